@@ -1,0 +1,32 @@
+/** Takes back what was done. Calling it again does nothing. */
+export type Undo = () => void
+
+// biome-ignore lint/suspicious/noExplicitAny: a patched method keeps whatever signature it has
+export type Method = (this: any, ...args: any[]) => any
+
+/**
+ * Replaces a method where it lives, so that nothing but its source text tells the wrapper from the original:
+ * descriptor, place among the keys, name and length stay. A method that this Node does not have is left alone.
+ *
+ * The undo puts the original back unless somebody has patched the method since; then it leaves their chain whole.
+ * (After mswjs/interceptors' patches registry.)
+ *
+ * @throws {TypeError} when the owner is frozen.
+ */
+export function patchMethod(owner: object, name: string, wrap: (original: Method) => Method): Undo {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+  const original: unknown = descriptor?.value
+  if (descriptor === undefined || typeof original !== 'function') return () => {}
+
+  const wrapper = wrap(original as Method)
+  for (const key of ['name', 'length'] as const) {
+    const own = Object.getOwnPropertyDescriptor(original, key)
+    if (own !== undefined) Object.defineProperty(wrapper, key, own)
+  }
+  Object.defineProperty(owner, name, { ...descriptor, value: wrapper })
+
+  return () => {
+    if (Object.getOwnPropertyDescriptor(owner, name)?.value !== wrapper) return
+    Object.defineProperty(owner, name, descriptor)
+  }
+}

@@ -1,0 +1,104 @@
+import { type OutgoingMessage, ServerResponse } from 'node:http'
+import { now } from '../capture/clock'
+import { failed } from '../capture/failure'
+import { rememberEnd } from '../capture/first-send'
+import { type Method, patchMethod, type Undo } from '../capture/patch'
+import { recordOf } from '../capture/response-record'
+import { captureStack, extendStackTraceLimit } from '../capture/stack'
+import { removeOurFrames } from './node-error'
+import { bodyOperations } from './operations'
+import { type ConflictWatcher, type Outcome, type RawConflict, rawConflictOf } from './raw-conflict'
+
+/** Watches for body that comes after the end: Node emits an error for it, or drops it without a word. */
+export function guardBody(watcher: ConflictWatcher): Undo {
+  const { write, end } = bodyOperations
+  const undoWrite = patchMethod(write.owner, write.name, original => {
+    return function guarded(this: OutgoingMessage, chunk: unknown) {
+      // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
+      if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
+      if (isLate(this) && isBody(chunk)) return late(this, 'write', original, arguments, guarded, watcher)
+      return original.apply(this, arguments as unknown as unknown[])
+      // biome-ignore-end lint/complexity/noArguments: see above
+    }
+  })
+  const undoEnd = patchMethod(end.owner, end.name, original => {
+    return function guarded(this: OutgoingMessage, chunk: unknown) {
+      // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
+      if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
+      if (isLate(this)) {
+        if (chunk && typeof chunk !== 'function')
+          return late(this, 'end', original, arguments, guarded, watcher)
+      } else if ((this as { _header?: unknown })._header) rememberEnd(this, guarded)
+      return original.apply(this, arguments as unknown as unknown[])
+      // biome-ignore-end lint/complexity/noArguments: see above
+    }
+  })
+  return () => {
+    undoEnd()
+    undoWrite()
+  }
+}
+
+function isLate(message: OutgoingMessage): boolean {
+  return (message as { finished?: unknown }).finished === true
+}
+
+// Anything else is refused for what it is, whenever it comes.
+function isBody(chunk: unknown): boolean {
+  return typeof chunk === 'string' || chunk instanceof Uint8Array
+}
+
+/** The frames that `guarded` and `late` add to the stack of Node's error. */
+const ourFrames = 2
+
+function late(
+  message: OutgoingMessage,
+  operation: string,
+  original: Method,
+  args: ArrayLike<unknown>,
+  below: Method,
+  watcher: ConflictWatcher,
+): unknown {
+  if (!(message instanceof ServerResponse)) return Reflect.apply(original, message, args)
+
+  let conflict: RawConflict | undefined
+  try {
+    conflict = conflictOf(message, operation, below)
+    watcher.onConflict(conflict)
+  } catch (failure) {
+    failed(failure)
+  }
+
+  // Node hands its error to the callback first and emits it then, both in a later tick.
+  const [chunk, encoding, callback] = Array.from(args)
+  const told = typeof encoding === 'function' ? encoding : callback
+  const tell = function (this: unknown, ...given: unknown[]) {
+    try {
+      removeOurFrames(given[0])
+      if (conflict !== undefined && given[0] instanceof Error) watcher.onError(conflict, given[0])
+    } catch (failure) {
+      failed(failure)
+    }
+    return typeof told === 'function' ? Reflect.apply(told, this, given) : undefined
+  }
+
+  const restoreLimit = extendStackTraceLimit(ourFrames)
+  try {
+    const rest = typeof encoding === 'function' ? [tell] : [encoding, tell]
+    return Reflect.apply(original, message, [chunk, ...rest])
+  } finally {
+    restoreLimit()
+  }
+}
+
+function conflictOf(response: ServerResponse, operation: string, below: Method): RawConflict {
+  // https://github.com/nodejs/node/blob/v24.0.0/lib/_http_outgoing.js#L912
+  const outcome: Outcome = response.destroyed ? 'lost' : 'emitted'
+  return rawConflictOf(response, recordOf(response), 'body', {
+    operation,
+    outcome,
+    code: outcome === 'emitted' ? 'ERR_STREAM_WRITE_AFTER_END' : null,
+    stack: captureStack(below),
+    time: now(),
+  })
+}

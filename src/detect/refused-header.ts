@@ -1,0 +1,96 @@
+import { type OutgoingMessage, ServerResponse } from 'node:http'
+import { now } from '../capture/clock'
+import { failed } from '../capture/failure'
+import { type Method, patchMethod, type Undo } from '../capture/patch'
+import { recordOf } from '../capture/response-record'
+import { captureStack, extendStackTraceLimit } from '../capture/stack'
+import { removeOurFrames, throwAgain } from './node-error'
+import { headerOperations, type Operation } from './operations'
+import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-conflict'
+
+/** Watches the operations that Node refuses once the head is sent. */
+export function guardHeaders(watcher: ConflictWatcher): Undo {
+  const undos = headerOperations.flatMap(operation => {
+    const original = methodOf(operation.owner, operation.name)
+    const isAlias = operation.alias !== undefined && methodOf(operation.owner, operation.alias) === original
+    const undo = patchMethod(operation.owner, operation.name, method => guard(operation, method, watcher))
+    if (!isAlias) return [undo]
+    const same = methodOf(operation.owner, operation.name) as Method
+    return [undo, patchMethod(operation.owner, operation.alias, () => same)]
+  })
+  return () => {
+    for (const undo of undos) undo()
+  }
+}
+
+function methodOf(owner: object, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(owner, name)?.value
+}
+
+function guard(operation: Operation, original: Method, watcher: ConflictWatcher): Method {
+  return function guarded(this: OutgoingMessage) {
+    // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
+    if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
+    const isSent = Boolean((this as { _header?: unknown })._header)
+    if (!isSent) return original.apply(this, arguments as unknown as unknown[])
+    return refused(this, operation, original, arguments, guarded, watcher)
+    // biome-ignore-end lint/complexity/noArguments: see above
+  }
+}
+
+/** The frames that `guarded` and `refused` add to the stack of Node's error. */
+const ourFrames = 2
+
+function refused(
+  message: OutgoingMessage,
+  operation: Operation,
+  original: Method,
+  args: ArrayLike<unknown>,
+  below: Method,
+  watcher: ConflictWatcher,
+): unknown {
+  if (operation.isRefusedAnyway?.(args)) return Reflect.apply(original, message, args)
+
+  let error: unknown
+  const restoreLimit = extendStackTraceLimit(ourFrames)
+  try {
+    return Reflect.apply(original, message, args)
+  } catch (thrown) {
+    error = thrown
+  } finally {
+    restoreLimit()
+  }
+
+  try {
+    removeOurFrames(error)
+    if (message instanceof ServerResponse && codeOf(error) === 'ERR_HTTP_HEADERS_SENT') {
+      const conflict = conflictOf(message, operation, args, below)
+      watcher.onConflict(conflict)
+      watcher.onError(conflict, error)
+    }
+  } catch (failure) {
+    failed(failure)
+  }
+  throwAgain(error, original)
+}
+
+function conflictOf(
+  response: ServerResponse,
+  operation: Operation,
+  args: ArrayLike<unknown>,
+  below: Method,
+): RawConflict {
+  const header = operation.headerArgument === undefined ? undefined : args[operation.headerArgument]
+  return rawConflictOf(response, recordOf(response), 'headers', {
+    operation: operation.name,
+    ...(typeof header === 'string' && { header: header.slice(0, 256) }),
+    outcome: 'threw',
+    code: 'ERR_HTTP_HEADERS_SENT',
+    stack: captureStack(below),
+    time: now(),
+  })
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+}

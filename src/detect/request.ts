@@ -1,0 +1,38 @@
+import type { OutgoingMessage } from 'node:http'
+
+/** What is recorded of a request. Its query string, header values and body never are. */
+export interface RequestLine {
+  readonly method: string
+  readonly path: string
+  /** The pattern that the framework matched, where it has left one on the request. */
+  readonly route: string | null
+}
+
+const longest = 2048
+
+/** Reads the request that a response answers. Whatever an application put in its place is read without trust. */
+export function requestLineOf(response: OutgoingMessage): RequestLine {
+  const request = (response as unknown as { req?: Record<string, unknown> }).req ?? {}
+  return {
+    method: textOf(request.method) ?? '',
+    // Frameworks shorten `url` below a mount point and keep the whole in `originalUrl`.
+    path: pathOf(textOf(request.originalUrl) ?? textOf(request.url) ?? ''),
+    route: routeOf(request),
+  }
+}
+
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/)
+  return (end === -1 ? url : url.slice(0, end)).slice(0, longest)
+}
+
+function routeOf(request: Record<string, unknown>): string | null {
+  const route = request.route as { path?: unknown } | null | undefined
+  const path = route?.path
+  if (path === undefined || path === null) return null
+  return `${textOf(request.baseUrl) ?? ''}${String(path)}`.slice(0, longest)
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

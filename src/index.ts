@@ -1,0 +1,9 @@
+/**
+ * Names the line that sent the response first when Node says `Cannot set headers after they are sent to the client`.
+ *
+ * @packageDocumentation
+ */
+export { install } from './install'
+export type { Options } from './options'
+export { onConflict, takeConflicts } from './report/collected'
+export type { Conflict, PathPart, Position, Side, Site } from './report/conflict'

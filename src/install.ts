@@ -1,0 +1,110 @@
+import { isMainThread } from 'node:worker_threads'
+import { onFailure } from './capture/failure'
+import { captureFirstSends } from './capture/first-send'
+import type { Undo } from './capture/patch'
+import { recordRequestStarts } from './capture/request-start'
+import { guardBody } from './detect/late-body'
+import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
+import { guardHeaders } from './detect/refused-header'
+import { diagnose } from './diagnose/diagnose'
+import { locate } from './locate/locate'
+import { type Options, optionsFrom, terminalOf } from './options'
+import { claim } from './other-copies'
+import { collectConflicts, onFlush, publish } from './report/collected'
+import { conflictOf } from './report/conflict'
+import { attachCause } from './report/error-cause'
+import { fingerprintOf } from './report/fingerprint'
+import { Ledger } from './report/ledger'
+import { outputFor } from './report/output'
+import { Pending } from './report/pending'
+import { reporterFor } from './report/reporter'
+import { warn } from './report/warn'
+
+/** What has been asked for and not undone. The last one holds. */
+const wanted: Options[] = []
+let stop: Undo = () => {}
+
+/**
+ * Watches every HTTP response of this process from now on. What is not given is as the environment says. While several
+ * calls hold, the settings of the last one do. The return value undoes the call.
+ */
+export function install(given: Partial<Options> = {}): Undo {
+  const options = optionsFrom(given, line => isMainThread && warn(line))
+  if (!options.enabled) return () => {}
+  wanted.push(options)
+  restart()
+  return () => {
+    const index = wanted.indexOf(options)
+    if (index === -1) return
+    wanted.splice(index, 1)
+    restart()
+  }
+}
+
+function restart(): void {
+  stop()
+  const options = wanted.at(-1)
+  stop = options === undefined ? () => {} : start(options)
+}
+
+function start(options: Options): Undo {
+  const release = claim()
+  if (release === undefined) return collectConflicts()
+
+  const output = outputFor(options.output, warn)
+  const reporter = reporterFor(options.format, terminalOf(options.output), output)
+  const ledger = new Ledger()
+
+  // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
+  const watcher: ConflictWatcher = {
+    onConflict: raw => {
+      if (!raw.isSameMistake) pending.add(raw)
+    },
+    onError: attachCause,
+  }
+
+  // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
+  const examine = (raw: RawConflict) => {
+    const entry = ledger.recall(raw) ?? enter(raw)
+    if (entry === undefined) return
+    const conflict = conflictOf(entry)
+    publish(conflict)
+    reporter.tell(conflict, entry.located)
+  }
+  const enter = (raw: RawConflict) => {
+    const located = locate(raw, warn)
+    return ledger.enter(located, fingerprintOf(located), diagnose(located))
+  }
+
+  // At the end of the process, or of the watch.
+  const conclude = () => {
+    for (const entry of ledger.cases) reporter.tellLast(conflictOf(entry))
+    const untold = ledger.untold + pending.unexamined
+    if (untold > 0) warn(`${untold} more conflicts came than could be told`)
+    if (options.strict && ledger.cases.length > 0) process.exitCode ||= 1
+  }
+  const pending = new Pending(examine, conclude)
+
+  const undos: Undo[] = [release, () => output.close(), () => pending.stop()]
+  const undo = () => {
+    for (const undo of undos.splice(0).reverse()) undo()
+  }
+  try {
+    onFailure(tellFailure)
+    undos.push(
+      collectConflicts(),
+      onFlush(() => pending.flush()),
+    )
+    undos.push(recordRequestStarts(), captureFirstSends(), guardHeaders(watcher), guardBody(watcher))
+  } catch (error) {
+    undo()
+    warn(`cannot watch this process: ${(error as Error).message}`)
+  }
+  return undo
+}
+
+function tellFailure(error: unknown, count: number): void {
+  if (count > 1) return
+  const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
+  warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)
+}

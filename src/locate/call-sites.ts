@@ -1,0 +1,91 @@
+import { dirname, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Stack } from '../capture/stack'
+import { parseStackText } from './stack-text'
+
+/** One call of a captured stack, at its position in the code that V8 ran. Lines and columns count from 1. */
+export interface CallSite {
+  /** An absolute path, a `node:` name, or whatever name the code was compiled under. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** As V8 names it; `null` for an anonymous function. */
+  readonly functionName: string | null
+  /** What the call's `this` was made by, `ServerResponse` for a response; `null` where there was none. */
+  readonly typeName: string | null
+  /** Whether the call goes on after an `await`: it is then not on the stack, but waits for the one before it. */
+  readonly isAsync: boolean
+}
+
+const ours = dirname(__dirname) + sep
+
+/**
+ * Reads a captured stack, innermost call first. Code without a name to find it by (`eval`, `new Function`, natives) and
+ * our own is left out. The application's `Error.prepareStackTrace` is not called and is in its place afterwards.
+ */
+export function callSitesOf(stack: Stack): readonly CallSite[] {
+  let calls = read.get(stack)
+  if (calls === undefined) {
+    const sites = readStructured(stack)
+    const all = sites === undefined ? parseStackText(String(stack.stack)) : sites.flatMap(callSiteOf)
+    calls = all.filter(call => !call.file.startsWith(ours))
+    read.set(stack, calls)
+  }
+  return calls
+}
+
+// V8 hands out the call sites of a stack only once.
+const read = new WeakMap<Stack, readonly CallSite[]>()
+
+function readStructured(stack: Stack): NodeJS.CallSite[] | undefined {
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  let sites: NodeJS.CallSite[] | undefined
+  try {
+    Object.defineProperty(Error, 'prepareStackTrace', {
+      configurable: true,
+      writable: true,
+      value: (_error: unknown, callSites: NodeJS.CallSite[]) => {
+        sites = callSites
+        return ''
+      },
+    })
+  } catch {
+    // `Error` is frozen (--frozen-intrinsics): what V8 prints must do.
+    return undefined
+  }
+  try {
+    void stack.stack
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
+    else Object.defineProperty(Error, 'prepareStackTrace', before)
+  }
+  return sites ?? []
+}
+
+function callSiteOf(site: NodeJS.CallSite): CallSite[] {
+  // Code from `eval` has a name only where a `//# sourceURL=` gives it one, as webpack's development builds do.
+  const name = site.isEval() ? site.getScriptNameOrSourceURL() : site.getFileName()
+  const line = site.getLineNumber()
+  const column = site.getColumnNumber()
+  if (!name || line === null || column === null) return []
+  return [
+    {
+      file: pathOf(name),
+      line,
+      column,
+      functionName: site.getFunctionName(),
+      typeName: site.isToplevel() ? null : site.getTypeName(),
+      isAsync: (site as { isAsync?(): boolean }).isAsync?.() ?? false,
+    },
+  ]
+}
+
+/** The path behind a `file:` URL, under which ECMAScript modules run. */
+export function pathOf(name: string): string {
+  if (!name.startsWith('file:')) return name
+  try {
+    return fileURLToPath(name)
+  } catch {
+    return name
+  }
+}

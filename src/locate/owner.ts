@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { relative, sep } from 'node:path'
+
+/** Whose code it is; `package` with the name and version that its `package.json` tells, `express@5.3.0`. */
+export type Owner =
+  | { readonly owner: 'app' }
+  | { readonly owner: 'node' }
+  | { readonly owner: 'package'; readonly package: string }
+
+/**
+ * Whose a file is: a package's where the way to it from the working directory leads through a `node_modules`, else the
+ * application's. (Seen from there, because an application may itself be installed in a `node_modules`.)
+ */
+export function ownerOf(file: string, directory: string = process.cwd()): Owner {
+  if (file.startsWith('node:')) return { owner: 'node' }
+  const inside = relative(directory, file)
+  const seen = inside.startsWith('..') ? file : inside
+  const parts = seen.split(/[\\/]/)
+  const start = parts.lastIndexOf('node_modules') + 1
+  const first = parts[start]
+  if (start === 0 || first === undefined) return { owner: 'app' }
+
+  const length = first.startsWith('@') ? 2 : 1
+  const name = parts.slice(start, start + length).join('/')
+  const root = parts.slice(0, start + length).join(sep)
+  return { owner: 'package', package: describe(seen === inside ? `${directory}${sep}${root}` : root, name) }
+}
+
+const described = new Map<string, string>()
+
+// An alias is installed under a name of its own; `package.json` has the real one.
+function describe(root: string, name: string): string {
+  const known = described.get(root)
+  if (known !== undefined) return known
+  let text = name
+  try {
+    const found: { name?: unknown; version?: unknown } = JSON.parse(
+      readFileSync(`${root}${sep}package.json`, 'utf8'),
+    )
+    text = `${typeof found.name === 'string' ? found.name : name}@${String(found.version ?? '?')}`
+  } catch {
+    // Bundled, or gone: the path's own word must do.
+  }
+  described.set(root, text)
+  return text
+}

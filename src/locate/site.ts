@@ -1,0 +1,39 @@
+import type { Frame } from './frame'
+import type { Part } from './way'
+
+/** The application's line that made an attempt, and what it called there. */
+export interface Place {
+  /** `null` where no application line is on the way: a framework answered by itself. */
+  readonly site: Frame | null
+  /** The call as a reader of that line knows it: `res.json`. */
+  readonly via: string
+}
+
+/** The nearest application call on the way, the running ones first, then those that await. */
+export function placeOf(way: readonly Part[], operation: string): Place {
+  const frames = way.flatMap(part => part.frames)
+  const index = frames.findIndex(frame => frame.owner === 'app')
+  const site = frames[index] ?? null
+  const callee = site === null ? frames.findLast(isMethodOfResponse) : frames[index - 1]
+  return { site, via: callee === undefined ? `res.${operation}` : nameOf(callee) }
+}
+
+function isMethodOfResponse(frame: Frame): boolean {
+  return frame.owner !== 'node' && isResponse(frame.call.typeName)
+}
+
+function nameOf(callee: Frame): string {
+  const { functionName, typeName } = callee.call
+  const name = functionName ?? '<anonymous>'
+  if (isResponse(typeName)) return `res.${lastPart(name)}`
+  return typeName === null || typeName === 'Object' || name.includes('.') ? name : `${typeName}.${name}`
+}
+
+// `ServerResponse`, `Http2ServerResponse`, and what subclasses of them are called.
+function isResponse(typeName: string | null): boolean {
+  return typeName?.endsWith('Response') ?? false
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}

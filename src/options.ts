@@ -1,0 +1,131 @@
+import { isatty } from 'node:tty'
+
+/** The settings, as `install()` takes them. Each has an environment variable of the same meaning. */
+export interface Options {
+  /** `HEADERS_TRACE`: `false` leaves everything as it is. Default `true`. */
+  enabled: boolean
+  /** `HEADERS_TRACE_FORMAT`: for people, or one JSON object a line. Default `pretty`. */
+  format: 'pretty' | 'json'
+  /** `HEADERS_TRACE_OUTPUT`: `stderr`, or a file to append to, created with mode 0600. Default `stderr`. */
+  output: string
+  /** `HEADERS_TRACE_STRICT`: the process exits with 1, where it would have with 0, if it saw a conflict. Default `false`. */
+  strict: boolean
+}
+
+interface Setting<T> {
+  readonly variable: string
+  readonly allowed: string
+  readonly fallback: T
+  /** The value that a text or an option stands for; `undefined` for one that is not allowed. */
+  read(value: unknown): T | undefined
+}
+
+const switches = new Map<unknown, boolean>([
+  ...(['on', '1', 'true', true] as const).map(value => [value, true] as const),
+  ...(['off', '0', 'false', false] as const).map(value => [value, false] as const),
+])
+
+const settings: { readonly [Name in keyof Options]: Setting<Options[Name]> } = {
+  enabled: {
+    variable: 'HEADERS_TRACE',
+    allowed: 'on, 1, true, off, 0 or false',
+    fallback: true,
+    read: value => switches.get(lowerCase(value)),
+  },
+  format: {
+    variable: 'HEADERS_TRACE_FORMAT',
+    allowed: 'pretty or json',
+    fallback: 'pretty',
+    read: value => (['pretty', 'json'] as const).find(format => format === lowerCase(value)),
+  },
+  output: {
+    variable: 'HEADERS_TRACE_OUTPUT',
+    allowed: 'stderr or the path of a file',
+    fallback: 'stderr',
+    read: value => (typeof value === 'string' && value !== '' ? value : undefined),
+  },
+  strict: {
+    variable: 'HEADERS_TRACE_STRICT',
+    allowed: '1, on, true, 0, off or false',
+    fallback: false,
+    read: value => switches.get(lowerCase(value)),
+  },
+}
+
+const names = Object.keys(settings) as (keyof Options)[]
+
+/** Gets a line about each value that is not allowed. The default stands in for it. */
+export type OnWarning = (line: string) => void
+
+/** The settings that the environment asks for. An empty variable is one that is not set. */
+export function optionsFromEnvironment(
+  onWarning: OnWarning,
+  environment: NodeJS.ProcessEnv = process.env,
+): Options {
+  const given = names.flatMap(name => {
+    const value = environment[settings[name].variable]
+    return value === undefined || value === '' ? [] : [[name, value]]
+  })
+  return read(Object.fromEntries(given), name => settings[name].variable, onWarning)
+}
+
+/** The settings given to `install()`, made whole with the environment's and the defaults. */
+export function optionsFrom(given: Partial<Options>, onWarning: OnWarning): Options {
+  const known = Object.entries(given).filter(([, value]) => value !== undefined)
+  return read(
+    { ...optionsFromEnvironment(onWarning), ...Object.fromEntries(known) },
+    name => `the option ${name}`,
+    onWarning,
+  )
+}
+
+function read(
+  given: Record<string, unknown>,
+  called: (name: keyof Options) => string,
+  onWarning: OnWarning,
+): Options {
+  const entries = names.map(name => {
+    const { read, fallback, allowed } = settings[name]
+    if (!Object.hasOwn(given, name)) return [name, fallback]
+    const value = read(given[name])
+    if (value === undefined)
+      onWarning(`${called(name)} is ${printed(given[name])}, not ${allowed}; taken as ${String(fallback)}`)
+    return [name, value ?? fallback]
+  })
+  return Object.fromEntries(entries) as Options
+}
+
+function lowerCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim().toLowerCase() : value
+}
+
+function printed(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value)
+}
+
+/** What report text may use: columns of width, and colour. */
+export interface Terminal {
+  readonly columns: number
+  readonly isColoured: boolean
+}
+
+/**
+ * What standard error can show. `NO_COLOR` and `FORCE_COLOR` have the last word on colour (https://no-color.org,
+ * https://force-color.org); a pipe is 80 columns wide unless `COLUMNS` tells.
+ */
+export function terminalOf(
+  output: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  isTerminal: boolean = output === 'stderr' && isatty(2),
+): Terminal {
+  const { NO_COLOR, FORCE_COLOR, COLUMNS, TERM } = environment
+  const forced = FORCE_COLOR === undefined ? undefined : !['0', 'false'].includes(FORCE_COLOR)
+  const isColoured = forced ?? (!NO_COLOR && isTerminal && TERM !== 'dumb')
+  const wanted = (isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS)
+  return { isColoured, columns: wanted >= 40 ? wanted : 80 }
+}
+
+/** Whether the environment says that nothing is to be patched, hooked or loaded. */
+export function isOff(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return settings.enabled.read(environment[settings.enabled.variable]) === false
+}

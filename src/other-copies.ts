@@ -1,0 +1,15 @@
+import diagnostics from 'node:diagnostics_channel'
+import type { Undo } from './capture/patch'
+
+const channel = 'headers-trace:installed'
+
+/**
+ * Claims the process for this copy of the package; `undefined` when another one is at work already, which then reports
+ * for both. Being subscribed to a channel is the one mark that no program can stumble over.
+ */
+export function claim(): Undo | undefined {
+  if (diagnostics.channel(channel).hasSubscribers) return undefined
+  const mark = () => {}
+  diagnostics.subscribe(channel, mark)
+  return () => diagnostics.unsubscribe(channel, mark)
+}

@@ -1,0 +1,60 @@
+import diagnostics from 'node:diagnostics_channel'
+import { failed } from '../capture/failure'
+import type { Undo } from '../capture/patch'
+import type { Conflict } from './conflict'
+
+const conflicts = diagnostics.channel('headers-trace:conflict')
+const flush = diagnostics.channel('headers-trace:flush')
+
+/** Conflicts kept for `takeConflicts`; the oldest go first. */
+const most = 200
+
+let collected: Conflict[] = []
+
+/** Publishes a conflict on the diagnostics channel `headers-trace:conflict`, which every copy of this package reads. */
+export function publish(conflict: Conflict): void {
+  conflicts.publish(conflict)
+}
+
+/** Keeps published conflicts for `takeConflicts`. */
+export function collectConflicts(): Undo {
+  const collect = (message: unknown) => {
+    if (collected.length >= most) collected.shift()
+    collected.push(message as Conflict)
+  }
+  diagnostics.subscribe('headers-trace:conflict', collect)
+  return () => diagnostics.unsubscribe('headers-trace:conflict', collect)
+}
+
+/** Calls `examine` when somebody wants to have every conflict up to now. */
+export function onFlush(examine: () => void): Undo {
+  const listener = () => examine()
+  diagnostics.subscribe('headers-trace:flush', listener)
+  return () => diagnostics.unsubscribe('headers-trace:flush', listener)
+}
+
+/**
+ * The conflicts seen since the last call, at most 200. Two lines make a double response a failing test:
+ *
+ *     import { takeConflicts } from 'headers-trace'
+ *     afterEach(() => assert.deepEqual(takeConflicts().map(conflict => conflict.message), []))
+ */
+export function takeConflicts(): Conflict[] {
+  flush.publish(undefined)
+  const taken = collected
+  collected = []
+  return taken
+}
+
+/** Calls the listener with each conflict, right after the tick in which it happened. The return value stops it. */
+export function onConflict(listener: (conflict: Conflict) => void): Undo {
+  const guarded = (message: unknown) => {
+    try {
+      listener(message as Conflict)
+    } catch (error) {
+      failed(error)
+    }
+  }
+  diagnostics.subscribe('headers-trace:conflict', guarded)
+  return () => diagnostics.unsubscribe('headers-trace:conflict', guarded)
+}

@@ -1,0 +1,124 @@
+import { threadId } from 'node:worker_threads'
+import type { Moment } from '../capture/response-record'
+import type { Outcome } from '../detect/raw-conflict'
+import type { Diagnosis } from '../diagnose/diagnosis'
+import type { Frame } from '../locate/frame'
+import type { LocatedSide } from '../locate/locate'
+import type { Case } from './ledger'
+import { messageOf } from './message'
+
+/** A position in the file that the author wrote. Lines and columns count from 1. */
+export interface Position {
+  line: number
+  column: number
+}
+
+/** A call in the source. */
+export interface Site extends Position {
+  /** Relative to the process's working directory when inside it, else absolute. */
+  file: string
+  function: string
+  owner: 'app' | 'package' | 'node'
+  /** `express@5.3.0`, where the owner is a package. */
+  package?: string
+}
+
+/** A part of the way to an attempt. */
+export interface PathPart {
+  /** Why the part was left; `null` for the one that made the attempt. */
+  reason: string | null
+  /** Innermost first. */
+  frames: Site[]
+}
+
+/** What the two sides of a conflict have in common. */
+export interface Side {
+  /** The operation of Node: `end`, `writeHead`, `setHeader`. */
+  operation: string
+  /** What the application called: `res.json`. */
+  via: string
+  /** Milliseconds since the request began; `null` where that is not known. */
+  at: number | null
+  /** Whether it was captured at this very response. */
+  exact: boolean
+  /** The nearest application call; `null` where there is none: a framework answered by itself. */
+  site: Site | null
+  path: PathPart[]
+}
+
+/** Two attempts to answer one request. One JSON line of this is the report in machine form. */
+export interface Conflict {
+  schema: 'headers-trace/1'
+  /** ISO 8601. */
+  time: string
+  process: { pid: number; thread: number; node: string }
+  /** The same for the same bug: across requests, restarts, machines, and lines that shift elsewhere in the file. */
+  fingerprint: string
+  /** How many times this process has seen the fingerprint. */
+  occurrence: number
+  request: {
+    method: string
+    path: string
+    route: string | null
+    /** Milliseconds from the request's beginning to the second attempt; `null` where that is not known. */
+    age: number | null
+  }
+  kind: 'headers' | 'body'
+  first: Side & { status: number | null }
+  second: Side & { header?: string; outcome: Outcome; code: string | null }
+  fork: { function: string; file: string; first: Position; second: Position } | null
+  cause: Diagnosis['cause']
+  evidence: string[]
+  hidden: { name: string; message: string; site: Site | null } | null
+  message: string
+  fix: { text: string; edits: { file: string; start: Position; end: Position; text: string }[] }
+}
+
+/** Puts the latest occurrence of a bug into the form that everybody outside gets. */
+export function conflictOf({ located, diagnosis, fingerprint, occurrences, latest: raw }: Case): Conflict {
+  const { first, second } = located
+  return {
+    schema: 'headers-trace/1',
+    time: new Date(raw.date).toISOString(),
+    process: { pid: process.pid, thread: threadId, node: process.version },
+    fingerprint,
+    occurrence: occurrences,
+    request: { ...raw.request, age: since(raw.begun, raw.second) },
+    kind: raw.kind,
+    first: { ...sideOf(first, since(raw.begun, raw.first)), status: raw.status },
+    second: {
+      ...sideOf(second, since(raw.begun, raw.second)),
+      ...(raw.second.header !== undefined && { header: raw.second.header }),
+      outcome: raw.second.outcome,
+      code: raw.second.code,
+    },
+    fork: null,
+    cause: diagnosis.cause,
+    evidence: [...diagnosis.evidence],
+    hidden: null,
+    message: messageOf({ raw, first, second }),
+    fix: { text: diagnosis.advice, edits: [] },
+  }
+}
+
+function sideOf(side: LocatedSide, at: number | null): Side {
+  return {
+    operation: side.operation,
+    via: side.via,
+    at,
+    exact: true,
+    site: side.site === null ? null : siteOf(side.site),
+    path: side.path.map(part => ({ reason: part.reason, frames: part.frames.map(siteOf) })),
+  }
+}
+
+function siteOf(frame: Frame): Site {
+  const { file, line, column, owner } = frame
+  const site = { file, line, column, function: frame.function, owner }
+  return owner === 'package' ? { ...site, package: frame.package } : site
+}
+
+function since(begun: number, moment: Moment | undefined): number | null {
+  const milliseconds = (moment?.time ?? Number.NaN) - begun
+  return Number.isNaN(milliseconds) ? null : Math.round(milliseconds * 100) / 100
+}

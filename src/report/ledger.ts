@@ -1,0 +1,66 @@
+import type { RawConflict } from '../detect/raw-conflict'
+import type { Diagnosis } from '../diagnose/diagnosis'
+import { callSitesOf } from '../locate/call-sites'
+import type { LocatedConflict } from '../locate/locate'
+
+/** A bug that this process has seen, and how often. */
+export interface Case {
+  readonly fingerprint: string
+  readonly located: LocatedConflict
+  readonly diagnosis: Diagnosis
+  occurrences: number
+  latest: RawConflict
+}
+
+/** Different bugs, and different ways to them, that one process remembers. */
+const most = 1000
+
+/** Counts conflicts by bug. One that came the same way as an earlier one is recognised by its stacks alone. */
+export class Ledger {
+  readonly #cases = new Map<string, Case>()
+  readonly #known = new Map<string, Case>()
+
+  /** Conflicts that were not told because the ledger was full. */
+  untold = 0
+
+  /** Counts a conflict whose ways have been seen before; `undefined` for one that must be examined. */
+  recall(raw: RawConflict): Case | undefined {
+    const known = this.#known.get(keyOf(raw))
+    return known === undefined ? undefined : count(known, raw)
+  }
+
+  /** Counts a conflict that has been examined; `undefined` when there are too many bugs to tell one more. */
+  enter(located: LocatedConflict, fingerprint: string, diagnosis: Diagnosis): Case | undefined {
+    const { raw } = located
+    let entry = this.#cases.get(fingerprint)
+    if (entry === undefined) {
+      if (this.#cases.size >= most) {
+        this.untold++
+        return undefined
+      }
+      entry = { fingerprint, located, diagnosis, occurrences: 0, latest: raw }
+      this.#cases.set(fingerprint, entry)
+    }
+    if (this.#known.size < most) this.#known.set(keyOf(raw), entry)
+    return count(entry, raw)
+  }
+
+  get cases(): readonly Case[] {
+    return [...this.#cases.values()]
+  }
+}
+
+function count(entry: Case, raw: RawConflict): Case {
+  entry.occurrences++
+  entry.latest = raw
+  return entry
+}
+
+function keyOf({ kind, first, second }: RawConflict): string {
+  return [kind, first?.stack, second.stack]
+    .flatMap(part => {
+      if (typeof part !== 'object') return [part ?? '']
+      return callSitesOf(part).map(({ file, line, column }) => `${file}:${line}:${column}`)
+    })
+    .join('\n')
+}

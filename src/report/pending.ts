@@ -1,0 +1,65 @@
+import { failed } from '../capture/failure'
+import type { RawConflict } from '../detect/raw-conflict'
+
+/** Conflicts that wait to be examined: more in one turn of the event loop are only counted. */
+const most = 200
+
+// Taken at load, so that a test's fake timers do not reach it.
+const { setImmediate } = globalThis
+
+/**
+ * Examines conflicts right after the application's own turn, and those that are left when the process ends, by a crash
+ * too. It neither keeps the process running nor listens to anything until there is a conflict.
+ */
+export class Pending {
+  readonly #examine: (raw: RawConflict) => void
+  readonly #atEnd: () => void
+  #waiting: RawConflict[] = []
+  #isListening = false
+  /** Conflicts that came faster than they could be examined. */
+  unexamined = 0
+
+  constructor(examine: (raw: RawConflict) => void, atEnd: () => void) {
+    this.#examine = examine
+    this.#atEnd = atEnd
+  }
+
+  add(raw: RawConflict): void {
+    if (!this.#isListening) {
+      this.#isListening = true
+      process.once('exit', this.#onExit)
+    }
+    if (this.#waiting.length >= most) {
+      this.unexamined++
+      return
+    }
+    this.#waiting.push(raw)
+    if (this.#waiting.length === 1) setImmediate(() => this.flush()).unref()
+  }
+
+  flush(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const raw of waiting) {
+      try {
+        this.#examine(raw)
+      } catch (failure) {
+        failed(failure)
+      }
+    }
+  }
+
+  /** Examines what is left, says the last word and listens no more. */
+  stop(): void {
+    process.removeListener('exit', this.#onExit)
+    this.#isListening = false
+    this.flush()
+    try {
+      this.#atEnd()
+    } catch (failure) {
+      failed(failure)
+    }
+  }
+
+  readonly #onExit = () => this.stop()
+}

@@ -1,0 +1,102 @@
+import type { Frame } from '../../locate/frame'
+import type { LocatedConflict, LocatedSide } from '../../locate/locate'
+import { linesOf } from '../../locate/source-text'
+import type { Conflict } from '../conflict'
+import { escapeUnsafe } from '../escape'
+import { codeFrame, type Mark } from './code-frame'
+import type { Paint } from './paint'
+import { ways } from './ways'
+
+/** How a terminal is written to. */
+export interface Style {
+  readonly columns: number
+  readonly paint: Paint
+}
+
+/** Lines between two marks up to which one code frame shows both. */
+const near = 8
+
+/** The whole report of a conflict, for people: its title, both lines in their code, both ways. */
+export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns, paint }: Style): string {
+  const first = { side: located.first, label: firstLabel(conflict), paint: paint.first }
+  const second = { side: located.second, label: secondLabel(conflict), paint: paint.second }
+  const blocks = [
+    [`${paint.title('headers-trace')}  ${paint.strong(titleOf(conflict))}`],
+    ...code([first, second], columns, paint),
+    ways(located.first, located.second, columns, paint),
+    [paint.quiet(`  fingerprint ${conflict.fingerprint}`)],
+  ]
+  return `\n${blocks.map(block => block.join('\n')).join('\n\n')}\n\n`
+}
+
+/** One line for a conflict that has been told before. */
+export function prettyAgain(conflict: Conflict, { paint }: Style): string {
+  const times = `${conflict.occurrence} times so far (fingerprint ${conflict.fingerprint})`
+  return `${paint.title('headers-trace')}  ${titleOf(conflict)}, ${times}\n`
+}
+
+function titleOf(conflict: Conflict): string {
+  const { method, path, route } = conflict.request
+  const pattern = route === null || route === path ? '' : ` (route ${route})`
+  return `${escapeUnsafe(`${method} ${path}${pattern}`)} ${whatHappened(conflict)}`
+}
+
+function whatHappened({ kind, second }: Conflict): string {
+  if (kind === 'body') return 'was written to after its end'
+  const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
+  return isByHand ? 'had a header changed after it was answered' : 'was answered twice'
+}
+
+function firstLabel({ kind, first }: Conflict): string {
+  const what = kind === 'body' ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
+  return `first: ${what} here${first.at === null ? '' : `, ${first.at} ms after the request`}`
+}
+
+function secondLabel({ first, second }: Conflict): string {
+  const header = second.header === undefined ? '' : `"${escapeUnsafe(second.header)}"`
+  const became = second.outcome === 'lost' ? 'lost' : 'refused'
+  const later =
+    first.at === null || second.at === null
+      ? ''
+      : `, ${Math.round((second.at - first.at) * 100) / 100} ms later`
+  return `second: ${second.operation}(${header}) ${became} here${later}`
+}
+
+interface Attempt {
+  readonly side: LocatedSide
+  readonly label: string
+  readonly paint: (text: string) => string
+}
+
+function code(attempts: readonly Attempt[], columns: number, paint: Paint): string[][] {
+  const [first, second] = attempts.map(attempt => attempt.side.site)
+  const isTogether =
+    first != null &&
+    second != null &&
+    first.path === second.path &&
+    Math.abs(first.line - second.line) <= near
+  return isTogether
+    ? [place(first, attempts, columns, paint)]
+    : attempts.map(attempt => place(attempt.side.site, [attempt], columns, paint))
+}
+
+function place(site: Frame | null, attempts: readonly Attempt[], columns: number, paint: Paint): string[] {
+  if (site === null) return attempts.map(({ side, label, paint }) => `  ${paint(label)} ${byItself(side)}`)
+  const position = `${site.file}:${site.line}:${site.column}`
+  const lines = linesOf(site)
+  if (lines === null) return attempts.map(({ label, paint }) => `  ${paint(label)}\n    ${position}`)
+  const marks = attempts.flatMap(({ side, label, paint }): Mark[] =>
+    side.site === null ? [] : [{ line: side.site.line, column: side.site.column, label, paint }],
+  )
+  return [
+    `  ${paint.strong(position)}`,
+    ...codeFrame(lines, marks, columns - 2, paint.quiet).map(line => ` ${line}`),
+  ]
+}
+
+function byItself({ path }: LocatedSide): string {
+  const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
+  if (frame?.owner === 'package')
+    return `by ${frame.package} itself: no line of the application is on the way`
+  return path.length === 0 ? 'in a way that could not be seen' : 'by Node itself'
+}

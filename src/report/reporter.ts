@@ -1,0 +1,37 @@
+import type { LocatedConflict } from '../locate/locate'
+import type { Options, Terminal } from '../options'
+import type { Conflict } from './conflict'
+import { jsonOf } from './json'
+import type { Output } from './output'
+import { paintOf } from './pretty/paint'
+import { prettyAgain, prettyOf } from './pretty/pretty'
+
+/** Prints conflicts: the first of a bug whole, its repeats shortly and ever more seldom. */
+export interface Reporter {
+  tell(conflict: Conflict, located: LocatedConflict): void
+  /** Tells, at the end, a count that has not been told yet. */
+  tellLast(conflict: Conflict): void
+}
+
+/** Makes the reporter for a format. */
+export function reporterFor(format: Options['format'], terminal: Terminal, output: Output): Reporter {
+  const style = { columns: terminal.columns, paint: paintOf(terminal.isColoured) }
+  const again = (conflict: Conflict) =>
+    output.write(format === 'json' ? `${jsonOf(conflict)}\n` : prettyAgain(conflict, style))
+  return {
+    tell: (conflict, located) => {
+      if (conflict.occurrence > 1) {
+        if (isRound(conflict.occurrence)) again(conflict)
+      } else if (format === 'json') output.write(`${jsonOf(conflict)}\n`)
+      else output.write(prettyOf(conflict, located, style))
+    },
+    tellLast: conflict => {
+      if (conflict.occurrence > 1 && !isRound(conflict.occurrence)) again(conflict)
+    },
+  }
+}
+
+/** 10, 100, 1000 and so on. */
+function isRound(count: number): boolean {
+  return count >= 10 && /^10+$/.test(String(count))
+}

@@ -1,17 +1,15 @@
 import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from './call-sites'
-import { type Frame, frameOf } from './frame'
+import { frameOf } from './frame'
 import { sendOf } from './operation'
-import { placeOf } from './site'
+import { type Place, placeOf } from './site'
 import type { OnUnusable } from './source-map'
 import { type Part, wayOf } from './way'
 
 /** One side of a conflict, found in the source. */
-export interface LocatedSide {
+export interface LocatedSide extends Place {
   readonly operation: string
-  readonly via: string
-  readonly site: Frame | null
   readonly path: readonly Part[]
 }
 

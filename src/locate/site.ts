@@ -7,6 +7,8 @@ export interface Place {
   readonly site: Frame | null
   /** The call as a reader of that line knows it: `res.json`. */
   readonly via: string
+  /** The package that was called there and answered for the application, `connect-auth@0.6.1`; `null` for `res.json`. */
+  readonly by: string | null
 }
 
 /** The nearest application call on the way, the running ones first, then those that await. */
@@ -15,7 +17,9 @@ export function placeOf(way: readonly Part[], operation: string): Place {
   const index = frames.findIndex(frame => frame.owner === 'app')
   const site = frames[index] ?? null
   const callee = site === null ? frames.findLast(isMethodOfResponse) : frames[index - 1]
-  return { site, via: callee === undefined ? `res.${operation}` : nameOf(callee) }
+  if (callee === undefined) return { site, via: `res.${operation}`, by: null }
+  const by = callee.owner === 'package' && !isResponse(callee.call.typeName) ? callee.package : null
+  return { site, via: nameOf(callee), by }
 }
 
 function isMethodOfResponse(frame: Frame): boolean {

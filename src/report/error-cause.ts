@@ -1,6 +1,6 @@
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
-import { frameOf } from '../locate/frame'
+import { type Frame, frameOf } from '../locate/frame'
 import { escapeUnsafe } from './escape'
 
 /**
@@ -43,13 +43,21 @@ function firstSendError(conflict: RawConflict): Error {
   return cause
 }
 
+/** Frames that the stack has at least; more where the application's own code is further out or its limit is larger. */
+const fewest = 10
+
 function stackTextOf({ first }: RawConflict): string {
   if (first === undefined) return ''
-  return callSitesOf(first.stack)
-    .map(call => {
-      const { call: raw, path, line, column } = frameOf(call)
-      const type = raw.typeName === null || raw.functionName?.includes('.') ? '' : `${raw.typeName}.`
-      return `\n    at ${raw.isAsync ? 'async ' : ''}${type}${raw.functionName ?? '<anonymous>'} (${path}:${line}:${column})`
-    })
-    .join('')
+  const frames = callSitesOf(first.stack).map(call => frameOf(call))
+  const site = frames.findIndex(frame => frame.owner === 'app')
+  const limit: unknown = Error.stackTraceLimit
+  const length = Math.max(fewest, site + 1, typeof limit === 'number' ? limit : 0)
+  return frames.slice(0, length).map(lineOf).join('')
+}
+
+// As V8 writes it, so that what parses stacks parses this one: https://v8.dev/docs/stack-trace-api
+function lineOf({ call, path, line, column }: Frame): string {
+  const type = call.typeName === null || call.functionName?.includes('.') ? '' : `${call.typeName}.`
+  const name = `${call.isAsync ? 'async ' : ''}${type}${call.functionName ?? '<anonymous>'}`
+  return `\n    at ${name} (${path}:${line}:${column})`
 }

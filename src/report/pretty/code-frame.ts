@@ -9,8 +9,8 @@ export interface Mark {
   readonly paint: (text: string) => string
 }
 
-/** Lines of code shown before the first mark and after the last. */
-const context = 2
+/** Lines of code shown before the first mark and after the last: around one mark, and around several. */
+const context = { one: 2, several: 1 }
 
 /**
  * Draws the lines around the marks, numbered, each mark underlined and labelled below its line. Lines wider than the
@@ -22,8 +22,9 @@ export function codeFrame(
   columns: number,
   quiet: (text: string) => string,
 ): string[] {
-  const from = Math.max(1, Math.min(...marks.map(mark => mark.line)) - context)
-  const to = Math.min(lines.length, Math.max(...marks.map(mark => mark.line)) + context)
+  const around = marks.length === 1 ? context.one : context.several
+  const from = Math.max(1, Math.min(...marks.map(mark => mark.line)) - around)
+  const to = Math.min(lines.length, Math.max(...marks.map(mark => mark.line)) + around)
   const gutter = String(to).length
   const room = Math.max(20, columns - gutter - 4)
   const shown = trimEnds(lines, from, to, marks)
@@ -33,20 +34,30 @@ export function codeFrame(
     const here = marks.filter(mark => mark.line === number)
     const text = lines[number - 1] ?? ''
     const cut = cutAround(text.slice(indent), (here[0]?.column ?? 1) - indent, room)
-    const row = ` ${quiet(`${String(number).padStart(gutter)} │`)} ${cut.text}`
+    const row = ` ${quiet(`${String(number).padStart(gutter)} │`)} ${cut.text}`.trimEnd()
     const below = here.map(mark => {
       const at = cut.offsetOf(mark.column - indent)
       const length = Math.max(1, cut.lengthOf(mark.column - indent))
       const pointer = ' '.repeat(at) + mark.paint('─'.repeat(length))
-      const label = mark.paint(mark.label)
-      const fits = at + length + 2 + widthOf(mark.label) <= room
       const prefix = ` ${' '.repeat(gutter)} ${quiet('│')} `
-      if (fits) return [`${prefix}${pointer}  ${label}`]
-      const left = Math.max(0, Math.min(at, room - widthOf(mark.label)))
-      return [prefix + pointer, `${prefix}${' '.repeat(left)}${label}`]
+      const besides = at + length + 2
+      if (besides + widthOf(mark.label) <= room) return [`${prefix}${pointer}  ${mark.paint(mark.label)}`]
+      const words = wrap(mark.label, room)
+      const left = Math.max(0, Math.min(at, room - Math.max(...words.map(widthOf))))
+      return [prefix + pointer, ...words.map(line => prefix + ' '.repeat(left) + mark.paint(line))]
     })
     return [row, ...below.flat()]
   })
+}
+
+function wrap(text: string, room: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && widthOf(`${last} ${word}`) <= room) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }
 
 // Empty lines at either end say nothing.

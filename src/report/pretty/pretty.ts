@@ -18,8 +18,8 @@ const near = 8
 
 /** The whole report of a conflict, for people: its title, both lines in their code, both ways. */
 export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns, paint }: Style): string {
-  const first = { side: located.first, label: firstLabel(conflict), paint: paint.first }
-  const second = { side: located.second, label: secondLabel(conflict), paint: paint.second }
+  const first = { side: located.first, label: firstLabel(conflict, located.first), paint: paint.first }
+  const second = { side: located.second, label: secondLabel(conflict, located.second), paint: paint.second }
   const blocks = [
     [`${paint.title('headers-trace')}  ${paint.strong(titleOf(conflict))}`],
     ...code([first, second], columns, paint),
@@ -47,19 +47,22 @@ function whatHappened({ kind, second }: Conflict): string {
   return isByHand ? 'had a header changed after it was answered' : 'was answered twice'
 }
 
-function firstLabel({ kind, first }: Conflict): string {
+function firstLabel({ kind, first }: Conflict, { by, via }: LocatedSide): string {
   const what = kind === 'body' ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
-  return `first: ${what} here${first.at === null ? '' : `, ${first.at} ms after the request`}`
+  const who = by === null ? '' : ` by ${via} of ${by}`
+  return `first: ${what} here${who}${first.at === null ? '' : `, ${milliseconds(first.at)} after the request`}`
 }
 
-function secondLabel({ first, second }: Conflict): string {
+function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
   const header = second.header === undefined ? '' : `"${escapeUnsafe(second.header)}"`
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
-  const later =
-    first.at === null || second.at === null
-      ? ''
-      : `, ${Math.round((second.at - first.at) * 100) / 100} ms later`
-  return `second: ${second.operation}(${header}) ${became} here${later}`
+  const who = by === null ? '' : ` by ${by}`
+  const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
+  return `second: ${second.operation}(${header})${who} ${became} here${later}`
+}
+
+function milliseconds(duration: number): string {
+  return `${duration < 100 ? Math.round(duration * 10) / 10 : Math.round(duration)} ms`
 }
 
 interface Attempt {

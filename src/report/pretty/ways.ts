@@ -65,7 +65,8 @@ function entriesOf(frames: readonly Frame[]): Entry[] {
       entries.push({ text: `${frame.function}  ${frame.file}:${frame.line}:${frame.column}`, isQuiet: false })
     }
   }
-  unfold()
+  // Node's own calls at the outer end are how every way begins.
+  if (folded.some(frame => frame.owner !== 'node') || entries.length === 0) unfold()
   return entries
 }
 

@@ -1,0 +1,105 @@
+// Runs an example as its user would: starts the program, makes the requests that its marks name, watches what comes out.
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+export const stories = fileURLToPath(new URL('stories/', import.meta.url))
+export const register = join(root, 'dist/register.js')
+
+/** The names of the stories. */
+export const storyNames = () => readdirSync(stories).sort()
+
+/**
+ * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name,
+ * `// cause: …`, and one `// request: METHOD /path [JSON body]` for each request that shows the bug.
+ */
+export function marksOf(folder) {
+  const marks = { first: null, second: null, cause: null, requests: [] }
+  for (const file of sourcesOf(folder)) {
+    readFileSync(join(folder, file), 'utf8')
+      .split('\n')
+      .forEach((line, index) => {
+        const place = { file, line: index + 1 }
+        if (/\/\/ first\b/.test(line)) marks.first = place
+        if (/\/\/ second\b/.test(line)) marks.second = place
+        marks.cause ??= /^\/\/ cause: (\S+)$/.exec(line)?.[1] ?? null
+        const request = /^\/\/ request: (\S+) (\S+)(?: (.+))?$/.exec(line)
+        if (request !== null) marks.requests.push({ method: request[1], path: request[2], body: request[3] })
+      })
+  }
+  return marks
+}
+
+function sourcesOf(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && /\.[cm]?[jt]sx?$/.test(entry.name))
+    .map(entry => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
+    .filter(file => !file.includes('node_modules'))
+}
+
+/**
+ * Starts `app.js` of a folder, makes the requests and waits until `isDone` likes the output, the program ends, or
+ * `patience` milliseconds are over.
+ *
+ * @returns what each request got, what was printed, and how the program ended (`null` when it had to be stopped).
+ */
+export async function runExample(folder, options = {}) {
+  const {
+    node = process.execPath,
+    args = [],
+    environment = {},
+    requests = marksOf(folder).requests,
+    isDone = () => false,
+    patience = 1000,
+    onOutput = () => {},
+  } = options
+  const child = spawn(node, [...args, 'app.js'], {
+    cwd: folder,
+    env: { ...process.env, NODE_OPTIONS: '', ...environment, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = { stdout: '', stderr: '' }
+  const ended = new Promise(resolve => child.once('close', (code, signal) => resolve({ code, signal })))
+  const seen = new Set()
+  for (const name of ['stdout', 'stderr'])
+    child[name].setEncoding('utf8').on('data', text => {
+      output[name] += text
+      onOutput(name, text)
+      for (const look of seen) look()
+    })
+  const until = condition =>
+    Promise.race([
+      ended,
+      new Promise(resolve => {
+        const look = () => condition() && resolve()
+        seen.add(look)
+        look()
+      }),
+      new Promise(resolve => setTimeout(resolve, patience).unref()),
+    ])
+
+  await until(() => /listening on/.test(output.stdout))
+  const origin = /listening on (\S+)/.exec(output.stdout)?.[1]
+  const responses = []
+  if (origin !== undefined) for (const request of requests) responses.push(await ask(origin, request))
+  await until(() => isDone(output))
+  const wasRunning = child.exitCode === null && child.signalCode === null
+  if (wasRunning) child.kill()
+  const { code } = await ended
+  return { ...output, responses, exitCode: wasRunning ? null : code }
+}
+
+async function ask(origin, { method, path, body }) {
+  try {
+    const response = await fetch(origin + path, {
+      method,
+      redirect: 'manual',
+      ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
+    })
+    return { status: response.status, body: await response.text() }
+  } catch (error) {
+    return { error: error.cause?.code ?? error.message }
+  }
+}

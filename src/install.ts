@@ -3,13 +3,16 @@ import { onFailure } from './capture/failure'
 import { captureFirstSends } from './capture/first-send'
 import type { Undo } from './capture/patch'
 import { recordRequestStarts } from './capture/request-start'
+import { Tracer } from './capture/tracer'
 import { guardBody } from './detect/late-body'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
 import { guardHeaders } from './detect/refused-header'
 import { diagnose } from './diagnose/diagnose'
+import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
 import { type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
+import { publishBudget } from './report/budget'
 import { collectConflicts, onFlush, publish } from './report/collected'
 import { conflictOf } from './report/conflict'
 import { attachCause } from './report/error-cause'
@@ -54,11 +57,16 @@ function start(options: Options): Undo {
   const output = outputFor(options.output, warn)
   const reporter = reporterFor(options.format, terminalOf(options.output), output)
   const ledger = new Ledger()
+  const learned = new LearnedSends()
+  const percent = options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget
+  const tracer = new Tracer(percent, learned, publishBudget)
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
   const watcher: ConflictWatcher = {
     onConflict: raw => {
-      if (!raw.isSameMistake) pending.add(raw)
+      if (raw.isSameMistake) return
+      tracer.arm(raw.routeKey)
+      pending.add(raw)
     },
     onError: attachCause,
   }
@@ -72,7 +80,7 @@ function start(options: Options): Undo {
     reporter.tell(conflict, entry.located)
   }
   const enter = (raw: RawConflict) => {
-    const located = locate(raw, warn)
+    const located = locate(raw, learned, warn)
     return ledger.enter(located, fingerprintOf(located), diagnose(located))
   }
 
@@ -95,7 +103,8 @@ function start(options: Options): Undo {
       collectConflicts(),
       onFlush(() => pending.flush()),
     )
-    undos.push(recordRequestStarts(), captureFirstSends(), guardHeaders(watcher), guardBody(watcher))
+    undos.push(() => tracer.stop(), recordRequestStarts(tracer), captureFirstSends(tracer))
+    undos.push(guardHeaders(watcher), guardBody(watcher, tracer))
   } catch (error) {
     undo()
     warn(`cannot watch this process: ${(error as Error).message}`)

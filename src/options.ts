@@ -8,6 +8,11 @@ export interface Options {
   format: 'pretty' | 'json'
   /** `HEADERS_TRACE_OUTPUT`: `stderr`, or a file to append to, created with mode 0600. Default `stderr`. */
   output: string
+  /**
+   * `HEADERS_TRACE_BUDGET`: the share of one core, in percent, that tracing may spend; `full` for every response exact,
+   * whatever it costs. Default 5.
+   */
+  budget: number | 'full'
   /** `HEADERS_TRACE_STRICT`: the process exits with 1, where it would have with 0, if it saw a conflict. Default `false`. */
   strict: boolean
 }
@@ -43,6 +48,16 @@ const settings: { readonly [Name in keyof Options]: Setting<Options[Name]> } = {
     allowed: 'stderr or the path of a file',
     fallback: 'stderr',
     read: value => (typeof value === 'string' && value !== '' ? value : undefined),
+  },
+  budget: {
+    variable: 'HEADERS_TRACE_BUDGET',
+    allowed: 'full or a percentage from 0 to 100',
+    fallback: 5,
+    read: value => {
+      if (lowerCase(value) === 'full') return 'full'
+      const percent = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+      return typeof percent === 'number' && percent >= 0 && percent <= 100 ? percent : undefined
+    },
   },
   strict: {
     variable: 'HEADERS_TRACE_STRICT',

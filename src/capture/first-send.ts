@@ -1,19 +1,18 @@
 import { OutgoingMessage, ServerResponse } from 'node:http'
-import { now } from './clock'
 import { failed } from './failure'
 import { type Method, patchMethod, type Undo } from './patch'
 import { recordFor, recordOf } from './response-record'
-import { captureStack } from './stack'
+import type { Tracer } from './tracer'
 
 /**
  * Remembers how each response was first sent. Every head that Node makes final, explicit or implicit, goes through
  * `_storeHeader`: under an own `writeHead`, a subclass, a swapped prototype, and through the alias `writeHeader`.
  * https://github.com/nodejs/node/blob/v24.0.0/lib/_http_outgoing.js#L438
  */
-export function captureFirstSends(): Undo {
+export function captureFirstSends(tracer: Tracer): Undo {
   return patchMethod(OutgoingMessage.prototype, '_storeHeader', original => {
-    return function _storeHeader(this: OutgoingMessage) {
-      rememberFirstSend(this, _storeHeader)
+    return function _storeHeader(this: OutgoingMessage, head: unknown) {
+      rememberFirstSend(tracer, this, head, _storeHeader)
       // biome-ignore lint/complexity/noArguments: forwarding `arguments` costs no array
       return original.apply(this, arguments as unknown as unknown[])
     }
@@ -21,20 +20,21 @@ export function captureFirstSends(): Undo {
 }
 
 // Node may yet refuse this head (a bad header value). Then the response is not sent, and the next head overwrites this.
-function rememberFirstSend(message: OutgoingMessage, below: Method): void {
+function rememberFirstSend(tracer: Tracer, message: OutgoingMessage, head: unknown, below: Method): void {
   try {
     if (!(message instanceof ServerResponse)) return
-    recordFor(message).first = { stack: captureStack(below), time: now() }
+    const record = recordFor(message)
+    record.first = tracer.captureSend(record, message, head, below)
   } catch (error) {
     failed(error)
   }
 }
 
 /** Remembers who ends a response whose head had gone out before: a body that comes later is late because of this end. */
-export function rememberEnd(response: OutgoingMessage, below: Method): void {
+export function rememberEnd(tracer: Tracer, response: OutgoingMessage, below: Method): void {
   try {
     const record = recordOf(response)
-    if (record !== undefined) record.ended = { stack: captureStack(below), time: now() }
+    if (record !== undefined) record.ended = tracer.captureSend(record, response, undefined, below)
   } catch (error) {
     failed(error)
   }

@@ -1,11 +1,22 @@
 import type { OutgoingMessage } from 'node:http'
 import { types } from 'node:util'
-import type { Stack } from './stack'
+import { now } from './clock'
+import { currentHop, type Hop } from './hop'
+import { ReturnOverride } from './return-override'
+import { captureStack, type Stack } from './stack'
+import type { Trace } from './trace'
 
 /** One moment of a response's life: who did it, and when (milliseconds on the clock of `performance.now()`). */
 export interface Moment {
   readonly stack: Stack
+  /** How the work came to be running then, where it was followed. */
+  readonly hop: Hop | undefined
   readonly time: number
+}
+
+/** This moment, seen from the code above `below` in the stack. */
+export function momentOf(below: (...args: never[]) => unknown): Moment {
+  return { stack: captureStack(below), hop: currentHop(), time: now() }
 }
 
 /** What is remembered of one response while it lives. */
@@ -16,18 +27,15 @@ export class ResponseRecord {
   first: Moment | undefined = undefined
   /** The end, where it came after the first send and not with it. */
   ended: Moment | undefined = undefined
+  /** The stacks at which this request's work was handed on, where it is followed. */
+  trace: Trace | undefined = undefined
+  /** Whether its route is armed: this response is captured whatever it costs. */
+  isArmed = false
   /** Whether a second attempt has been reported. The attempts that follow from it are the same mistake. */
   isReported = false
 
   constructor(begun: number) {
     this.begun = begun
-  }
-}
-
-class ReturnOverride {
-  constructor(response: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: a subclass's private fields land on what this returns
-    return response
   }
 }
 

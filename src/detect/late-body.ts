@@ -1,16 +1,16 @@
 import { type OutgoingMessage, ServerResponse } from 'node:http'
-import { now } from '../capture/clock'
 import { failed } from '../capture/failure'
 import { rememberEnd } from '../capture/first-send'
 import { type Method, patchMethod, type Undo } from '../capture/patch'
-import { recordOf } from '../capture/response-record'
-import { captureStack, extendStackTraceLimit } from '../capture/stack'
+import { momentOf, recordOf } from '../capture/response-record'
+import { extendStackTraceLimit } from '../capture/stack'
+import type { Tracer } from '../capture/tracer'
 import { removeOurFrames } from './node-error'
 import { bodyOperations } from './operations'
 import { type ConflictWatcher, type Outcome, type RawConflict, rawConflictOf } from './raw-conflict'
 
 /** Watches for body that comes after the end: Node emits an error for it, or drops it without a word. */
-export function guardBody(watcher: ConflictWatcher): Undo {
+export function guardBody(watcher: ConflictWatcher, tracer: Tracer): Undo {
   const { write, end } = bodyOperations
   const undoWrite = patchMethod(write.owner, write.name, original => {
     return function guarded(this: OutgoingMessage, chunk: unknown) {
@@ -28,7 +28,7 @@ export function guardBody(watcher: ConflictWatcher): Undo {
       if (isLate(this)) {
         if (chunk && typeof chunk !== 'function')
           return late(this, 'end', original, arguments, guarded, watcher)
-      } else if ((this as { _header?: unknown })._header) rememberEnd(this, guarded)
+      } else if ((this as { _header?: unknown })._header) rememberEnd(tracer, this, guarded)
       return original.apply(this, arguments as unknown as unknown[])
       // biome-ignore-end lint/complexity/noArguments: see above
     }
@@ -98,7 +98,6 @@ function conflictOf(response: ServerResponse, operation: string, below: Method):
     operation,
     outcome,
     code: outcome === 'emitted' ? 'ERR_STREAM_WRITE_AFTER_END' : null,
-    stack: captureStack(below),
-    time: now(),
+    ...momentOf(below),
   })
 }

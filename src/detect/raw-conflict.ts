@@ -1,5 +1,7 @@
-import type { OutgoingMessage } from 'node:http'
+import type { IncomingMessage, OutgoingMessage } from 'node:http'
 import type { Moment, ResponseRecord } from '../capture/response-record'
+import { routeKeyOf } from '../capture/route-key'
+import type { Trace } from '../capture/trace'
 import { type RequestLine, requestLineOf } from './request'
 
 /** How the second attempt ended: Node threw, emitted an `error` event, or dropped it without a word. */
@@ -22,10 +24,13 @@ export interface RawConflict {
   readonly request: RequestLine
   /** When the request's head was parsed; `NaN` where no server parsed one. */
   readonly begun: number
-  /** `undefined` where the head was sent in a way that nothing can see (`res._header = …` by hand). */
+  /** `undefined` where it was not captured: over the budget, or sent in a way that nothing can see (`res._header = …`). */
   readonly first: Moment | undefined
   readonly status: number | null
   readonly second: SecondAttempt
+  /** The stacks of this request's asynchronous way, where it was followed. */
+  readonly trace: Trace | undefined
+  readonly routeKey: string
   /** Whether this response's mistake has been told before, and this attempt only follows from it. */
   readonly isSameMistake: boolean
 }
@@ -54,6 +59,8 @@ export function rawConflictOf(
     first: (kind === 'body' ? record?.ended : undefined) ?? record?.first,
     status: statusOf(response),
     second,
+    trace: record?.trace,
+    routeKey: routeKeyOf((response as { req?: IncomingMessage }).req),
     isSameMistake,
   }
 }

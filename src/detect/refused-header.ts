@@ -1,9 +1,8 @@
 import { type OutgoingMessage, ServerResponse } from 'node:http'
-import { now } from '../capture/clock'
 import { failed } from '../capture/failure'
 import { type Method, patchMethod, type Undo } from '../capture/patch'
-import { recordOf } from '../capture/response-record'
-import { captureStack, extendStackTraceLimit } from '../capture/stack'
+import { momentOf, recordOf } from '../capture/response-record'
+import { extendStackTraceLimit } from '../capture/stack'
 import { removeOurFrames, throwAgain } from './node-error'
 import { headerOperations, type Operation } from './operations'
 import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-conflict'
@@ -86,8 +85,7 @@ function conflictOf(
     ...(typeof header === 'string' && { header: header.slice(0, 256) }),
     outcome: 'threw',
     code: 'ERR_HTTP_HEADERS_SENT',
-    stack: captureStack(below),
-    time: now(),
+    ...momentOf(below),
   })
 }
 

@@ -5,7 +5,7 @@ import { parseStackText } from './stack-text'
 
 /** One call of a captured stack, at its position in the code that V8 ran. Lines and columns count from 1. */
 export interface CallSite {
-  /** An absolute path, a `node:` name, or whatever name the code was compiled under. */
+  /** An absolute path, a `node:` name, or whatever name the code was compiled under; empty for V8's own functions. */
   readonly file: string
   readonly line: number
   readonly column: number
@@ -18,6 +18,13 @@ export interface CallSite {
 }
 
 const ours = dirname(__dirname) + sep
+
+/** A stack that has been read before and is kept by its values. */
+export function stackOf(calls: readonly CallSite[]): Stack {
+  const stack: Stack = {}
+  read.set(stack, calls)
+  return stack
+}
 
 /**
  * Reads a captured stack, innermost call first. Code without a name to find it by (`eval`, `new Function`, natives) and
@@ -67,17 +74,23 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
   const name = site.isEval() ? site.getScriptNameOrSourceURL() : site.getFileName()
   const line = site.getLineNumber()
   const column = site.getColumnNumber()
-  if (!name || line === null || column === null) return []
+  const isFound = name && line !== null && column !== null
+  if (!isFound && !isBuiltin(site)) return []
   return [
     {
-      file: pathOf(name),
-      line,
-      column,
+      file: isFound ? pathOf(name) : '',
+      line: line ?? 0,
+      column: column ?? 0,
       functionName: site.getFunctionName(),
       typeName: site.isToplevel() ? null : site.getTypeName(),
       isAsync: (site as { isAsync?(): boolean }).isAsync?.() ?? false,
     },
   ]
+}
+
+// `Promise.then`, `Array.forEach`: they say how the next call came to be made.
+function isBuiltin(site: NodeJS.CallSite): boolean {
+  return site.isNative() || (!site.isEval() && !site.getFileName())
 }
 
 /** The path behind a `file:` URL, under which ECMAScript modules run. */

@@ -1,7 +1,7 @@
-import type { Stack } from '../capture/stack'
+import type { Moment } from '../capture/response-record'
 import type { RawConflict } from '../detect/raw-conflict'
-import { callSitesOf } from './call-sites'
-import { frameOf } from './frame'
+import { type Frame, frameOf } from './frame'
+import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
 import { type Place, placeOf } from './site'
 import type { OnUnusable } from './source-map'
@@ -11,6 +11,8 @@ import { type Part, wayOf } from './way'
 export interface LocatedSide extends Place {
   readonly operation: string
   readonly path: readonly Part[]
+  /** Whether it was captured at this very response, and not learned from earlier ones. */
+  readonly isExact: boolean
 }
 
 /** A conflict whose two sides have been found in the source. */
@@ -21,19 +23,19 @@ export interface LocatedConflict {
 }
 
 /** Finds both sides of a conflict in the files that the author wrote. */
-export function locate(raw: RawConflict, onUnusable?: OnUnusable): LocatedConflict {
-  const firstWay = raw.first === undefined ? [] : read(raw.first.stack, onUnusable)
+export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnUnusable): LocatedConflict {
+  const way = (moment: Pick<Moment, 'stack' | 'hop'>) =>
+    wayOf(moment, raw.trace, (call): Frame => frameOf(call, onUnusable))
+  const stack = raw.first === undefined ? learned.sendOf(raw.routeKey, raw.status) : undefined
+  const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
+  const firstWay = first === undefined ? [] : way(first)
   return {
     raw,
-    first: sideOf(firstWay, sendOf(firstWay)),
-    second: sideOf(read(raw.second.stack, onUnusable), raw.second.operation),
+    first: sideOf(firstWay, sendOf(firstWay), raw.first !== undefined),
+    second: sideOf(way(raw.second), raw.second.operation, true),
   }
 }
 
-function read(stack: Stack, onUnusable?: OnUnusable): Part[] {
-  return wayOf(callSitesOf(stack), call => frameOf(call, onUnusable))
-}
-
-function sideOf(path: readonly Part[], operation: string): LocatedSide {
-  return { operation, ...placeOf(path, operation), path }
+function sideOf(path: readonly Part[], operation: string, isExact: boolean): LocatedSide {
+  return { operation, ...placeOf(path, operation), path, isExact }
 }

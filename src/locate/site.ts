@@ -13,13 +13,17 @@ export interface Place {
 
 /** The nearest application call on the way, the running ones first, then those that await. */
 export function placeOf(way: readonly Part[], operation: string): Place {
-  const frames = way.flatMap(part => part.frames)
-  const index = frames.findIndex(frame => frame.owner === 'app')
-  const site = frames[index] ?? null
-  const callee = site === null ? frames.findLast(isMethodOfResponse) : frames[index - 1]
+  const part = way.find(part => part.frames.some(isOfApplication))
+  const index = part?.frames.findIndex(isOfApplication) ?? -1
+  const site = part?.frames[index] ?? null
+  const callee = site === null ? way[0]?.frames.findLast(isMethodOfResponse) : part?.frames[index - 1]
   if (callee === undefined) return { site, via: `res.${operation}`, by: null }
   const by = callee.owner === 'package' && !isResponse(callee.call.typeName) ? callee.package : null
   return { site, via: nameOf(callee), by }
+}
+
+function isOfApplication(frame: Frame): boolean {
+  return frame.owner === 'app'
 }
 
 function isMethodOfResponse(frame: Frame): boolean {

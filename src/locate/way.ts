@@ -1,19 +1,68 @@
-import type { CallSite } from './call-sites'
+import type { Moment } from '../capture/response-record'
+import type { Trace } from '../capture/trace'
+import { type CallSite, callSitesOf } from './call-sites'
 import type { Frame } from './frame'
+import { reasonOf } from './reason'
 
 /** A part of the way to a send: calls that were on one stack, innermost first. */
 export interface Part {
-  /** Why this part was left and the one before it began later; `null` for the part that made the send. */
+  /** Why the part before it runs later than this one: `setTimeout`, `await`; `null` for the part that made the send. */
   readonly reason: string | null
   readonly frames: readonly Frame[]
 }
 
-/** Cuts a stack into the calls that made the send and those that await them. V8 keeps the awaiting ones for free. */
-export function wayOf(calls: readonly CallSite[], frameOf: (call: CallSite) => Frame): Part[] {
-  const firstAwaiting = calls.findIndex(call => call.isAsync)
-  const running = firstAwaiting === -1 ? calls : calls.slice(0, firstAwaiting)
-  const awaiting = firstAwaiting === -1 ? [] : calls.slice(firstAwaiting)
-  const way: Part[] = [{ reason: null, frames: running.map(frameOf) }]
-  if (awaiting.length > 0) way.push({ reason: 'await', frames: awaiting.map(frameOf) })
-  return way
+/**
+ * The way to a moment of the request that keeps `trace`: the calls on its stack, then those that handed the work on, back
+ * to the request's beginning. It ends where the work of another request, or of none, takes over: what runs there, a pool
+ * or a queue, does not know whom it works for. Where nothing was followed, V8 still knows who awaits.
+ */
+export function wayOf(
+  moment: Pick<Moment, 'stack' | 'hop'>,
+  trace: Trace | undefined,
+  frameOf: (call: CallSite) => Frame,
+): Part[] {
+  const parts: Part[] = []
+  const add = (reason: string | null, calls: readonly CallSite[]) => {
+    const frames = calls.filter(call => call.file !== '').map(frameOf)
+    const isTelling = frames.some(frame => frame.owner !== 'node')
+    if (reason === null || isTelling) append(parts, { reason, frames })
+  }
+
+  let calls = callSitesOf(moment.stack)
+  add(null, calls.filter(isRunning))
+  let hop = moment.hop
+  for (; hop?.isOf(trace) && hop.stack !== undefined; hop = hop.from) {
+    calls = handedOn(callSitesOf(hop.stack))
+    add(reasonOf(hop.type, calls), calls.filter(isRunning))
+  }
+  const isWhole = hop?.isOf(trace) && hop.from === undefined
+  if (!isWhole)
+    add(
+      'await',
+      calls.filter(call => call.isAsync),
+    )
+  return parts
+}
+
+// Node's tracking of promises calls our hook; that is not part of the way.
+function handedOn(calls: readonly CallSite[]): readonly CallSite[] {
+  return calls.slice(calls.findIndex(call => !/^node:internal\/(async|promise)_hooks$/.test(call.file)))
+}
+
+function isRunning(call: CallSite): boolean {
+  return !call.isAsync
+}
+
+// A function that awaits ten times in a row makes ten hops, each from the last: told is the latest await, and who called.
+function append(parts: Part[], part: Part): void {
+  const last = parts.at(-1)
+  const resumed = last?.frames.at(-1)
+  const isSameCall =
+    last?.reason === 'await' && part.reason === 'await' && isOneFunction(resumed, part.frames[0])
+  if (last === undefined || !isSameCall) parts.push(part)
+  else parts[parts.length - 1] = { ...last, frames: [...last.frames, ...part.frames.slice(1)] }
+}
+
+function isOneFunction(one: Frame | undefined, other: Frame | undefined): boolean {
+  return one !== undefined && one.path === other?.path && one.function === other.function
 }

@@ -106,7 +106,7 @@ function sideOf(side: LocatedSide, at: number | null): Side {
     operation: side.operation,
     via: side.via,
     at,
-    exact: true,
+    exact: side.isExact,
     site: side.site === null ? null : siteOf(side.site),
     path: side.path.map(part => ({ reason: part.reason, frames: part.frames.map(siteOf) })),
   }

@@ -39,16 +39,21 @@ const indented = (entry: Entry): Entry => ({ ...entry, text: `  ${entry.text}` }
 
 function wayTo(side: LocatedSide): Entry[] {
   if (side.path.length === 0) return [{ text: 'not seen', isQuiet: true }]
-  return side.path.flatMap((part, index) => [
+  return side.path.flatMap(part => [
     ...(part.reason === null ? [] : [{ text: `── ${part.reason} ──`, isQuiet: true }]),
-    ...entriesOf(index === 0 ? fromSite(part, side.site) : part.frames),
+    ...entriesOf(fromSite(part, side.site)),
   ])
 }
 
-// What the application called is in the label already; its inner calls would only push the way down.
+// What the application called is in the label already; its inner calls would only push the way down. So would those in
+// which Node sets a timer.
 function fromSite(part: Part, site: Frame | null): readonly Frame[] {
   const index = site === null ? -1 : part.frames.indexOf(site)
-  return index === -1 ? part.frames : part.frames.slice(index)
+  return index === -1 ? withoutNode(part.frames) : part.frames.slice(index)
+}
+
+function withoutNode(frames: readonly Frame[]): readonly Frame[] {
+  return frames.slice(frames.findIndex(frame => frame.owner !== 'node'))
 }
 
 function entriesOf(frames: readonly Frame[]): Entry[] {

@@ -1,0 +1,137 @@
+import { type AsyncHook, AsyncResource, createHook, executionAsyncId } from 'node:async_hooks'
+import { promiseHooks } from 'node:v8'
+import { now } from './clock'
+import { failed } from './failure'
+import { continueFrom, currentHop, markHop } from './hop'
+import type { Undo } from './patch'
+import { ReturnOverride } from './return-override'
+
+/**
+ * Follows work of traced requests wherever it is handed on, while it is switched on. What no traced request has begun
+ * costs a look-up and no more.
+ *
+ * Promises are followed by V8's promise hooks, and everything else by an async hook that leaves promises alone: one that
+ * does not, writes two symbols onto every promise, which `console.log` shows.
+ * https://github.com/nodejs/node/blob/v24.0.0/lib/internal/async_hooks.js#L315
+ */
+export class Follower {
+  readonly #hook: AsyncHook
+  readonly #isHookWithoutPromises: boolean
+  readonly #spend: (cost: number) => void
+  #undo: Undo | undefined
+
+  /** @param spend is told of the milliseconds that each step took. */
+  constructor(spend: (cost: number) => void = () => {}) {
+    this.#spend = spend
+    this.#hook = createHook({ init: this.#onResource, trackPromises: false } as object)
+    this.#isHookWithoutPromises = leavesPromisesAlone(this.#hook)
+  }
+
+  get isOn(): boolean {
+    return this.#undo !== undefined
+  }
+
+  switch(on: boolean): void {
+    if (on === this.isOn) return
+    if (!on) {
+      this.#undo?.()
+      this.#undo = undefined
+      return
+    }
+    const stopPromises = this.#isHookWithoutPromises ? this.#followPromises() : hidePromiseSymbols()
+    this.#hook.enable()
+    this.#undo = () => {
+      this.#hook.disable()
+      stopPromises()
+    }
+  }
+
+  readonly #onResource = (_id: number, type: string, trigger: number, resource: object): void => {
+    // Only a promise that was derived from another one (`then`, `await`) runs anything.
+    if (type === 'PROMISE' && trigger === executionAsyncId()) return
+    const isRepeated = type === 'Timeout' && (resource as { _repeat?: unknown })._repeat != null
+    this.#follow(resource, isRepeated ? 'Interval' : type, this.#onResource)
+  }
+
+  readonly #onPromise = (promise: Promise<unknown>, parent: Promise<unknown> | undefined): void => {
+    if (parent !== undefined) this.#follow(promise, 'PROMISE', this.#onPromise)
+  }
+
+  #follow(resource: object, type: string, below: (...args: never[]) => unknown): void {
+    try {
+      const from = currentHop()
+      if (from === undefined) return
+      const start = now()
+      markHop(resource, from.next(type, below))
+      this.#spend(now() - start)
+    } catch (error) {
+      // What a hook throws ends the process.
+      failed(error)
+    }
+  }
+
+  #followPromises(): Undo {
+    const stop = promiseHooks.createHook({
+      init: this.#onPromise as never,
+      before: promise => continueFrom(promise),
+      after: () => continueFrom(undefined),
+    }) as unknown as Undo
+    return () => {
+      stop()
+      continueFrom(undefined)
+    }
+  }
+}
+
+// Node 24.12 has the option. Node 22.22 has what it sets, and no option.
+function leavesPromisesAlone(hook: AsyncHook): boolean {
+  const mark = Object.getOwnPropertySymbols(hook).find(symbol => symbol.description === 'kNoPromiseHook')
+  if (mark !== undefined) (hook as unknown as Record<symbol, boolean>)[mark] = true
+  return mark !== undefined
+}
+
+/** Whether the symbols below are kept off the promises. They stay so: Node reads what it has written. */
+let areSymbolsHidden = false
+
+/**
+ * Keeps the symbols of Node's promise hook off the promises: a setter on their prototype takes what Node writes. Where
+ * another hook is on already, promises have the symbols anyway, and so they keep them.
+ */
+function hidePromiseSymbols(): Undo {
+  const nothing = () => {}
+  if (areSymbolsHidden || Object.getOwnPropertySymbols(Promise.resolve()).length > 0) return nothing
+  areSymbolsHidden = true
+  const symbols = Object.getOwnPropertySymbols(new AsyncResource('headers-trace'))
+  for (const symbol of symbols) {
+    if (!['async_id_symbol', 'trigger_async_id_symbol'].includes(symbol.description ?? '')) continue
+    const hidden = hiddenField()
+    try {
+      Object.defineProperty(Promise.prototype, symbol, {
+        configurable: true,
+        enumerable: false,
+        get(this: object) {
+          return hidden.get(this)
+        },
+        set(this: object, value: unknown) {
+          hidden.set(this, value)
+        },
+      })
+    } catch {
+      // Frozen intrinsics: the symbols will be seen.
+    }
+  }
+  return nothing
+}
+
+function hiddenField() {
+  return class Hidden extends ReturnOverride {
+    #value: unknown
+    static get(target: object): unknown {
+      return #value in target ? target.#value : undefined
+    }
+    static set(target: object, value: unknown): void {
+      const hidden = #value in target ? target : new Hidden(target)
+      hidden.#value = value
+    }
+  }
+}

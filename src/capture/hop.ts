@@ -1,0 +1,95 @@
+import { executionAsyncResource } from 'node:async_hooks'
+import { ReturnOverride } from './return-override'
+import { captureStack, type Stack } from './stack'
+import type { Trace } from './trace'
+
+/** Hops that one way may have. A timer that starts itself again for a year keeps the latest ones and its request. */
+const longest = 64
+
+/**
+ * A place where work was handed on to run later: a timer was set, a file was asked for, a promise was awaited. Hops hold
+ * each other, from the latest back to the request's beginning, and hold nothing else strongly.
+ */
+export class Hop {
+  /** Node's word for what will run: `Timeout`, `FSREQCALLBACK`, `PROMISE`; `REQUEST` for the beginning. */
+  readonly type: string
+  /** The hop that led to the code that made this one. */
+  readonly from: Hop | undefined
+  readonly #trace: WeakRef<Trace>
+  readonly #stack: number
+  readonly #length: number
+
+  private constructor(type: string, trace: WeakRef<Trace>, stack: number, from?: Hop) {
+    this.type = type
+    this.#trace = trace
+    this.#stack = stack
+    this.#length = from === undefined ? 0 : from.#length + 1
+    this.from = from !== undefined && this.#length === longest ? from.#cutOff() : from
+  }
+
+  /** The beginning of a request's work. */
+  static begin(trace: Trace): Hop {
+    return new Hop('REQUEST', new WeakRef(trace), -1)
+  }
+
+  /** The hop to work that is being handed on now, by the code above `below` in the stack. */
+  next(type: string, below: (...args: never[]) => unknown): Hop | undefined {
+    const trace = this.#trace.deref()
+    if (trace === undefined) return undefined
+    return new Hop(type, this.#trace, trace.keep(captureStack(below)), this)
+  }
+
+  /** Where the work was handed on; `undefined` when that is no longer kept. */
+  get stack(): Stack | undefined {
+    return this.#trace.deref()?.stackOf(this.#stack)
+  }
+
+  /** Whether this is the work of the request that keeps `trace`. */
+  isOf(trace: Trace | undefined): boolean {
+    return trace !== undefined && this.#trace.deref() === trace
+  }
+
+  // Only the latest half stays: a way is shown from its end.
+  #cutOff(): Hop {
+    const kept: Hop[] = []
+    for (let hop: Hop | undefined = this; hop !== undefined && kept.length < longest / 2; hop = hop.from)
+      kept.push(hop)
+    return kept.reduceRight<Hop | undefined>(
+      (from, hop) => new Hop(hop.type, hop.#trace, hop.#stack, from),
+      undefined,
+    ) as Hop
+  }
+}
+
+/** Writes a hop onto the resource that will run its work, where no reflection sees it. */
+class HopMark extends ReturnOverride {
+  #hop: Hop | undefined
+
+  private constructor(resource: object, hop: Hop | undefined) {
+    super(resource)
+    this.#hop = hop
+  }
+
+  static set(resource: object, hop: Hop | undefined): void {
+    if (#hop in resource) resource.#hop = hop
+    else new HopMark(resource, hop)
+  }
+
+  static of(resource: object): Hop | undefined {
+    return #hop in resource ? resource.#hop : undefined
+  }
+}
+
+export const markHop: (resource: object, hop: Hop | undefined) => void = HopMark.set
+
+let continued: Hop | undefined
+
+/** Says which promise's continuation runs now: Node knows of it only where somebody else has turned its tracking on. */
+export function continueFrom(promise: object | undefined): void {
+  continued = promise === undefined ? undefined : HopMark.of(promise)
+}
+
+/** The hop that led to the code that runs now; `undefined` where nobody has followed it. */
+export function currentHop(): Hop | undefined {
+  return continued ?? HopMark.of(executionAsyncResource())
+}

@@ -1,0 +1,25 @@
+import type { Stack } from './stack'
+
+/** Stacks that one request keeps: an endless response gives up its oldest. */
+const most = 512
+
+/**
+ * The stacks at which the work of one request was handed on. They live as long as the response: whatever else remembers
+ * the work (a promise in a cache, a socket in a pool) remembers it by number, and retains nothing of the request.
+ */
+export class Trace {
+  readonly #stacks: Stack[] = []
+  #count = 0
+
+  /** Keeps a stack and gives its number. */
+  keep(stack: Stack): number {
+    const number = this.#count++
+    this.#stacks[number % most] = stack
+    return number
+  }
+
+  /** The stack of that number; `undefined` when it has been given up. */
+  stackOf(number: number): Stack | undefined {
+    return number < this.#count && number >= this.#count - most ? this.#stacks[number % most] : undefined
+  }
+}

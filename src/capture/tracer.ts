@@ -1,0 +1,94 @@
+import { executionAsyncResource } from 'node:async_hooks'
+import type { IncomingMessage, OutgoingMessage } from 'node:http'
+import { ArmedRoutes } from './armed-routes'
+import { Budget, type BudgetState } from './budget'
+import { now } from './clock'
+import { Follower } from './follow'
+import { Hop, markHop } from './hop'
+import { type Moment, momentOf, type ResponseRecord } from './response-record'
+import { routeKeyOf } from './route-key'
+import { Trace } from './trace'
+
+/** Who learns first sends from samples, when not every one can be captured. */
+export interface Learner {
+  /** Whether the first sends of a route are not known yet. */
+  wants(key: string, status: string): boolean
+  learn(key: string, status: string, moment: Moment): void
+}
+
+/** Sends looked at a second, to see whether they should be learned, once not every one is captured. */
+const looks = 1000
+
+/** Decides, within the budget, which requests are followed and which sends are captured, and does both. */
+export class Tracer {
+  readonly #budget: Budget
+  readonly #follower = new Follower(cost => this.#budget.spendOnWay(cost))
+  readonly #armed = new ArmedRoutes()
+  readonly #learner: Learner
+  #unlooked = 0
+
+  /** @param percent the share of one core that tracing may take; `Infinity` for no limit. */
+  constructor(percent: number, learner: Learner, onChange: (state: BudgetState) => void) {
+    this.#learner = learner
+    this.#budget = new Budget(percent, state => {
+      if (state.level !== 'ways') this.#follower.switch(false)
+      onChange(state)
+    })
+  }
+
+  get budget(): BudgetState {
+    return this.#budget.state
+  }
+
+  /** Begins a request, in whose asynchronous context this is called. */
+  begin(record: ResponseRecord, request: IncomingMessage): void {
+    const isTurn = this.#budget.request(record.begun)
+    if (isTurn && this.#budget.level !== 'ways') this.#follower.switch(false)
+    if (!this.#armed.isEmpty) record.isArmed = this.#armed.takes(routeKeyOf(request))
+
+    const isFollowed = this.#budget.level === 'ways' || record.isArmed
+    if (isFollowed) {
+      this.#follower.switch(true)
+      record.trace = new Trace()
+    }
+    // The resource is the connection's, and may still bear the mark of the request before.
+    if (this.#follower.isOn)
+      markHop(executionAsyncResource(), record.trace === undefined ? undefined : Hop.begin(record.trace))
+  }
+
+  /** Captures a send, if the budget allows; `head` is its status line. */
+  captureSend(
+    record: ResponseRecord,
+    message: OutgoingMessage,
+    head: unknown,
+    below: (...args: never[]) => unknown,
+  ): Moment | undefined {
+    if (this.#budget.level !== 'samples' || record.isArmed) return this.#capture(below)
+    // At a high rate even a look at each request would be felt.
+    if (this.#unlooked-- > 0) return undefined
+    this.#unlooked = Math.floor(this.#budget.rate / looks)
+
+    const key = routeKeyOf((message as { req?: IncomingMessage }).req)
+    const status = String(head).slice(9, 12)
+    if (!this.#budget.maySend() || !this.#learner.wants(key, status)) return undefined
+    const moment = this.#capture(below)
+    this.#learner.learn(key, status, moment)
+    return moment
+  }
+
+  /** Sees to it that the next requests of a route are traced exactly. */
+  arm(key: string): void {
+    if (this.#budget.level !== 'ways') this.#armed.arm(key)
+  }
+
+  stop(): void {
+    this.#follower.switch(false)
+  }
+
+  #capture(below: (...args: never[]) => unknown): Moment {
+    const start = now()
+    const moment = momentOf(below)
+    this.#budget.spendOnSend(now() - start)
+    return moment
+  }
+}

@@ -44,6 +44,11 @@ export class Hop {
     return this.#trace.deref()?.stackOf(this.#stack)
   }
 
+  /** Whether the request that this is the work of is still there. */
+  get isAlive(): boolean {
+    return this.#trace.deref() !== undefined
+  }
+
   /** Whether this is the work of the request that keeps `trace`. */
   isOf(trace: Trace | undefined): boolean {
     return trace !== undefined && this.#trace.deref() === trace

@@ -2,6 +2,7 @@ import type { IncomingMessage, OutgoingMessage } from 'node:http'
 import type { Moment, ResponseRecord } from '../capture/response-record'
 import { routeKeyOf } from '../capture/route-key'
 import type { Trace } from '../capture/trace'
+import { type HandledError, handledErrors } from './handled-error'
 import { type RequestLine, requestLineOf } from './request'
 
 /** How the second attempt ended: Node threw, emitted an `error` event, or dropped it without a word. */
@@ -31,6 +32,10 @@ export interface RawConflict {
   /** The stacks of this request's asynchronous way, where it was followed. */
   readonly trace: Trace | undefined
   readonly routeKey: string
+  /** Whether the response had been ended when the second attempt came, or only begun. */
+  readonly isEnded: boolean
+  /** The errors that functions on the second attempt's stack were handling, innermost first. */
+  readonly handled: readonly HandledError[]
   /** Whether this response's mistake has been told before, and this attempt only follows from it. */
   readonly isSameMistake: boolean
 }
@@ -50,6 +55,7 @@ export function rawConflictOf(
   second: SecondAttempt,
 ): RawConflict {
   const isSameMistake = record?.isReported ?? false
+  const routeKey = routeKeyOf((response as { req?: IncomingMessage }).req)
   if (record !== undefined) record.isReported = true
   return {
     kind,
@@ -60,7 +66,9 @@ export function rawConflictOf(
     status: statusOf(response),
     second,
     trace: record?.trace,
-    routeKey: routeKeyOf((response as { req?: IncomingMessage }).req),
+    routeKey,
+    isEnded: (response as { finished?: unknown }).finished === true,
+    handled: isSameMistake ? [] : handledErrors(`${kind} ${second.operation} ${second.header} ${routeKey}`),
     isSameMistake,
   }
 }

@@ -1,8 +1,54 @@
-/** Why a response was answered twice, and what to do about it. */
-export interface Diagnosis {
-  readonly cause: 'undetermined'
+import type { Frame } from '../locate/frame'
+import type { Edit } from './edits/edit'
+
+/** The codes of the causes. A code is never renamed or used again. */
+export type CauseCode =
+  | 'missing-return'
+  | 'chained-send'
+  | 'switch-fallthrough'
+  | 'loop'
+  | 'next-after-response'
+  | 'next-twice'
+  | 'callback-twice'
+  | 'parallel-paths'
+  | 'timeout-race'
+  | 'error-after-response'
+  | 'late-header'
+  | 'headers-flushed-early'
+  | 'two-responders'
+  | 'not-awaited'
+  | 'stale-response'
+  | 'write-after-end'
+
+/** What a recogniser found. */
+export interface Finding {
   /** Short facts that spoke for the cause. */
   readonly evidence: readonly string[]
+  /** What happened, as the end of a sentence that begins with the request: `was answered by …`. */
+  readonly story: string
   /** What to do, in one sentence. */
   readonly advice: string
+  /** Changes that fix it as they stand; empty where none is sure to be right. */
+  readonly edits?: readonly Edit[]
+}
+
+/** Recognises one cause. */
+export interface Cause {
+  readonly code: CauseCode
+  /** What the evidence of this cause is, or `null` when it is not there. */
+  recognise(scene: import('./scene').Scene): Finding | null
+}
+
+/** The error that an error handler was answering for. */
+export interface Hidden {
+  readonly name: string
+  readonly message: string
+  readonly site: Frame | null
+}
+
+/** Why a response was answered twice, and what to do about it. */
+export interface Diagnosis extends Finding {
+  readonly cause: CauseCode | 'undetermined'
+  readonly fork: { readonly function: string; readonly first: Frame; readonly second: Frame } | null
+  readonly hidden: Hidden | null
 }

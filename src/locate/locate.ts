@@ -5,12 +5,14 @@ import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
 import { type Place, placeOf } from './site'
 import type { OnUnusable } from './source-map'
-import { type Part, wayOf } from './way'
+import { type Part, type Way, wayOf } from './way'
 
 /** One side of a conflict, found in the source. */
 export interface LocatedSide extends Place {
   readonly operation: string
   readonly path: readonly Part[]
+  /** Whether the path leads back to the beginning of the response's own request. */
+  readonly isWhole: boolean
   /** Whether it was captured at this very response, and not learned from earlier ones. */
   readonly isExact: boolean
 }
@@ -28,14 +30,14 @@ export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnU
     wayOf(moment, raw.trace, (call): Frame => frameOf(call, onUnusable))
   const stack = raw.first === undefined ? learned.sendOf(raw.routeKey, raw.status) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
-  const firstWay = first === undefined ? [] : way(first)
+  const firstWay = first === undefined ? { parts: [], isWhole: false } : way(first)
   return {
     raw,
-    first: sideOf(firstWay, sendOf(firstWay), raw.first !== undefined),
+    first: sideOf(firstWay, sendOf(firstWay.parts), raw.first !== undefined),
     second: sideOf(way(raw.second), raw.second.operation, true),
   }
 }
 
-function sideOf(path: readonly Part[], operation: string, isExact: boolean): LocatedSide {
-  return { operation, ...placeOf(path, operation), path, isExact }
+function sideOf({ parts, isWhole }: Way, operation: string, isExact: boolean): LocatedSide {
+  return { operation, ...placeOf(parts, operation), path: parts, isWhole, isExact }
 }

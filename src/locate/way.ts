@@ -1,3 +1,4 @@
+import type { Hop } from '../capture/hop'
 import type { Moment } from '../capture/response-record'
 import type { Trace } from '../capture/trace'
 import { type CallSite, callSitesOf } from './call-sites'
@@ -9,6 +10,15 @@ export interface Part {
   /** Why the part before it runs later than this one: `setTimeout`, `await`; `null` for the part that made the send. */
   readonly reason: string | null
   readonly frames: readonly Frame[]
+  /** What was handed on here; the same for both ways where they come from one run of one function. */
+  readonly hop: Hop | null
+}
+
+/** All parts of a way, from the one that made the send. */
+export interface Way {
+  readonly parts: readonly Part[]
+  /** Whether it leads back to the beginning of the response's own request. */
+  readonly isWhole: boolean
 }
 
 /**
@@ -20,37 +30,45 @@ export function wayOf(
   moment: Pick<Moment, 'stack' | 'hop'>,
   trace: Trace | undefined,
   frameOf: (call: CallSite) => Frame,
-): Part[] {
+): Way {
   const parts: Part[] = []
-  const add = (reason: string | null, calls: readonly CallSite[]) => {
+  const add = (reason: string | null, calls: readonly CallSite[], hop: Hop | null) => {
     const frames = calls.filter(call => call.file !== '').map(frameOf)
     const isTelling = frames.some(frame => frame.owner !== 'node')
-    if (reason === null || isTelling) append(parts, { reason, frames })
+    if (reason === null || isTelling) append(parts, { reason, frames, hop })
   }
 
   let calls = callSitesOf(moment.stack)
-  add(null, calls.filter(isRunning))
+  add(null, calls.filter(isRunning), null)
   let hop = moment.hop
   for (; hop?.isOf(trace) && hop.stack !== undefined; hop = hop.from) {
     calls = handedOn(callSitesOf(hop.stack))
-    add(reasonOf(hop.type, calls), calls.filter(isRunning))
+    add(reasonOf(hop.type, calls), calls.filter(isRunning), hop)
   }
-  const isWhole = hop?.isOf(trace) && hop.from === undefined
-  if (!isWhole)
-    add(
-      'await',
-      calls.filter(call => call.isAsync),
-    )
-  return parts
+  const isFollowed = hop?.isOf(trace) === true && hop.from === undefined
+  if (!isFollowed) add('await', calls.filter(isAwaiting), null)
+  return { parts, isWhole: isFollowed || isServersOwn(parts.at(-1)) }
+}
+
+function isRunning(call: CallSite): boolean {
+  return !call.isAsync
+}
+
+function isAwaiting(call: CallSite): boolean {
+  return call.isAsync
+}
+
+// Node's server makes one response for each call of this function.
+// https://github.com/nodejs/node/blob/v24.0.0/lib/_http_server.js#L1065
+function isServersOwn(part: Part | undefined): boolean {
+  const isEntry = (frame: Frame) =>
+    frame.path === 'node:_http_server' && frame.function === 'parserOnIncoming'
+  return part?.frames.some(isEntry) ?? false
 }
 
 // Node's tracking of promises calls our hook; that is not part of the way.
 function handedOn(calls: readonly CallSite[]): readonly CallSite[] {
   return calls.slice(calls.findIndex(call => !/^node:internal\/(async|promise)_hooks$/.test(call.file)))
-}
-
-function isRunning(call: CallSite): boolean {
-  return !call.isAsync
 }
 
 // A function that awaits ten times in a row makes ten hops, each from the last: told is the latest await, and who called.
@@ -60,7 +78,7 @@ function append(parts: Part[], part: Part): void {
   const isSameCall =
     last?.reason === 'await' && part.reason === 'await' && isOneFunction(resumed, part.frames[0])
   if (last === undefined || !isSameCall) parts.push(part)
-  else parts[parts.length - 1] = { ...last, frames: [...last.frames, ...part.frames.slice(1)] }
+  else parts[parts.length - 1] = { ...part, frames: [...last.frames, ...part.frames.slice(1)] }
 }
 
 function isOneFunction(one: Frame | undefined, other: Frame | undefined): boolean {

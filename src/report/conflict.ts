@@ -92,13 +92,30 @@ export function conflictOf({ located, diagnosis, fingerprint, occurrences, lates
       outcome: raw.second.outcome,
       code: raw.second.code,
     },
-    fork: null,
+    fork: forkOf(diagnosis.fork),
     cause: diagnosis.cause,
     evidence: [...diagnosis.evidence],
-    hidden: null,
-    message: messageOf({ raw, first, second }),
-    fix: { text: diagnosis.advice, edits: [] },
+    hidden: hiddenOf(diagnosis.hidden),
+    message: messageOf(raw, diagnosis),
+    fix: { text: diagnosis.advice, edits: (diagnosis.edits ?? []).map(edit => ({ ...edit })) },
   }
+}
+
+function forkOf(fork: Diagnosis['fork']): Conflict['fork'] {
+  if (fork === null) return null
+  const position = ({ line, column }: Frame) => ({ line, column })
+  return {
+    function: fork.function,
+    file: fork.first.file,
+    first: position(fork.first),
+    second: position(fork.second),
+  }
+}
+
+function hiddenOf(hidden: Diagnosis['hidden']): Conflict['hidden'] {
+  return hidden === null
+    ? null
+    : { name: hidden.name, message: hidden.message, site: hidden.site === null ? null : siteOf(hidden.site) }
 }
 
 function sideOf(side: LocatedSide, at: number | null): Side {

@@ -1,23 +1,14 @@
-import type { LocatedConflict, LocatedSide } from '../locate/locate'
+import type { RawConflict, SecondAttempt } from '../detect/raw-conflict'
+import type { Diagnosis } from '../diagnose/diagnosis'
 import { escapeUnsafe } from './escape'
 
 /** One sentence: what happened, with both lines. */
-export function messageOf({ raw, first, second }: LocatedConflict): string {
-  const request = escapeUnsafe(`${raw.request.method} ${raw.request.path}`)
-  const late = raw.kind === 'body' ? 'ended' : `answered${raw.status === null ? '' : ` with ${raw.status}`}`
-  return `${request} was ${late} ${placeOf(first)}, and again ${placeOf(second)}, where ${refusalOf(raw.second)}.`
-}
-
-function placeOf({ site, via, path }: LocatedSide): string {
-  if (site !== null) return `by ${via} at ${site.file}:${site.line}:${site.column}`
-  const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
-  if (frame?.owner === 'package') return `by ${frame.package}`
-  return path.length === 0 ? 'in a way that was not seen' : 'by Node'
+export function messageOf({ request, second }: RawConflict, { story }: Diagnosis): string {
+  return `${escapeUnsafe(`${request.method} ${request.path}`)} ${story}, where ${refusalOf(second)}.`
 }
 
 /** What became of the second attempt: `Node refused setHeader("Content-Type")`. */
-export function refusalOf(second: LocatedConflict['raw']['second']): string {
-  const header = second.header === undefined ? '' : `"${escapeUnsafe(second.header)}"`
-  const operation = `${second.operation}(${header})`
-  return second.outcome === 'lost' ? `${operation} was lost without an error` : `Node refused ${operation}`
+function refusalOf({ operation, header, outcome }: SecondAttempt): string {
+  const call = `${operation}(${header === undefined ? '' : `"${escapeUnsafe(header)}"`})`
+  return outcome === 'lost' ? `${call} was lost without an error` : `Node refused ${call}`
 }

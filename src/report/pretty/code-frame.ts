@@ -1,5 +1,5 @@
 import { escapeUnsafe } from '../escape'
-import { widthOf } from './width'
+import { widthOf, wrap } from './width'
 
 /** A position to point at, and what to say there. */
 export interface Mark {
@@ -48,16 +48,6 @@ export function codeFrame(
     })
     return [row, ...below.flat()]
   })
-}
-
-function wrap(text: string, room: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && widthOf(`${last} ${word}`) <= room) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
 }
 
 // Empty lines at either end say nothing.

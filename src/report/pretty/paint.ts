@@ -3,6 +3,7 @@ export interface Paint {
   title(text: string): string
   first(text: string): string
   second(text: string): string
+  added(text: string): string
   strong(text: string): string
   quiet(text: string): string
 }
@@ -22,8 +23,9 @@ export function paintOf(isColoured: boolean): Paint {
         title: text => bold(red(text)),
         first: sgr(36, 39),
         second: red,
+        added: sgr(32, 39),
         strong: bold,
         quiet: sgr(90, 39),
       }
-    : { title: plain, first: plain, second: plain, strong: plain, quiet: plain }
+    : { title: plain, first: plain, second: plain, added: plain, strong: plain, quiet: plain }
 }

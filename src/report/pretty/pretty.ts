@@ -1,11 +1,13 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
-import { linesOf } from '../../locate/source-text'
+import { linesOf, textOf } from '../../locate/source-text'
 import type { Conflict } from '../conflict'
 import { escapeUnsafe } from '../escape'
 import { codeFrame, type Mark } from './code-frame'
+import { diffOf } from './diff'
 import type { Paint } from './paint'
 import { ways } from './ways'
+import { wrap } from './width'
 
 /** How a terminal is written to. */
 export interface Style {
@@ -22,7 +24,9 @@ export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns
   const second = { side: located.second, label: secondLabel(conflict, located.second), paint: paint.second }
   const blocks = [
     [`${paint.title('headers-trace')}  ${paint.strong(titleOf(conflict))}`],
+    ...hidden(conflict, paint),
     ...code([first, second], columns, paint),
+    why(conflict, located, columns, paint),
     ways(located.first, located.second, columns, paint),
     [paint.quiet(`  fingerprint ${conflict.fingerprint}`)],
   ]
@@ -63,6 +67,44 @@ function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
 
 function milliseconds(duration: number): string {
   return `${duration < 100 ? Math.round(duration * 10) / 10 : Math.round(duration)} ms`
+}
+
+// The error that a handler was answering for is the bug; it comes first.
+function hidden({ hidden }: Conflict, paint: Paint): string[][] {
+  if (hidden === null) return []
+  const { site } = hidden
+  const place = site === null ? '' : `  ${site.file}:${site.line}:${site.column}`
+  return [
+    [
+      `  ${paint.second('the error behind it')}  ${escapeUnsafe(`${hidden.name}: ${hidden.message}`)}${place}`,
+    ],
+  ]
+}
+
+function why(
+  conflict: Conflict,
+  { first, second }: LocatedConflict,
+  columns: number,
+  paint: Paint,
+): string[] {
+  const { cause, evidence, fix } = conflict
+  const text = fix.edits.length === 0 ? null : sourceOf(fix.edits[0]?.file, [first, second])
+  const diff = text === null ? [] : diffOf(text, fix.edits)
+  const lines = (label: string, words: string) =>
+    wrap(words, columns - 11).map(
+      (line, index) => `  ${paint.strong((index === 0 ? label : '').padEnd(7))} ${line}`,
+    )
+  return [
+    ...lines('cause', cause === 'undetermined' ? cause : `${cause}: ${evidence.join('; ')}`),
+    ...lines('fix', fix.text),
+    ...diff.map(({ sign, text }) => (sign === '-' ? paint.second : paint.added)(`        ${sign} ${text}`)),
+  ]
+}
+
+function sourceOf(file: string | undefined, sides: readonly LocatedSide[]): string | null {
+  const frames = sides.flatMap(side => side.path.flatMap(part => part.frames))
+  const frame = frames.find(frame => frame.file === file)
+  return frame === undefined ? null : textOf(frame)
 }
 
 interface Attempt {

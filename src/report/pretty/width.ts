@@ -16,3 +16,14 @@ export function fill(
 ): string {
   return paint(text) + ' '.repeat(Math.max(0, columns - widthOf(text)))
 }
+
+/** Breaks a text between words into lines of at most so many columns. */
+export function wrap(text: string, room: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && widthOf(`${last} ${word}`) <= room) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

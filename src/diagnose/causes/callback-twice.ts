@@ -1,0 +1,69 @@
+import type { Cause } from '../diagnosis'
+import { insertion, replacement } from '../edits/edit'
+import { returnAfter } from '../edits/return-after'
+import { isOneFunction } from '../fork'
+import { at, isSamePlace } from '../scene'
+import { expressionOf, functionsAround, nameOfCall, type Spot, statementAround } from '../syntax/spot'
+
+/** The same callback, listener or timer ran twice and responded in both runs. */
+export const callbackTwice: Cause = {
+  code: 'callback-twice',
+  recognise({ conflict, sides, first, second }) {
+    const [site, other] = [conflict.first.site, conflict.second.site]
+    if (site === null || other === null || !isOneFunction(site, other)) return null
+    if (sides === null) return null
+    const isTwoCalls = isSamePlace(sides)
+      ? sides.first.way.length > 0
+      : (sides.first.isCallback || sides.second.isCallback || sides.first.handedOn.length > 0) &&
+        !isOneFunction(sides.first.frame, site)
+    if (!isTwoCalls) return null
+    const name = site.function === '<anonymous>' ? 'the same callback' : site.function
+    const isCalled = !isSamePlace(sides)
+    return {
+      evidence: [
+        `both answers are in ${name}, which ran twice`,
+        isCalled
+          ? `it was called at ${at(sides.first.frame)} and again from ${at(sides.second.frame)}`
+          : `it was handed on once, at ${at(sides.first.frame)}`,
+      ],
+      story: `was answered by ${conflict.first.via} in ${name} (${at(site)}), which ran again and answered again (${at(other)})`,
+      advice: isCalled
+        ? `Call the callback once: return after it (${at(sides.first.frame)}).`
+        : 'Stop what runs it (clear the timer, remove the listener) before answering.',
+      edits: isCalled ? called(sides.first.spot, sides.second.spot) : stop(sides.first.spot, first ?? second),
+    }
+  },
+}
+
+function called(first: Spot | null, second: Spot | null) {
+  return first === null || second === null ? [] : returnAfter(first, second)
+}
+
+function stop(registration: Spot | null, answer: Spot | null) {
+  if (registration?.call == null || answer === null || registration.source !== answer.source) return []
+  const name = nameOfCall(registration.call)
+  if (name === 'setInterval') return clearTimer(registration, answer)
+  return once(registration, answer)
+}
+
+function clearTimer(registration: Spot, answer: Spot) {
+  const declaration = registration.around.findLast(node => node.type === 'VariableDeclarator')
+  const statement = statementAround(answer)
+  if (declaration?.type !== 'VariableDeclarator' || declaration.init !== registration.call) return []
+  if (declaration.id.type !== 'Identifier' || statement === null || expressionOf(statement) === null)
+    return []
+  return [insertion(answer.source, statement.start ?? 0, `clearInterval(${declaration.id.name}); `)]
+}
+
+/** Registers a listener for its first run only, where each run of it answers. */
+export function once(registration: Spot, answer: Spot) {
+  const { call, source } = registration
+  const listener = functionsAround(answer)[0]
+  const isListener = call !== null && listener !== undefined && call.arguments.includes(listener as never)
+  if (!isListener || !/^(on|addListener)$/.test(nameOfCall(call) ?? '')) return []
+  const statement = statementAround(answer)
+  const isAlways =
+    listener.body.type === 'BlockStatement' ? listener.body.body.includes(statement as never) : true
+  if (!isAlways || !('property' in call.callee)) return []
+  return [replacement(source, call.callee.property.start ?? 0, call.callee.property.end ?? 0, 'once')]
+}

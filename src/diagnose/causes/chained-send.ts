@@ -1,0 +1,23 @@
+import type { Cause } from '../diagnosis'
+import { replacement } from '../edits/edit'
+import { told } from '../scene'
+import { contains, isCall } from '../syntax/spot'
+
+/** Two responses chained in one expression: `res.sendStatus(200).json(…)`. */
+export const chainedSend: Cause = {
+  code: 'chained-send',
+  recognise({ conflict, first, second }) {
+    if (first?.call == null || second?.call == null || first.source !== second.source) return null
+    const { call } = second
+    if (first.call === call || !contains(call.callee, first.call.start ?? -1)) return null
+    if ((first.call.end ?? 0) > (call.callee.end ?? 0)) return null
+    const outermost = second.around.find(node => isCall(node) && node.start === call.start) ?? call
+    return {
+      evidence: ['both calls are in one chain'],
+      story: `was answered by ${told(conflict.first)}, which returns the response, and ${conflict.second.via} was chained to it`,
+      advice:
+        'Send once: take the second call off the chain, or set the status with a method that does not send.',
+      edits: [replacement(second.source, first.call.end ?? 0, outermost.end ?? 0, '')],
+    }
+  },
+}

@@ -1,0 +1,110 @@
+import type { CatchClause, TryStatement } from '@babel/types'
+import type { Cause } from '../diagnosis'
+import { insertion } from '../edits/edit'
+import type { Scene } from '../scene'
+import { at, told } from '../scene'
+import {
+  type FunctionNode,
+  functionsAround,
+  insideOf,
+  isCall,
+  isFunction,
+  nameOfCall,
+  type Spot,
+} from '../syntax/spot'
+
+/** Something failed after the response, and an error handler responded. */
+export const errorAfterResponse: Cause = {
+  code: 'error-after-response',
+  recognise(scene) {
+    const handler = handlerOf(scene)
+    if (handler === null) return null
+    const { conflict, hidden } = scene
+    const what =
+      hidden === null
+        ? 'something failed'
+        : `${hidden.name} was raised${hidden.site === null ? '' : ` at ${at(hidden.site)}`}`
+    return {
+      evidence: [
+        `the second answer is in ${handler.kind}`,
+        ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${hidden.message}`]),
+      ],
+      story: `was answered by ${told(conflict.first)}; then ${what}, and ${handler.kind} answered again with ${told(conflict.second)}`,
+      advice:
+        'Mend the error first: it is what went wrong. An error handler can answer only as long as nothing has been sent.',
+      edits: handler.fn === null || scene.second === null ? [] : passOn(handler.fn, scene.second),
+    }
+  },
+}
+
+interface Handler {
+  readonly kind: string
+  /** An error middleware. */
+  readonly fn: FunctionNode | null
+}
+
+function handlerOf(scene: Scene): Handler | null {
+  const { conflict, second, first } = scene
+  const { site } = conflict.second
+  if (site === null) {
+    const isHandling = scene.hidden !== null && conflict.raw.handled.some(error => error.from === 'argument')
+    const owner = conflict.second.path[0]?.frames.find(frame => frame.owner === 'package')
+    return isHandling && owner?.owner === 'package'
+      ? { kind: `the error handling of ${owner.package}`, fn: null }
+      : null
+  }
+  if (second === null) return null
+  if (isInCatch(second, first)) return { kind: 'a catch clause', fn: null }
+  const [fn] = functionsAround(second)
+  const handler = functionsAround(second).find(candidate => isRejectionHandler(second, candidate))
+  if (handler !== undefined) return { kind: 'a promise’s rejection handler', fn: null }
+  const isErrorMiddleware = fn !== undefined && fn.params.length === 4 && isCalledByPackage(scene)
+  return isErrorMiddleware ? { kind: 'an error middleware', fn } : null
+}
+
+// A catch clause in which both answers are is no handler of what came after the first.
+function isInCatch(second: Spot, first: Spot | null): boolean {
+  const [fn] = functionsAround(second)
+  const inside = fn === undefined ? second.around : insideOf(fn, second)
+  return inside.some((node, index) => {
+    if (node.type !== 'CatchClause') return false
+    const attempt = inside[index - 1] as TryStatement | undefined
+    const isFirstThere = first?.around.includes(node as CatchClause) === true
+    return attempt?.type === 'TryStatement' && !isFirstThere
+  })
+}
+
+function isRejectionHandler(spot: Spot, fn: FunctionNode): boolean {
+  const parent = spot.around[spot.around.indexOf(fn) - 1]
+  if (!isCall(parent ?? null)) return false
+  const call = parent as Parameters<typeof nameOfCall>[0]
+  const index = call.arguments.indexOf(fn as never)
+  const name = nameOfCall(call)
+  return (name === 'catch' && index === 0) || (name === 'then' && index === 1)
+}
+
+function isCalledByPackage({ conflict }: Scene): boolean {
+  const frames = conflict.second.path.flatMap(part => part.frames)
+  const index = frames.indexOf(conflict.second.site as never)
+  return frames[index + 1]?.owner === 'package'
+}
+
+// What Express's documentation asks of each error handler: https://expressjs.com/en/guide/error-handling.html
+function passOn(fn: FunctionNode, spot: Spot) {
+  const names = fn.params.map(param => (param.type === 'Identifier' ? param.name : null))
+  const [error, , response, next] = names
+  if (
+    error == null ||
+    response == null ||
+    next == null ||
+    !isFunction(fn) ||
+    fn.body.type !== 'BlockStatement'
+  )
+    return []
+  const { source } = spot
+  const [start] = fn.body.body
+  if (start === undefined) return []
+  const position = start.start ?? 0
+  const indent = ' '.repeat(source.positionOf(position).column - 1)
+  return [insertion(source, position, `if (${response}.headersSent) return ${next}(${error})\n${indent}`)]
+}

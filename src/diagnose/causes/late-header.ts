@@ -1,0 +1,78 @@
+import type { Cause } from '../diagnosis'
+import { insertion } from '../edits/edit'
+import { removeStatement } from '../edits/remove-statement'
+import type { Scene } from '../scene'
+import { at, sendsBody, told } from '../scene'
+import { childrenOf } from '../syntax/source-file'
+import {
+  expressionOf,
+  functionsAround,
+  isCall,
+  nameOfCall,
+  rootOf,
+  type Spot,
+  statementAround,
+} from '../syntax/spot'
+
+const headerOperations = new Set(['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'])
+
+/** No second response: a header, a cookie or the status was changed after the response. */
+export const lateHeader: Cause = {
+  code: 'late-header',
+  recognise(scene) {
+    const { conflict, second } = scene
+    const { site, via, operation } = conflict.second
+    if (site === null || !headerOperations.has(operation) || second?.call == null) return null
+    const name = nameOfCall(second.call)
+    if (name === null || !isHeaderMethod(name) || answersLater(second)) return null
+    return {
+      evidence: [`${via} changes a header and sends nothing`, 'nothing is sent after it'],
+      story: `had been answered by ${told(conflict.first)} when ${told(conflict.second)} changed a header`,
+      advice: `Set headers before the answer: put ${at(site)} before ${conflict.first.site === null ? 'the answer' : at(conflict.first.site)}.`,
+      edits: moveBefore(scene),
+    }
+  },
+}
+
+// Node's own header operations, and what frameworks call theirs.
+function isHeaderMethod(name: string): boolean {
+  return (
+    headerOperations.has(name) ||
+    /cookie|^(set|header|headers|append|remove|type|contentType|vary|location|attachment|links|etag)$/i.test(
+      name,
+    )
+  )
+}
+
+// `res.setHeader(…)` may be how a second answer begins.
+function answersLater(spot: Spot): boolean {
+  const [fn] = functionsAround(spot)
+  if (fn === undefined || spot.call === null) return false
+  const root = rootOf(spot.source, spot.call)
+  const isAnswer = (node: Parameters<typeof childrenOf>[0]): boolean =>
+    ((node.start ?? 0) > spot.offset &&
+      isCall(node) &&
+      sendsBody(nameOfCall(node)) &&
+      rootOf(spot.source, node) === root) ||
+    childrenOf(node).some(isAnswer)
+  return isAnswer(fn.body)
+}
+
+function moveBefore({ first, second, conflict }: Scene) {
+  if (first === null || second === null || first.source !== second.source) return []
+  const [before, moved] = [statementAround(first), statementAround(second)]
+  if (before === null || moved === null || expressionOf(moved) === null) return []
+  const list = first.around[first.around.indexOf(before) - 1]
+  if (list?.type !== 'BlockStatement' || list !== second.around[second.around.indexOf(moved) - 1]) return []
+  const between = list.body.slice(list.body.indexOf(before), list.body.indexOf(moved))
+  if (list.body.indexOf(before) > list.body.indexOf(moved) || between.some(declares)) return []
+  if (conflict.first.path[0]?.frames.indexOf(conflict.first.site as never) === -1) return []
+  const { source } = first
+  const indent = ' '.repeat(source.positionOf(before.start ?? 0).column - 1)
+  const text = source.text.slice(moved.start ?? 0, moved.end ?? 0)
+  return [insertion(source, before.start ?? 0, `${text}\n${indent}`), removeStatement(source, moved)]
+}
+
+function declares(node: { readonly type: string }): boolean {
+  return /Declaration$/.test(node.type)
+}

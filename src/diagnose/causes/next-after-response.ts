@@ -1,0 +1,42 @@
+import type { Cause } from '../diagnosis'
+import { removeStatement } from '../edits/remove-statement'
+import { returnAfter } from '../edits/return-after'
+import { at, told } from '../scene'
+import { expressionOf, type Spot, statementAround } from '../syntax/spot'
+
+/** A middleware responded and also called `next()`, in either order, and something further down responded too. */
+export const nextAfterResponse: Cause = {
+  code: 'next-after-response',
+  recognise({ conflict, fork, sides }) {
+    if (fork === null || sides === null || sides.first.isNext === sides.second.isNext) return null
+    const { first, second } = sides
+    const name = fork.first.function === '<anonymous>' ? 'one middleware' : fork.first.function
+    const [own, next] = first.isNext ? [second, first] : [first, second]
+    return {
+      evidence: [`${name} answers at ${at(own.frame)} and calls next() at ${at(next.frame)}`],
+      story: first.isNext
+        ? `was handed on by ${name} (${at(next.frame)}) and answered further down by ${told(conflict.first)}; then ${name} answered too, with ${told(conflict.second)}`
+        : `was answered in ${name} by ${told(conflict.first)}, which then called next() (${at(next.frame)}); further down ${told(conflict.second)} answered again`,
+      advice: first.isNext
+        ? 'Return after next(): what is further down answers.'
+        : 'Either answer or call next(): return after the answer.',
+      edits:
+        first.spot === null || second.spot === null ? [] : editsOf(first.spot, second.spot, !first.isNext),
+    }
+  },
+}
+
+function editsOf(first: Spot, second: Spot, isNextSecond: boolean) {
+  const [one, other] = [statementAround(first), statementAround(second)]
+  const isStray =
+    isNextSecond &&
+    first.offset < second.offset &&
+    one !== null &&
+    parentOf(first, one) === parentOf(second, other) &&
+    expressionOf(other) === second.call
+  return isStray && other !== null ? [removeStatement(second.source, other)] : returnAfter(first, second)
+}
+
+function parentOf(spot: Spot, node: unknown): unknown {
+  return spot.around[spot.around.indexOf(node as never) - 1]
+}

@@ -1,0 +1,54 @@
+import type { Cause } from '../diagnosis'
+import { insertion } from '../edits/edit'
+import { lineageOf } from '../lineage'
+import { told } from '../scene'
+import { expressionOf, functionsAround, type Spot, spotOf, statementAround } from '../syntax/spot'
+
+/** The framework answered because the handler said "done" too early; the application's answer came late. */
+export const notAwaited: Cause = {
+  code: 'not-awaited',
+  recognise({ conflict }) {
+    const { first, second } = conflict
+    if (first.site !== null || second.site === null || first.path.length === 0) return null
+    const framework = first.path[0]?.frames.find(frame => frame.owner === 'package')
+    if (framework?.owner !== 'package' || !second.path.some(part => part.reason !== null)) return null
+    const why = first.path.some(part => part.reason?.startsWith('promise'))
+      ? 'the handler’s promise had settled'
+      : 'the handler had returned'
+    return {
+      evidence: [
+        `${framework.package} answered by itself`,
+        'the application’s own answer came asynchronously, and later',
+      ],
+      story: `was answered by ${framework.package} because ${why}; ${told(second)} came too late`,
+      advice: 'Await (or return) what the handler starts, so that it is not done before its work is.',
+      edits: awaitIt(second),
+    }
+  },
+}
+
+// The call that started the late work, in the lines of the function that the framework called.
+function awaitIt(side: Parameters<typeof lineageOf>[0]) {
+  const steps = lineageOf(side)
+  const index = steps.findIndex(step => step.frame.owner === 'app')
+  const spot = steps[index] === undefined ? null : spotOf(steps[index].frame)
+  const isStarted = steps
+    .slice(index + 1)
+    .some(step => step.activation !== null || /^promise/.test(step.entry?.reason ?? ''))
+  if (spot === null || !isStarted) return []
+  return begin(spot)
+}
+
+function begin(spot: Spot) {
+  const [fn] = functionsAround(spot)
+  const statement = statementAround(spot)
+  if (
+    fn === undefined ||
+    statement?.type !== 'ExpressionStatement' ||
+    expressionOf(statement) !== statement.expression
+  )
+    return []
+  const isLast = fn.body.type === 'BlockStatement' && fn.body.body.at(-1) === statement
+  if (fn.async) return [insertion(spot.source, statement.start ?? 0, 'await ')]
+  return isLast ? [insertion(spot.source, statement.start ?? 0, 'return ')] : []
+}

@@ -1,0 +1,38 @@
+import type { Cause } from '../diagnosis'
+import { at, told } from '../scene'
+import { functionsAround, isCall, type Spot } from '../syntax/spot'
+import { once } from './callback-twice'
+
+/** The second attempt ran while another request was being handled (a leaked listener, a shared variable). */
+export const staleResponse: Cause = {
+  code: 'stale-response',
+  recognise({ conflict, second }) {
+    const { raw } = conflict
+    const { site } = conflict.second
+    const { hop } = raw.second
+    if (site === null || raw.trace === undefined || hop?.isOf(raw.trace) === true) return null
+    const isOther = hop?.isAlive === true
+    const frames = conflict.second.path[0]?.frames ?? []
+    const outer = frames.slice(frames.indexOf(site) + 1)
+    // A queue's or a pool's own calls would say that it works for this request, too.
+    const isEmitted = outer[0]?.path === 'node:events'
+    const isDirect = outer.every(frame => frame.owner !== 'package') || isEmitted
+    if (!(isOther && isDirect) && !(isEmitted && !isOther)) return null
+    return {
+      evidence: [
+        isOther ? 'it ran in the course of another request' : 'it ran outside of its own request',
+        ...(isEmitted ? ['an event called it'] : []),
+      ],
+      story: `had been answered by ${told(conflict.first)} when ${told(conflict.second)} ran again, ${isOther ? 'in the course of another request' : 'for an event that was not its own'}`,
+      advice: `Let go of the response when it is answered: remove the listener that is at ${at(site)}, or keep responses in no variable that outlives them.`,
+      edits: second === null ? [] : onceOnly(second),
+    }
+  },
+}
+
+function onceOnly(answer: Spot) {
+  const [listener] = functionsAround(answer)
+  const call = answer.around[answer.around.indexOf(listener as never) - 1]
+  if (call === undefined || !isCall(call)) return []
+  return once({ ...answer, call }, answer)
+}

@@ -1,0 +1,50 @@
+import type { SwitchCase, SwitchStatement } from '@babel/types'
+import type { Cause } from '../diagnosis'
+import { insertion } from '../edits/edit'
+import { indentOf, isJump } from '../edits/return-after'
+import { at } from '../scene'
+import { contains, functionsAround } from '../syntax/spot'
+
+/** Two cases of one `switch` responded. */
+export const switchFallthrough: Cause = {
+  code: 'switch-fallthrough',
+  recognise({ sides }) {
+    const [one, other] = [sides?.first.spot, sides?.second.spot]
+    if (one == null || other == null || one.source !== other.source) return null
+    if (functionsAround(one)[0] !== functionsAround(other)[0]) return null
+    const choice = one.around.findLast(
+      (node): node is SwitchStatement => node.type === 'SwitchStatement' && other.around.includes(node),
+    )
+    const from = caseAt(choice, one.offset)
+    const to = caseAt(choice, other.offset)
+    if (choice === undefined || from === undefined || to === undefined || from === to) return null
+    const passed = choice.cases.slice(choice.cases.indexOf(from), choice.cases.indexOf(to))
+    if (passed.length === 0 || passed.some(({ consequent }) => isJump(lastOf(consequent)))) return null
+
+    const block =
+      from.consequent.length === 1 && from.consequent[0]?.type === 'BlockStatement'
+        ? from.consequent[0]
+        : null
+    const last = block?.body.at(-1) ?? from.consequent.at(-1)
+    const end = last?.end ?? 0
+    const semicolon = one.source.text[end - 1] === ';' ? ';' : ''
+    return {
+      evidence: ['both lines are in cases of one switch', 'nothing ends the first case'],
+      story: `was answered in one case of the switch (${at(sides?.first.frame as never)}), which runs on into the next (${at(sides?.second.frame as never)})`,
+      advice: 'End the case with `break` or `return`.',
+      edits:
+        last === undefined
+          ? []
+          : [insertion(one.source, end, `\n${indentOf(one.source, last)}break${semicolon}`)],
+    }
+  },
+}
+
+function caseAt(choice: SwitchStatement | undefined, offset: number): SwitchCase | undefined {
+  return choice?.cases.find(candidate => contains(candidate, offset))
+}
+
+function lastOf(consequent: SwitchCase['consequent']) {
+  const last = consequent.at(-1)
+  return last?.type === 'BlockStatement' ? last.body.at(-1) : last
+}

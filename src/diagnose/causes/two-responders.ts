@@ -1,0 +1,35 @@
+import type { LocatedSide } from '../../locate/locate'
+import type { Cause } from '../diagnosis'
+import { told } from '../scene'
+
+/** The application answered by hand, and a framework or library answered too, for its own reasons. */
+export const twoResponders: Cause = {
+  code: 'two-responders',
+  recognise({ conflict }) {
+    const [first, second] = [responderOf(conflict.first), responderOf(conflict.second)]
+    if ((first === null) === (second === null)) return null
+    const library = first ?? second
+    const own = first === null ? conflict.first : conflict.second
+    return {
+      evidence: [`one answer is the application’s own, the other is of ${library}`],
+      story:
+        first === null
+          ? `was answered by ${told(own)}, and ${library} answered too`
+          : `was answered by ${library}, and ${told(own)} answered too`,
+      advice: `Leave the answer to one of the two: either ${library} or the application.`,
+    }
+  },
+}
+
+/** The package that answered by itself or with the response it was handed; `null` for the application. */
+function responderOf(side: LocatedSide): string | null {
+  if (side.site === null) {
+    const frame = side.path[0]?.frames.find(frame => frame.owner === 'package')
+    return frame?.owner === 'package' ? frame.package : null
+  }
+  // What called the application gives it ways to answer of its own: `reply.send`.
+  const frames = side.path.flatMap(part => part.frames)
+  const caller = frames.slice(frames.indexOf(side.site) + 1).find(frame => frame.owner === 'package')
+  const isFrameworks = caller?.owner === 'package' && caller.package === side.by
+  return isFrameworks ? null : side.by
+}

@@ -1,0 +1,15 @@
+import type { Statement } from '@babel/types'
+import type { SourceFile } from '../syntax/source-file'
+import { type Edit, replacement } from './edit'
+
+/** Takes a statement out, with its line where it has one to itself. */
+export function removeStatement(source: SourceFile, statement: Statement): Edit {
+  const { text } = source
+  const [start, end] = [statement.start ?? 0, statement.end ?? 0]
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  const lineEnd = text.indexOf('\n', end)
+  const before = text.slice(lineStart, start)
+  const after = text.slice(end, lineEnd === -1 ? undefined : lineEnd)
+  const isAlone = before.trim() === '' && /^\s*(\/\/.*)?$/.test(after) && lineEnd !== -1
+  return isAlone ? replacement(source, lineStart, lineEnd + 1, '') : replacement(source, start, end, '')
+}

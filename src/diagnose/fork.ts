@@ -1,0 +1,166 @@
+import type { Frame } from '../locate/frame'
+import type { LocatedConflict } from '../locate/locate'
+import { lineageOf, type Step } from './lineage'
+import {
+  type FunctionNode,
+  functionsAround,
+  isCall,
+  nameOfCall,
+  ownerOfParameter,
+  rootOf,
+  type Spot,
+  spotOf,
+} from './syntax/spot'
+
+/** The innermost call of an application function from whose own lines both sends came. */
+export interface Fork {
+  readonly first: Frame
+  readonly second: Frame
+  /** The ways from there to the sends. */
+  readonly firstWay: readonly Step[]
+  readonly secondWay: readonly Step[]
+  /** `source` where only the nesting of functions told, and not the way of the work. */
+  readonly from: 'lineage' | 'source'
+}
+
+/** Finds where the ways to both sends part; `null` where that is not known for sure. */
+export function forkOf({ first, second }: LocatedConflict): Fork | null {
+  const one = lineageOf(first)
+  const other = lineageOf(second)
+  const isOneRequest = first.isWhole && second.isWhole
+  return (isOneRequest ? whereTheyPart(one, other) : null) ?? commonHandler(first.site, second.site)
+}
+
+function whereTheyPart(first: readonly Step[], second: readonly Step[]): Fork | null {
+  let depth = 0
+  while (isSameStep(first[depth], second[depth])) depth++
+  const fork = (at: number): Fork | null => {
+    const [one, other] = [first[at]?.frame, second[at]?.frame]
+    if (one === undefined || other === undefined) return null
+    return {
+      first: one,
+      second: other,
+      firstWay: first.slice(at + 1),
+      secondWay: second.slice(at + 1),
+      from: 'lineage',
+    }
+  }
+
+  const [one, other] = [first[depth], second[depth]]
+  if (one !== undefined && other !== undefined && isOneCall(one, other) && one.frame.owner === 'app') {
+    // Called for each element of a list, a function has as many calls as there are elements.
+    const caller = first[depth - 1]?.frame
+    if (caller === undefined || !isIteration(caller)) return fork(depth)
+  }
+  const common = first.slice(0, depth).map(step => step.frame)
+  const repeated = one === undefined && other === undefined ? common.findLastIndex(isRepeated) : -1
+  if (repeated !== -1) return fork(repeated)
+  const last = one === undefined && other === undefined ? lastBeforeRerun(first) : depth - 1
+  return fork(common.findLastIndex((frame, index) => index <= last && frame.owner === 'app'))
+}
+
+// Both ways are the same to the end: what ran twice was handed on before the outermost run that can run again.
+function lastBeforeRerun(steps: readonly Step[]): number {
+  return steps.findLastIndex(step => step.entry !== null && step.entry.reason !== 'await') - 1
+}
+
+function isSameStep(one: Step | undefined, other: Step | undefined): boolean {
+  if (one === undefined || other === undefined) return false
+  return isSamePlace(one.frame, other.frame) && isOneRun(one, other)
+}
+
+function isOneCall(one: Step, other: Step): boolean {
+  return isOneRun(one, other) && isOneFunction(one.frame, other.frame)
+}
+
+function isOneRun(one: Step, other: Step): boolean {
+  if ((one.entry === null) !== (other.entry === null)) return false
+  if (one.entry !== null && (one.entry.hop === null || one.entry.hop !== other.entry?.hop)) return false
+  return one.activation === null || other.activation === null || one.activation === other.activation
+}
+
+function isSamePlace(one: Frame, other: Frame): boolean {
+  return one.path === other.path && one.line === other.line && one.column === other.column
+}
+
+/** Whether two positions are in the own lines of one function. */
+export function isOneFunction(one: Frame, other: Frame): boolean {
+  if (one.path !== other.path) return false
+  const [spot, otherSpot] = [spotOf(one), spotOf(other)]
+  if (spot === null || otherSpot === null)
+    return one.function === other.function && one.function !== '<anonymous>'
+  const [fn, otherFn] = [functionsAround(spot)[0], functionsAround(otherSpot)[0]]
+  return fn !== undefined && fn === otherFn
+}
+
+const iterations = new Set([
+  'forEach',
+  'map',
+  'filter',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'flatMap',
+  'reduce',
+])
+
+/** Whether a frame calls a function for each element of a list. */
+export function isIteration(frame: Frame): boolean {
+  const call = spotOf(frame)?.call
+  return isCall(call) && call.callee.type !== 'Identifier' && iterations.has(nameOfCall(call) ?? '')
+}
+
+/** Whether a frame's position is in a loop of its function, or calls a function for each element of a list. */
+export function isRepeated(frame: Frame): boolean {
+  return frame.owner === 'app' && (isIteration(frame) || isInLoop(spotOf(frame)))
+}
+
+function isInLoop(spot: Spot | null): boolean {
+  if (spot === null) return false
+  const fn = functionsAround(spot)[0]
+  const inside = fn === undefined ? spot.around : spot.around.slice(spot.around.indexOf(fn) + 1)
+  return inside.some(node => /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type))
+}
+
+/**
+ * The function whose parameter both sites answer on. The response being the same, it was one call of it, however the work
+ * went from there: through a pool that was not followed, or a queue.
+ */
+function commonHandler(first: Frame | null, second: Frame | null): Fork | null {
+  if (first === null || second === null || first.path !== second.path) return null
+  const [spot, otherSpot] = [spotOf(first), spotOf(second)]
+  if (spot === null || otherSpot === null) return null
+  const [handler, otherHandler] = [handlerOf(spot), handlerOf(otherSpot)]
+  if (handler === null || handler !== otherHandler) return null
+  return {
+    first: ownLine(first, spot, handler),
+    second: ownLine(second, otherSpot, handler),
+    firstWay: [],
+    secondWay: [],
+    from: 'source',
+  }
+}
+
+function handlerOf(spot: Spot): FunctionNode | null {
+  if (spot.call === null) return null
+  const name = /^[\w$]+/.exec(rootOf(spot.source, spot.call))?.[0]
+  return name === undefined ? null : ownerOfParameter(spot, name)
+}
+
+// The place in the function's own lines from which a nested function came to run.
+function ownLine(frame: Frame, spot: Spot, handler: FunctionNode): Frame {
+  const inside = spot.around.slice(spot.around.indexOf(handler) + 1)
+  const nested = inside.findIndex(node => /^(Arrow)?Function/.test(node.type))
+  const call = nested === -1 ? null : inside.slice(0, nested).findLast(isCall)
+  if (call == null) return { ...frame, function: nameOf(handler) ?? frame.function }
+  const name =
+    call.callee.type.endsWith('MemberExpression') && 'property' in call.callee
+      ? call.callee.property
+      : call.callee
+  return { ...frame, ...spot.source.positionOf(name.start ?? 0), function: nameOf(handler) ?? '<anonymous>' }
+}
+
+function nameOf(fn: FunctionNode): string | null {
+  return 'id' in fn ? (fn.id?.name ?? null) : null
+}

@@ -1,0 +1,38 @@
+import type { Hop } from '../capture/hop'
+import type { Frame } from '../locate/frame'
+import type { LocatedSide } from '../locate/locate'
+
+/** A call on the way to a send, whether it was on the stack or had handed the work on. */
+export interface Step {
+  readonly frame: Frame
+  /** What this call was handed on by, where it is the first of a later run; `null` where it was simply called. */
+  readonly entry: { readonly hop: Hop | null; readonly reason: string } | null
+  /** What tells this call of an asynchronous function from others of it: its first `await`. */
+  readonly activation: Hop | null
+}
+
+/** The way to a send as one line of calls, from the request's beginning to the send. */
+export function lineageOf({ path }: LocatedSide): Step[] {
+  const steps: Step[] = []
+  path.toReversed().forEach((part, index, parts) => {
+    const outer = parts[index - 1]
+    const frames = part.frames.toReversed()
+    const isResumed = outer?.reason === 'await' && isOneFunction(steps.at(-1)?.frame, frames[0])
+    const entry = outer === undefined || isResumed ? null : { hop: outer.hop, reason: outer.reason ?? '' }
+    // The function that awaited is the one that goes on: one call, at the place where it is now.
+    if (isResumed) steps.pop()
+    frames.forEach((frame, position) => {
+      const isFirst = position === 0
+      steps.push({
+        frame,
+        entry: isFirst ? entry : null,
+        activation: isFirst && isResumed ? outer.hop : null,
+      })
+    })
+  })
+  return steps
+}
+
+function isOneFunction(one: Frame | undefined, other: Frame | undefined): boolean {
+  return one !== undefined && one.path === other?.path && one.function === other.function
+}

@@ -1,0 +1,101 @@
+import type { Frame } from '../locate/frame'
+import type { LocatedConflict, LocatedSide } from '../locate/locate'
+import type { Hidden } from './diagnosis'
+import { type Fork, forkOf } from './fork'
+import { hiddenOf } from './hidden'
+import type { Step } from './lineage'
+import { nameOfCall, ownerOfParameter, type Spot, spotOf } from './syntax/spot'
+
+/** Everything that a recogniser may look at. */
+export interface Scene {
+  readonly conflict: LocatedConflict
+  readonly fork: Fork | null
+  /** The syntax at the sites. */
+  readonly first: Spot | null
+  readonly second: Spot | null
+  /** The two sides as seen from the fork. */
+  readonly sides: { readonly first: ForkSide; readonly second: ForkSide } | null
+  readonly hidden: Hidden | null
+}
+
+/** One side of a fork. */
+export interface ForkSide {
+  readonly frame: Frame
+  readonly spot: Spot | null
+  /** The calls from the fork to the send. */
+  readonly way: readonly Step[]
+  /** What handed the work on between the fork and the send, awaits apart: `setTimeout`, `file system`. */
+  readonly handedOn: readonly string[]
+  /** Whether the fork calls what a framework gave it to go on with. */
+  readonly isNext: boolean
+  /** Whether the fork calls a function of the application that it was given as a parameter. */
+  readonly isCallback: boolean
+}
+
+export function sceneOf(conflict: LocatedConflict): Scene {
+  const fork = forkOf(conflict)
+  return {
+    conflict,
+    fork,
+    first: siteSpot(conflict.first),
+    second: siteSpot(conflict.second),
+    sides:
+      fork === null
+        ? null
+        : { first: sideOf(fork.first, fork.firstWay), second: sideOf(fork.second, fork.secondWay) },
+    hidden: hiddenOf(conflict),
+  }
+}
+
+function siteSpot({ site }: LocatedSide): Spot | null {
+  return site === null ? null : spotOf(site)
+}
+
+function sideOf(frame: Frame, way: readonly Step[]): ForkSide {
+  const spot = spotOf(frame)
+  const given = spot?.call?.callee
+  const isGiven = given?.type === 'Identifier' && spot !== null && ownerOfParameter(spot, given.name) !== null
+  const called = way[0]
+  return {
+    frame,
+    spot,
+    way,
+    handedOn: way.flatMap(step =>
+      step.entry === null || step.entry.reason === 'await' ? [] : [step.entry.reason],
+    ),
+    isNext: isGiven && called?.frame.owner === 'package' && called.entry === null,
+    isCallback: isGiven && called?.frame.owner === 'app',
+  }
+}
+
+/** Whether both sides are the same place of one function. */
+export function isSamePlace({
+  first,
+  second,
+}: {
+  readonly first: ForkSide
+  readonly second: ForkSide
+}): boolean {
+  return first.frame.line === second.frame.line && first.frame.column === second.frame.column
+}
+
+/** A side in a sentence: `res.json (src/company.js:14)`. */
+export function told({ site, via }: LocatedSide): string {
+  return site === null ? via : `${via} (${site.file}:${site.line})`
+}
+
+/** A place in a sentence: `src/company.js:14`. */
+export function at(frame: Frame): string {
+  return `${frame.file}:${frame.line}`
+}
+
+/** The names of methods that end an answer or carry its body, in Node and in the frameworks that extend its response. */
+const bodyMethods =
+  /^(end|write|send|json|jsonp|render|redirect|sendFile|sendfile|sendStatus|download|pipe|view|html|text)$/
+
+/** Whether a call is a method that sends a body. */
+export function sendsBody(name: string | null): boolean {
+  return name !== null && bodyMethods.test(name)
+}
+
+export { nameOfCall }

@@ -1,0 +1,157 @@
+import type {
+  ArrowFunctionExpression,
+  CallExpression,
+  ClassMethod,
+  ClassPrivateMethod,
+  Expression,
+  FunctionDeclaration,
+  FunctionExpression,
+  Node,
+  ObjectMethod,
+  OptionalCallExpression,
+  Statement,
+} from '@babel/types'
+import type { Frame } from '../../locate/frame'
+import { childrenOf, type SourceFile, sourceFileOf } from './source-file'
+
+export type FunctionNode =
+  | ArrowFunctionExpression
+  | ClassMethod
+  | ClassPrivateMethod
+  | FunctionDeclaration
+  | FunctionExpression
+  | ObjectMethod
+
+export type Call = CallExpression | OptionalCallExpression
+
+/** A position of a frame in the syntax of its file. */
+export interface Spot {
+  readonly source: SourceFile
+  readonly offset: number
+  /** The nodes around the position, from the file inwards. */
+  readonly around: readonly Node[]
+  /** The call that is made there. */
+  readonly call: Call | null
+}
+
+/** Finds a frame's position in its file; `null` where the file is not to be had or does not parse. */
+export function spotOf(frame: Frame): Spot | null {
+  const source = sourceFileOf(frame)
+  if (source === null) return null
+  const offset = source.offsetOf(frame.line, frame.column)
+  const around = nodesAround(source.root, offset)
+  return { source, offset, around, call: callAt(around, offset) }
+}
+
+function nodesAround(root: Node, offset: number): Node[] {
+  const around: Node[] = []
+  for (let node: Node | undefined = root; node !== undefined; ) {
+    around.push(node)
+    node = childrenOf(node).find(child => contains(child, offset))
+  }
+  return around
+}
+
+/** Whether an offset is within a node. */
+export function contains(node: Node, offset: number): boolean {
+  return (node.start ?? 0) <= offset && offset < (node.end ?? 0)
+}
+
+// V8 names the method's name for a method call, the start of anything else. A source map may name the expression's start.
+function callAt(around: readonly Node[], offset: number): Call | null {
+  const calls = around.filter(isCall)
+  return (
+    calls.findLast(call => startOfName(call) === offset) ??
+    calls.find(call => call.start === offset) ??
+    calls.findLast(call => contains(call.callee, offset)) ??
+    null
+  )
+}
+
+function startOfName({ callee }: Call): number | null | undefined {
+  const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+  return isMember ? callee.property.start : callee.start
+}
+
+export function isCall(node: Node | null | undefined): node is Call {
+  return node?.type === 'CallExpression' || node?.type === 'OptionalCallExpression'
+}
+
+export function isFunction(node: Node): node is FunctionNode {
+  return /^(Arrow)?Function(Expression|Declaration)$|^(Object|Class|ClassPrivate)Method$/.test(node.type)
+}
+
+/** The functions around a spot, innermost first. */
+export function functionsAround(spot: Spot): FunctionNode[] {
+  return spot.around.filter(isFunction).toReversed()
+}
+
+/** The nodes between a function and a spot in it, from the function inwards; nested functions are the spot's own. */
+export function insideOf(within: Node, spot: Spot): readonly Node[] {
+  return spot.around.slice(spot.around.indexOf(within) + 1)
+}
+
+/** The innermost statement around a spot that stands in a list of statements or is a branch. */
+export function statementAround(spot: Spot): Statement | null {
+  return (
+    (spot.around.findLast((node, index) => {
+      const parent = spot.around[index - 1]
+      return parent !== undefined && isStatementOf(parent, node)
+    }) as Statement | undefined) ?? null
+  )
+}
+
+function isStatementOf(parent: Node, node: Node): boolean {
+  switch (parent.type) {
+    case 'BlockStatement':
+    case 'Program':
+      return (parent.body as Node[]).includes(node)
+    case 'SwitchCase':
+      return (parent.consequent as Node[]).includes(node)
+    case 'IfStatement':
+      return parent.test !== node && node.type !== 'BlockStatement'
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return parent.body === node && node.type !== 'BlockStatement'
+    default:
+      return false
+  }
+}
+
+/** The name of a call's method or function: `json` of `res.status(404).json()`. */
+export function nameOfCall({ callee }: Call): string | null {
+  if (callee.type === 'Identifier') return callee.name
+  const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+  return isMember && !callee.computed && callee.property.type === 'Identifier' ? callee.property.name : null
+}
+
+/** The text of what a chain of calls and members begins with: `res` of `res.status(404).json()`, `ctx.res` of `ctx.res.end()`. */
+export function rootOf(source: SourceFile, call: Call): string {
+  let node: Node = call
+  while (isCall(node)) {
+    const callee: Node = node.callee
+    if (callee.type !== 'MemberExpression' && callee.type !== 'OptionalMemberExpression') break
+    node = callee.object
+  }
+  return source.text.slice(node.start ?? 0, node.end ?? 0)
+}
+
+/** The function around a spot whose parameter a name is; `null` when it is none's. */
+export function ownerOfParameter(spot: Spot, name: string): FunctionNode | null {
+  return functionsAround(spot).find(fn => fn.params.some(param => isNamed(param, name))) ?? null
+}
+
+function isNamed(param: Node, name: string): boolean {
+  const node = param.type === 'AssignmentPattern' ? param.left : param
+  return node.type === 'Identifier' && node.name === name
+}
+
+/** The expression of a statement, without the `await` before it. */
+export function expressionOf(statement: Node | null): Expression | null {
+  if (statement?.type !== 'ExpressionStatement') return null
+  const { expression } = statement
+  return expression.type === 'AwaitExpression' ? expression.argument : expression
+}

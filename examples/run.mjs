@@ -70,7 +70,7 @@ export async function runExample(folder, options = {}) {
       onOutput(name, text)
       for (const look of seen) look()
     })
-  const until = condition =>
+  const until = (condition, patience) =>
     Promise.race([
       ended,
       new Promise(resolve => {
@@ -81,7 +81,8 @@ export async function runExample(folder, options = {}) {
       new Promise(resolve => setTimeout(resolve, patience).unref()),
     ])
 
-  await until(() => /listening on/.test(output.stdout))
+  // Large frameworks take seconds to load on a busy machine.
+  await until(() => /listening on/.test(output.stdout), 20_000)
   const origin = /listening on (\S+)/.exec(output.stdout)?.[1]
   const responses = []
   if (origin !== undefined) {
@@ -94,7 +95,7 @@ export async function runExample(folder, options = {}) {
     }
     await requestsOf(folder, requests).then(make => make(askNext, origin))
   }
-  await until(() => isDone(output))
+  await until(() => isDone(output), patience)
   const wasRunning = child.exitCode === null && child.signalCode === null
   if (wasRunning) child.kill()
   const { code } = await ended

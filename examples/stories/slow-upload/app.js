@@ -11,7 +11,7 @@ const { shrink } = require('./images')
 const app = express()
 const upload = multer({ storage: multer.memoryStorage() })
 
-app.use(timeout('100ms'))
+app.use(timeout('50ms'))
 
 app.post('/photos', upload.single('photo'), function addPhoto(req, res) {
   shrink(req.file.buffer, (error, photo) => {

@@ -8,6 +8,7 @@ import {
   functionsAround,
   insideOf,
   isCall,
+  isCaughtFrom,
   isFunction,
   nameOfCall,
   type Spot,
@@ -54,7 +55,12 @@ function handlerOf(scene: Scene): Handler | null {
       : null
   }
   if (second === null) return null
-  if (isInCatch(second, first)) return { kind: 'a catch clause', fn: null }
+  const { sides } = scene
+  const isThrown =
+    sides?.first.spot != null &&
+    sides.second.spot !== null &&
+    isCaughtFrom(sides.first.spot, sides.second.spot)
+  if (isThrown || isInCatch(second, first)) return { kind: 'a catch clause', fn: null }
   const [fn] = functionsAround(second)
   const handler = functionsAround(second).find(candidate => isRejectionHandler(second, candidate))
   if (handler !== undefined) return { kind: 'a promise’s rejection handler', fn: null }

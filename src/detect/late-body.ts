@@ -59,12 +59,12 @@ function late(
   below: Method,
   watcher: ConflictWatcher,
 ): unknown {
-  if (!(message instanceof ServerResponse)) return Reflect.apply(original, message, args)
-
   let conflict: RawConflict | undefined
   try {
-    conflict = conflictOf(message, operation, below)
-    watcher.onConflict(conflict)
+    if (message instanceof ServerResponse) {
+      conflict = conflictOf(message, operation, below)
+      watcher.onConflict(conflict)
+    }
   } catch (failure) {
     failed(failure)
   }

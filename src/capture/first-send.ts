@@ -1,4 +1,4 @@
-import { OutgoingMessage, ServerResponse } from 'node:http'
+import { OutgoingMessage } from 'node:http'
 import { now } from './clock'
 import { failed } from './failure'
 import { type Method, patchMethod, type Undo } from './patch'
@@ -20,11 +20,15 @@ export function captureFirstSends(): Undo {
   })
 }
 
-// Node may yet refuse this head (a bad header value). Then the response is not sent, and the next head overwrites this.
+// Node may yet refuse this head (a bad header value), and an application may take it back (`res._header = null`). Then the
+// response is not sent, and begins anew with the next head.
 function rememberFirstSend(message: OutgoingMessage, below: Method): void {
   try {
-    if (!(message instanceof ServerResponse)) return
-    recordFor(message).first = { stack: captureStack(below), time: now() }
+    const record = recordFor(message)
+    if (record === undefined) return
+    record.first = { stack: captureStack(below), time: now() }
+    record.ended = undefined
+    record.isReported = false
   } catch (error) {
     failed(error)
   }

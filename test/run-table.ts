@@ -14,7 +14,7 @@ export interface Observed extends Run {
 }
 
 /** Calls each function of a table in one process. */
-export async function observe(table: string, start: Start): Promise<Observed> {
+export async function observe(table: string, start: Start = {}): Promise<Observed> {
   const run = await runFile(programOf('each.mjs'), { ...start, args: [programOf(table)] })
   if (run.exitCode !== 0) throw new Error(`${table} has failed\n${run.stderr}`)
   return { ...run, results: JSON.parse(run.stdout) }

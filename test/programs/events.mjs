@@ -4,31 +4,12 @@ import { PassThrough, pipeline, Readable } from 'node:stream'
 import { inspect } from 'node:util'
 import { exchange, request } from './exchange.mjs'
 import { bodyOperations, headerOperations } from './late-operations.mjs'
+import { moments } from './moments.mjs'
 
 const late = { ...headerOperations, ...bodyOperations }
 const emitted = ['prefinish', 'finish', 'close', 'error', 'drain', 'pipe', 'unpipe']
 
 export const table = {}
-
-const moments = {
-  'before the head': () => {},
-  'after the head': res => res.writeHead(200),
-  'after some body': res => res.write('some'),
-  'after the end': res => res.end('all'),
-  'when it has finished': res => ended(res, 'finish'),
-  'when it has closed': res => ended(res, 'close'),
-  'when its client has gone': res => {
-    const closed = new Promise(resolve => res.once('close', resolve))
-    res.destroy()
-    return closed
-  },
-}
-
-function ended(res, event) {
-  const reached = new Promise(resolve => res.once(event, resolve))
-  res.end('all')
-  return reached
-}
 
 for (const [moment, reach] of Object.entries(moments)) {
   for (const [name, operate] of Object.entries(late))
@@ -103,12 +84,17 @@ async function observed(reach, operate) {
   const { received, returned } = await exchange(async (_req, res) => {
     const log = logOf(res)
     const closed = new Promise(resolve => res.once('close', resolve))
-    await reach(res)
-    log.add(outcomeOf(() => operate(res, log)))
-    process.nextTick(() => log.add('next tick'))
-    queueMicrotask(() => log.add('microtask'))
-    await new Promise(setImmediate)
-    log.add('next turn')
+    await new Promise(done => {
+      reach(res, () => {
+        log.add(outcomeOf(() => operate(res, log)))
+        process.nextTick(() => log.add('next tick'))
+        queueMicrotask(() => log.add('microtask'))
+        setImmediate(() => {
+          log.add('next turn')
+          done()
+        })
+      })
+    })
     if (!res.writableEnded) res.end(log.callback('last end'))
     await closed
     await new Promise(setImmediate)

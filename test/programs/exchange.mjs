@@ -32,7 +32,7 @@ export async function exchange(respond, { sent = request(), options = {}, prepar
     received += text
   })
   socket.write(sent)
-  await once(socket, 'close')
+  await new Promise(resolve => socket.once('close', resolve))
   const returned = await Promise.all(values)
   await once(server.close(), 'close')
   // A conflict is told in the turn after it.

@@ -1,7 +1,7 @@
-import { type OutgoingMessage, ServerResponse } from 'node:http'
+import type { OutgoingMessage } from 'node:http'
 import { failed } from '../capture/failure'
 import { type Method, patchMethod, type Undo } from '../capture/patch'
-import { momentOf, recordOf } from '../capture/response-record'
+import { momentOf, type ResponseRecord, recordFor } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
 import { removeOurFrames, throwAgain } from './node-error'
 import { headerOperations, type Operation } from './operations'
@@ -62,8 +62,9 @@ function refused(
 
   try {
     removeOurFrames(error)
-    if (message instanceof ServerResponse && codeOf(error) === 'ERR_HTTP_HEADERS_SENT') {
-      const conflict = conflictOf(message, operation, args, below)
+    const record = recordFor(message)
+    if (record !== undefined && codeOf(error) === 'ERR_HTTP_HEADERS_SENT') {
+      const conflict = conflictOf(message, record, operation, args, below)
       watcher.onConflict(conflict)
       watcher.onError(conflict, error)
     }
@@ -74,13 +75,14 @@ function refused(
 }
 
 function conflictOf(
-  response: ServerResponse,
+  response: OutgoingMessage,
+  record: ResponseRecord,
   operation: Operation,
   args: ArrayLike<unknown>,
   below: Method,
 ): RawConflict {
   const header = operation.headerArgument === undefined ? undefined : args[operation.headerArgument]
-  return rawConflictOf(response, recordOf(response), 'headers', {
+  return rawConflictOf(response, record, 'headers', {
     operation: operation.name,
     ...(typeof header === 'string' && { header: header.slice(0, 256) }),
     outcome: 'threw',

@@ -1,6 +1,6 @@
 import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Stack } from '../capture/stack'
+import { formatStacks, type Stack } from '../capture/stack'
 import { parseStackText } from './stack-text'
 
 /** One call of a captured stack, at its position in the code that V8 ran. Lines and columns count from 1. */
@@ -45,28 +45,19 @@ export function callSitesOf(stack: Stack): readonly CallSite[] {
 const read = new WeakMap<Stack, readonly CallSite[]>()
 
 function readStructured(stack: Stack): NodeJS.CallSite[] | undefined {
-  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
-  let sites: NodeJS.CallSite[] | undefined
-  try {
-    Object.defineProperty(Error, 'prepareStackTrace', {
-      configurable: true,
-      writable: true,
-      value: (_error: unknown, callSites: NodeJS.CallSite[]) => {
-        sites = callSites
-        return ''
-      },
-    })
-  } catch {
-    // `Error` is frozen (--frozen-intrinsics): what V8 prints must do.
-    return undefined
-  }
+  let sites: NodeJS.CallSite[] = []
+  const restore = formatStacks((_error, calls) => {
+    sites = calls
+    return ''
+  })
+  // What V8 prints must do then.
+  if (restore === undefined) return undefined
   try {
     void stack.stack
   } finally {
-    if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
-    else Object.defineProperty(Error, 'prepareStackTrace', before)
+    restore()
   }
-  return sites ?? []
+  return sites
 }
 
 function callSiteOf(site: NodeJS.CallSite): CallSite[] {

@@ -15,6 +15,10 @@ export interface CallSite {
   readonly typeName: string | null
   /** Whether the call goes on after an `await`: it is then not on the stack, but waits for the one before it. */
   readonly isAsync: boolean
+  /** The position as characters before it in its script; `null` where V8 has not told. */
+  readonly offset: number | null
+  /** SHA-256 of the script's text, in hexadecimal; `null` where V8 has not told. */
+  readonly hash: string | null
 }
 
 const ours = dirname(__dirname) + sep
@@ -26,9 +30,7 @@ const ours = dirname(__dirname) + sep
 export function callSitesOf(stack: Stack): readonly CallSite[] {
   let calls = read.get(stack)
   if (calls === undefined) {
-    const sites = readStructured(stack)
-    const all = sites === undefined ? parseStackText(String(stack.stack)) : sites.flatMap(callSiteOf)
-    calls = all.filter(call => !call.file.startsWith(ours))
+    calls = readAll(stack).filter(call => !call.file.startsWith(ours))
     read.set(stack, calls)
   }
   return calls
@@ -37,11 +39,25 @@ export function callSitesOf(stack: Stack): readonly CallSite[] {
 // V8 hands out the call sites of a stack only once.
 const read = new WeakMap<Stack, readonly CallSite[]>()
 
+function readAll(stack: Stack): CallSite[] {
+  try {
+    const formatted: unknown = readStructured(stack) ?? stack.stack
+    if (!Array.isArray(formatted)) return parseStackText(String(formatted))
+    return (formatted as NodeJS.CallSite[]).flatMap(callSiteOf)
+  } catch {
+    // Somebody's own `prepareStackTrace`, which could not be put aside, has thrown or made something else of it.
+    return []
+  }
+}
+
+// The one that V8 asks, whatever an application or a test runner puts in its place later.
+const V8Error = Error
+
 function readStructured(stack: Stack): NodeJS.CallSite[] | undefined {
-  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  const before = Object.getOwnPropertyDescriptor(V8Error, 'prepareStackTrace')
   let sites: NodeJS.CallSite[] | undefined
   try {
-    Object.defineProperty(Error, 'prepareStackTrace', {
+    Object.defineProperty(V8Error, 'prepareStackTrace', {
       configurable: true,
       writable: true,
       value: (_error: unknown, callSites: NodeJS.CallSite[]) => {
@@ -56,10 +72,10 @@ function readStructured(stack: Stack): NodeJS.CallSite[] | undefined {
   try {
     void stack.stack
   } finally {
-    if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
-    else Object.defineProperty(Error, 'prepareStackTrace', before)
+    if (before === undefined) Reflect.deleteProperty(V8Error, 'prepareStackTrace')
+    else Object.defineProperty(V8Error, 'prepareStackTrace', before)
   }
-  return sites ?? []
+  return sites
 }
 
 function callSiteOf(site: NodeJS.CallSite): CallSite[] {
@@ -75,7 +91,10 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
       column,
       functionName: site.getFunctionName(),
       typeName: site.isToplevel() ? null : site.getTypeName(),
-      isAsync: (site as { isAsync?(): boolean }).isAsync?.() ?? false,
+      isAsync: site.isAsync(),
+      offset: site.getPosition(),
+      // V8 keeps it once made. Node's own code is not looked for on the disk.
+      hash: name.startsWith('node:') ? null : site.getScriptHash(),
     },
   ]
 }

@@ -16,10 +16,16 @@ export function placeOf(way: readonly Part[], operation: string): Place {
   const frames = way.flatMap(part => part.frames)
   const index = frames.findIndex(frame => frame.owner === 'app')
   const site = frames[index] ?? null
-  const callee = site === null ? frames.findLast(isMethodOfResponse) : frames[index - 1]
+  const callee = site === null ? frames.findLast(isMethodOfResponse) : calleeOf(way, frames.slice(0, index))
   if (callee === undefined) return { site, via: `res.${operation}`, by: null }
   const by = callee.owner === 'package' && !isResponse(callee.call.typeName) ? callee.package : null
   return { site, via: nameOf(callee), by }
+}
+
+function calleeOf(way: readonly Part[], inside: readonly Frame[]): Frame | undefined {
+  const isAwaited = way.some(part => part.frames.at(-1) === inside.at(-1))
+  // What is awaited runs now, called by Node's own that resumed it.
+  return isAwaited ? inside.findLast(frame => frame.owner !== 'node') : inside.at(-1)
 }
 
 function isMethodOfResponse(frame: Frame): boolean {

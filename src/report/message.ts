@@ -1,5 +1,6 @@
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
 import { escapeUnsafe } from './escape'
+import { positionOf } from './position'
 
 /** One sentence: what happened, with both lines. */
 export function messageOf({ raw, first, second }: LocatedConflict): string {
@@ -9,9 +10,9 @@ export function messageOf({ raw, first, second }: LocatedConflict): string {
 }
 
 function placeOf({ site, via, path }: LocatedSide): string {
-  if (site !== null) return `by ${via} at ${site.file}:${site.line}:${site.column}`
+  if (site !== null) return `by ${escapeUnsafe(via)} at ${positionOf(site)}`
   const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
-  if (frame?.owner === 'package') return `by ${frame.package}`
+  if (frame?.owner === 'package') return `by ${escapeUnsafe(frame.package)}`
   return path.length === 0 ? 'in a way that was not seen' : 'by Node'
 }
 

@@ -24,6 +24,14 @@ import { warn } from './report/warn'
 const wanted: Options[] = []
 let stop: Undo = () => {}
 
+let watching: ConflictWatcher | undefined
+
+// One for all watches: a wrapper that somebody has patched over stays in their chain when its watch is undone.
+const watcher: ConflictWatcher = {
+  onConflict: raw => watching?.onConflict(raw),
+  onError: (raw, error) => watching?.onError(raw, error),
+}
+
 /**
  * Watches every HTTP response of this process from now on. What is not given is as the environment says. While several
  * calls hold, the settings of the last one do. The return value undoes the call.
@@ -52,11 +60,11 @@ function start(options: Options): Undo {
   if (release === undefined) return collectConflicts()
 
   const output = outputFor(options.output, warn)
-  const reporter = reporterFor(options.format, terminalOf(options.output), output)
+  const reporter = reporterFor(options.format, () => terminalOf(options.output), output)
   const ledger = new Ledger()
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
-  const watcher: ConflictWatcher = {
+  watching = {
     onConflict: raw => {
       if (!raw.isSameMistake) pending.add(raw)
     },
@@ -68,8 +76,8 @@ function start(options: Options): Undo {
     const entry = ledger.recall(raw) ?? enter(raw)
     if (entry === undefined) return
     const conflict = conflictOf(entry)
-    publish(conflict)
     reporter.tell(conflict, entry.located)
+    publish(conflict)
   }
   const enter = (raw: RawConflict) => {
     const located = locate(raw, warn)
@@ -87,7 +95,14 @@ function start(options: Options): Undo {
 
   const undos: Undo[] = [release, () => output.close(), () => pending.stop()]
   const undo = () => {
-    for (const undo of undos.splice(0).reverse()) undo()
+    watching = undefined
+    for (const undo of undos.splice(0).reverse()) {
+      try {
+        undo()
+      } catch {
+        // Frozen since: what is watching nothing may stay where it is.
+      }
+    }
   }
   try {
     onFailure(tellFailure)

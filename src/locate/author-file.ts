@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { workingDirectory } from './disk'
 
@@ -16,24 +16,26 @@ export function authorFileOf(
   directory: string = dirname(generated),
 ): string {
   const fromRoot = bundled.exec(source)?.[1]
-  if (fromRoot !== undefined) return existing(inProject(fromRoot, generated))
-  if (!source.startsWith('file:')) return existing(resolve(directory, source))
+  if (fromRoot !== undefined) return resolveName(rootOf(fromRoot, generated), fromRoot)
+  if (!source.startsWith('file:')) return resolveName(directory, source)
   // Not every map encodes what is special in a URL.
-  return existing(fileURLToPath(source.replaceAll('%', '%25').replaceAll('#', '%23').replaceAll('?', '%3F')))
+  const literal = fileURLToPath(source.replaceAll('%', '%25').replaceAll('#', '%23').replaceAll('?', '%3F'))
+  return resolveName('/', literal)
 }
 
-function inProject(path: string, generated: string): string {
+function rootOf(path: string, generated: string): string {
   for (let root = dirname(generated); root !== dirname(root); root = dirname(root))
-    if (existsSync(join(root, path))) return join(root, path)
-  return resolve(workingDirectory(), path)
+    if (existsSync(resolveName(root, path))) return root
+  return workingDirectory()
 }
 
-/** The path itself where there is such a file, else what it says when percent signs are read as in a URL. */
-export function existing(path: string): string {
-  if (!path.includes('%') || existsSync(path)) return path
+/** A path from a directory, as it stands where there is such a file, else with its percent signs read as in a URL. */
+export function resolveName(directory: string, name: string): string {
+  const literal = resolve(directory, name)
+  if (!name.includes('%') || existsSync(literal)) return literal
   try {
-    return decodeURIComponent(path)
+    return resolve(directory, decodeURIComponent(name))
   } catch {
-    return path
+    return literal
   }
 }

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { getHeapStatistics } from 'node:v8'
-import { existing } from './author-file'
+import { resolveName } from './author-file'
 import { pathOf } from './call-sites'
 import { readText, versionOf } from './disk'
 
@@ -45,7 +45,7 @@ function read(file: string, url: string): DiskMap | null {
     return parsed(dataOf(url), dirname(file))
   }
   if (/^\w{2,}:/.test(url) && !url.startsWith('file:')) return null
-  const path = existing(resolve(dirname(file), pathOf(url)))
+  const path = resolveName(dirname(file), pathOf(url))
   refuseTooLarge(path, statSync(path, { throwIfNoEntry: false })?.size ?? 0)
   const text = readText(path)
   return text === null ? null : parsed(text, dirname(path))

@@ -1,6 +1,6 @@
 import { dirname, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Stack } from '../capture/stack'
+import { formatStacks, type Stack } from '../capture/stack'
 import { parseStackText } from './stack-text'
 
 /** One call of a captured stack, at its position in the code that V8 ran. Lines and columns count from 1. */
@@ -50,30 +50,18 @@ function readAll(stack: Stack): CallSite[] {
   }
 }
 
-// The one that V8 asks, whatever an application or a test runner puts in its place later.
-const V8Error = Error
-
 function readStructured(stack: Stack): NodeJS.CallSite[] | undefined {
-  const before = Object.getOwnPropertyDescriptor(V8Error, 'prepareStackTrace')
   let sites: NodeJS.CallSite[] | undefined
-  try {
-    Object.defineProperty(V8Error, 'prepareStackTrace', {
-      configurable: true,
-      writable: true,
-      value: (_error: unknown, callSites: NodeJS.CallSite[]) => {
-        sites = callSites
-        return ''
-      },
-    })
-  } catch {
-    // `Error` is frozen (--frozen-intrinsics): what V8 prints must do.
-    return undefined
-  }
+  const restore = formatStacks((_error, calls) => {
+    sites = calls
+    return ''
+  })
+  // What V8 prints must do then.
+  if (restore === undefined) return undefined
   try {
     void stack.stack
   } finally {
-    if (before === undefined) Reflect.deleteProperty(V8Error, 'prepareStackTrace')
-    else Object.defineProperty(V8Error, 'prepareStackTrace', before)
+    restore()
   }
   return sites
 }

@@ -37,7 +37,7 @@ const watcher: ConflictWatcher = {
  * calls hold, the settings of the last one do. The return value undoes the call.
  */
 export function install(given: Partial<Options> = {}): Undo {
-  const options = optionsFrom(given, line => isMainThread && warn(line))
+  const options = optionsFrom(given, tellOnce)
   if (!options.enabled) return () => {}
   wanted.push(options)
   restart()
@@ -116,6 +116,15 @@ function start(options: Options): Undo {
     warn(`cannot watch this process: ${(error as Error).message}`)
   }
   return undo
+}
+
+const told = new Set<string>()
+
+// Every thread reads the same environment, and so does every call of `install()`.
+function tellOnce(line: string): void {
+  if (!isMainThread || told.has(line)) return
+  told.add(line)
+  warn(line)
 }
 
 function tellFailure(error: unknown, count: number): void {

@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads'
 import { onFailure } from './capture/failure'
 import { captureFirstSends } from './capture/first-send'
-import type { Undo } from './capture/patch'
+import { patchAll, type Undo } from './capture/patch'
 import { recordRequestStarts } from './capture/request-start'
 import { guardBody } from './detect/late-body'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
@@ -96,13 +96,7 @@ function start(options: Options): Undo {
   const undos: Undo[] = [release, () => output.close(), () => pending.stop()]
   const undo = () => {
     watching = undefined
-    for (const undo of undos.splice(0).reverse()) {
-      try {
-        undo()
-      } catch {
-        // Frozen since: what is watching nothing may stay where it is.
-      }
-    }
+    for (const undo of undos.splice(0).reverse()) undo()
   }
   try {
     onFailure(tellFailure)
@@ -110,7 +104,14 @@ function start(options: Options): Undo {
       collectConflicts(),
       onFlush(() => pending.flush()),
     )
-    undos.push(recordRequestStarts(), captureFirstSends(), guardHeaders(watcher), guardBody(watcher))
+    undos.push(
+      patchAll([
+        recordRequestStarts,
+        captureFirstSends,
+        () => guardHeaders(watcher),
+        () => guardBody(watcher),
+      ]),
+    )
   } catch (error) {
     undo()
     warn(`cannot watch this process: ${(error as Error).message}`)

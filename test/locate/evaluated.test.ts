@@ -21,7 +21,7 @@ describe('names the line that runs', () => {
   for (const [kind, args] of [
     ['', preload],
     [', where V8 does not hand out calls', ['--frozen-intrinsics', ...preload]],
-  ] as const)
+  ] as [string, string[]][])
     it.each(programs)(`%s${kind}`, async (_, second) => {
       const text = app(second)
       const { conflicts } = await run(folderOf({ 'app.js': text }), { args })

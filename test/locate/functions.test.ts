@@ -50,7 +50,7 @@ describe('names the lines and the function of', () => {
   for (const [kind, args] of [
     ['', preload],
     [', from the text of the stack', ['--frozen-intrinsics', ...preload]],
-  ] as const)
+  ] as [string, string[]][])
     it.each(programs)(`%s${kind}`, async (_, program, name) => {
       const text = aResponse + program
       const { conflicts } = await run(folderOf({ 'app.js': text }), { args })

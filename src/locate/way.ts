@@ -8,8 +8,12 @@ export interface Part {
   readonly frames: readonly Frame[]
 }
 
-/** Cuts a stack into the calls that made the send and those that await them. V8 keeps the awaiting ones for free. */
+/**
+ * Cuts a stack into the calls that made the send and those that await them; no part where there are no calls. V8 keeps the
+ * awaiting ones for free.
+ */
 export function wayOf(calls: readonly CallSite[], frameOf: (call: CallSite) => Frame): Part[] {
+  if (calls.length === 0) return []
   const firstAwaiting = calls.findIndex(call => call.isAsync)
   const running = firstAwaiting === -1 ? calls : calls.slice(0, firstAwaiting)
   const awaiting = firstAwaiting === -1 ? [] : calls.slice(firstAwaiting)

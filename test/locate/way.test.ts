@@ -21,7 +21,7 @@ describe('the way to a send', () => {
         ['await', 'c'],
       ],
     ],
-    ['is empty for an empty stack', [], [[null, '']]],
+    ['is empty for an empty stack', [], []],
   ])('%s', (_, calls, expected) => {
     const way = wayOf(
       calls.map(called => call(called)),

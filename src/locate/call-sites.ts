@@ -15,6 +15,10 @@ export interface CallSite {
   readonly typeName: string | null
   /** Whether the call goes on after an `await`: it is then not on the stack, but waits for the one before it. */
   readonly isAsync: boolean
+  /** The position as characters before it in its script; `null` where V8 has not told. */
+  readonly offset: number | null
+  /** SHA-256 of the script's text, in hexadecimal; `null` where V8 has not told. */
+  readonly hash: string | null
 }
 
 const ours = dirname(__dirname) + sep
@@ -33,9 +37,7 @@ export function stackOf(calls: readonly CallSite[]): Stack {
 export function callSitesOf(stack: Stack): readonly CallSite[] {
   let calls = read.get(stack)
   if (calls === undefined) {
-    const sites = readStructured(stack)
-    const all = sites === undefined ? parseStackText(String(stack.stack)) : sites.flatMap(callSiteOf)
-    calls = all.filter(call => !call.file.startsWith(ours))
+    calls = readAll(stack).filter(call => !call.file.startsWith(ours))
     read.set(stack, calls)
   }
   return calls
@@ -44,8 +46,19 @@ export function callSitesOf(stack: Stack): readonly CallSite[] {
 // V8 hands out the call sites of a stack only once.
 const read = new WeakMap<Stack, readonly CallSite[]>()
 
+function readAll(stack: Stack): CallSite[] {
+  try {
+    const formatted: unknown = readStructured(stack) ?? stack.stack
+    if (!Array.isArray(formatted)) return parseStackText(String(formatted))
+    return (formatted as NodeJS.CallSite[]).flatMap(callSiteOf)
+  } catch {
+    // Somebody's own `prepareStackTrace`, which could not be put aside, has thrown or made something else of it.
+    return []
+  }
+}
+
 function readStructured(stack: Stack): NodeJS.CallSite[] | undefined {
-  let sites: NodeJS.CallSite[] = []
+  let sites: NodeJS.CallSite[] | undefined
   const restore = formatStacks((_error, calls) => {
     sites = calls
     return ''
@@ -74,7 +87,10 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
       column: column ?? 0,
       functionName: site.getFunctionName(),
       typeName: site.isToplevel() ? null : site.getTypeName(),
-      isAsync: (site as { isAsync?(): boolean }).isAsync?.() ?? false,
+      isAsync: site.isAsync(),
+      offset: site.getPosition(),
+      // V8 keeps it once made. Node's own code is not looked for on the disk.
+      hash: isFound && !name.startsWith('node:') ? site.getScriptHash() : null,
     },
   ]
 }

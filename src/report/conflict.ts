@@ -21,6 +21,8 @@ export interface Site extends Position {
   owner: 'app' | 'package' | 'node'
   /** `express@5.3.0`, where the owner is a package. */
   package?: string
+  /** Set where line and column are those of code that was made from the file, and no source map leads back to it. */
+  generated?: true
 }
 
 /** A part of the way to an attempt. */
@@ -131,8 +133,15 @@ function sideOf(side: LocatedSide, at: number | null): Side {
 
 function siteOf(frame: Frame): Site {
   const { file, line, column, owner } = frame
-  const site = { file, line, column, function: frame.function, owner }
-  return owner === 'package' ? { ...site, package: frame.package } : site
+  return {
+    file,
+    line,
+    column,
+    function: frame.function,
+    owner,
+    ...(owner === 'package' && { package: frame.package }),
+    ...(frame.isGenerated && { generated: true }),
+  }
 }
 
 function since(begun: number, moment: Moment | undefined): number | null {

@@ -14,7 +14,7 @@ const { setImmediate } = globalThis
 export class Pending {
   readonly #examine: (raw: RawConflict) => void
   readonly #atEnd: () => void
-  #waiting: RawConflict[] = []
+  readonly #waiting: RawConflict[] = []
   #isListening = false
   /** Conflicts that came faster than they could be examined. */
   unexamined = 0
@@ -34,19 +34,24 @@ export class Pending {
       return
     }
     this.#waiting.push(raw)
-    if (this.#waiting.length === 1) setImmediate(() => this.flush()).unref()
+    if (this.#waiting.length === 1) this.#schedule()
   }
 
   flush(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const raw of waiting) {
+    // One at a time, as whoever hears of a conflict may end the process; and no more than there were, as he may make new ones.
+    for (let left = this.#waiting.length; left > 0; left--) {
+      const raw = this.#waiting.shift()
       try {
-        this.#examine(raw)
+        if (raw !== undefined) this.#examine(raw)
       } catch (failure) {
         failed(failure)
       }
     }
+    if (this.#waiting.length > 0) this.#schedule()
+  }
+
+  #schedule(): void {
+    setImmediate(() => this.flush()).unref()
   }
 
   /** Examines what is left, says the last word and listens no more. */

@@ -13,17 +13,24 @@ export interface Reporter {
   tellLast(conflict: Conflict): void
 }
 
-/** Makes the reporter for a format. */
-export function reporterFor(format: Options['format'], terminal: Terminal, output: Output): Reporter {
-  const style = { columns: terminal.columns, paint: paintOf(terminal.isColoured) }
+/** Makes the reporter for a format. The terminal is looked at for each report, as its window may change. */
+export function reporterFor(
+  format: Options['format'],
+  terminalNow: () => Terminal,
+  output: Output,
+): Reporter {
+  const styleNow = () => {
+    const { columns, isColoured } = terminalNow()
+    return { columns, paint: paintOf(isColoured) }
+  }
   const again = (conflict: Conflict) =>
-    output.write(format === 'json' ? `${jsonOf(conflict)}\n` : prettyAgain(conflict, style))
+    output.write(format === 'json' ? `${jsonOf(conflict)}\n` : prettyAgain(conflict, styleNow()))
   return {
     tell: (conflict, located) => {
       if (conflict.occurrence > 1) {
         if (isRound(conflict.occurrence)) again(conflict)
       } else if (format === 'json') output.write(`${jsonOf(conflict)}\n`)
-      else output.write(prettyOf(conflict, located, style))
+      else output.write(prettyOf(conflict, located, styleNow()))
     },
     tellLast: conflict => {
       if (conflict.occurrence > 1 && !isRound(conflict.occurrence)) again(conflict)

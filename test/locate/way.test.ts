@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { wayOf } from '../../src/locate/way'
+import { call, frame } from './frames'
+
+describe('the way to a send', () => {
+  it.each([
+    ['is one part where nothing awaits', ['a', 'b'], [[null, 'a b']]],
+    [
+      'is cut where calls begin to await',
+      ['a', 'b', 'async c', 'async d'],
+      [
+        [null, 'a b'],
+        ['await', 'c d'],
+      ],
+    ],
+    [
+      'has an empty first part where only calls that await are left',
+      ['async c'],
+      [
+        [null, ''],
+        ['await', 'c'],
+      ],
+    ],
+    ['is empty for an empty stack', [], []],
+  ])('%s', (_, calls, expected) => {
+    const way = wayOf(
+      calls.map(called => call(called)),
+      ({ functionName }) => frame(`app ${functionName}`),
+    )
+    expect(way.map(part => [part.reason, part.frames.map(found => found.function).join(' ')])).toEqual(
+      expected,
+    )
+  })
+})

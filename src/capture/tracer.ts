@@ -1,10 +1,11 @@
-import { executionAsyncResource } from 'node:async_hooks'
+import { executionAsyncId } from 'node:async_hooks'
 import type { IncomingMessage, OutgoingMessage } from 'node:http'
 import { ArmedRoutes } from './armed-routes'
 import { Budget, type BudgetState } from './budget'
 import { now } from './clock'
+import { leaveContext } from './context'
 import { Follower } from './follow'
-import { Hop, markHop } from './hop'
+import { Hop } from './hop'
 import { type Moment, momentOf, type ResponseRecord } from './response-record'
 import { routeKeyOf } from './route-key'
 import { Trace } from './trace'
@@ -51,9 +52,9 @@ export class Tracer {
       this.#follower.switch(true)
       record.trace = new Trace()
     }
-    // The resource is the connection's, and may still bear the mark of the request before.
-    if (this.#follower.isOn)
-      markHop(executionAsyncResource(), record.trace === undefined ? undefined : Hop.begin(record.trace))
+    // The context is the connection's, and may still be known as that of the request before.
+    if (record.trace !== undefined) Hop.begin(record.trace).enter(executionAsyncId())
+    else if (this.#follower.isOn) leaveContext(executionAsyncId())
   }
 
   /** Captures a send, if the budget allows; `head` is its status line. */

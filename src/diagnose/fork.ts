@@ -28,7 +28,8 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const one = lineageOf(first)
   const other = lineageOf(second)
   const isOneRequest = first.isWhole && second.isWhole
-  return (isOneRequest ? whereTheyPart(one, other) : null) ?? commonHandler(first.site, second.site)
+  const found = isOneRequest ? whereTheyPart(one, other) : sameCallers(one, other)
+  return found ?? commonHandler(first.site, second.site)
 }
 
 function whereTheyPart(first: readonly Step[], second: readonly Step[]): Fork | null {
@@ -91,6 +92,16 @@ export function isOneFunction(one: Frame, other: Frame): boolean {
     return one.function === other.function && one.function !== '<anonymous>'
   const [fn, otherFn] = [functionsAround(spot)[0], functionsAround(otherSpot)[0]]
   return fn !== undefined && fn === otherFn
+}
+
+// Not followed, a function that was called from the same place by the same calls, and has two lines that answer one after
+// the other, was one call of it.
+function sameCallers(first: readonly Step[], second: readonly Step[]): Fork | null {
+  const fork = whereTheyPart(first, second)
+  if (fork === null || fork.first.path !== fork.second.path) return null
+  const isOnStack = [fork.firstWay, fork.secondWay].every(way => way.every(step => step.entry === null))
+  const isInOrder = fork.first.line < fork.second.line
+  return isOnStack && isInOrder ? { ...fork, from: 'source' } : null
 }
 
 const iterations = new Set([

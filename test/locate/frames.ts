@@ -42,5 +42,9 @@ export function frame(text: string): Frame {
 
 /** A way by hand, each part a list of frames, innermost first. */
 export function way(...parts: string[][]): Part[] {
-  return parts.map((frames, index) => ({ reason: index === 0 ? null : 'await', frames: frames.map(frame) }))
+  return parts.map((frames, index) => ({
+    reason: index === 0 ? null : 'await',
+    frames: frames.map(frame),
+    hop: null,
+  }))
 }

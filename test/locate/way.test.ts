@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { stackOf } from '../../src/locate/call-sites'
 import { wayOf } from '../../src/locate/way'
 import { call, frame } from './frames'
 
@@ -23,11 +24,12 @@ describe('the way to a send', () => {
     ],
     ['is empty for an empty stack', [], []],
   ])('%s', (_, calls, expected) => {
-    const way = wayOf(
-      calls.map(called => call(called)),
+    const { parts } = wayOf(
+      { stack: stackOf(calls.map(called => call(called))), hop: undefined },
+      undefined,
       ({ functionName }) => frame(`app ${functionName}`),
     )
-    expect(way.map(part => [part.reason, part.frames.map(found => found.function).join(' ')])).toEqual(
+    expect(parts.map(part => [part.reason, part.frames.map(found => found.function).join(' ')])).toEqual(
       expected,
     )
   })

@@ -8,7 +8,13 @@ async function reportOf(story: string, environment: NodeJS.ProcessEnv = {}): Pro
   const { stderr } = await runExample(join(stories, story), {
     node,
     args: ['--require', join(root, 'test/steady-clock.cjs'), '--require', register],
-    environment: { COLUMNS: '80', NO_COLOR: undefined, FORCE_COLOR: '0', ...environment },
+    environment: {
+      COLUMNS: '80',
+      NO_COLOR: undefined,
+      FORCE_COLOR: '0',
+      HEADERS_TRACE_BUDGET: 'full',
+      ...environment,
+    },
     isDone: ({ stderr }: { stderr: string }) => stderr.includes('fingerprint'),
     patience: 20_000,
   })

@@ -62,7 +62,8 @@ function fromSite(part: Part, site: Frame | null): readonly Frame[] {
 }
 
 function withoutNode(frames: readonly Frame[]): readonly Frame[] {
-  return frames.slice(frames.findIndex(frame => frame.owner !== 'node'))
+  const start = frames.findIndex(frame => frame.owner !== 'node')
+  return start === -1 ? frames : frames.slice(start)
 }
 
 function entriesOf(frames: readonly Frame[]): Entry[] {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { findSourceMap, type SourceMap } from 'node:module'
 import { dirname, isAbsolute, resolve, sep } from 'node:path'
-import { pathOf } from './call-sites'
+import { pathOf } from './path'
 
 /** A position in the file that the author wrote. */
 export interface Original {

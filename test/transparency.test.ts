@@ -51,11 +51,11 @@ describe('a story answers, prints and ends as without headers-trace', () => {
 })
 
 describe.each([
-  { what: 'an error', program: 'errors.mjs', table: errors },
-  { what: 'a class or a response', program: 'shape.mjs', table: shape },
-  { what: 'the order of events', program: 'events.mjs', table: events },
-  { what: 'a process', program: 'process.mjs', table: ofProcess },
-])('a program sees the same of $what', ({ program, table }) => {
+  ['an error', 'errors.mjs', errors],
+  ['a class or a response', 'shape.mjs', shape],
+  ['the order of events', 'events.mjs', events],
+  ['its process', 'process.mjs', ofProcess],
+])('a program sees the same of %s', (_, program, table) => {
   let without: Observed
   let withIt: Observed
   beforeAll(async () => {

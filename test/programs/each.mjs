@@ -5,7 +5,7 @@ const { table } = await import(pathToFileURL(process.argv[2]).href)
 const results = {}
 for (const [title, observe] of Object.entries(table)) {
   try {
-    results[title] = await observe()
+    results[title] = (await observe()) ?? null
   } catch (error) {
     results[title] = { failure: String(error?.stack ?? error) }
   }

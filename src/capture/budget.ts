@@ -9,7 +9,7 @@ export type Level = 'ways' | 'sends' | 'samples'
 
 const levels: readonly Level[] = ['ways', 'sends', 'samples']
 
-/** What a change of level tells, on the channel `headers-trace:budget` and from `install()`'s handle. */
+/** What a change of level tells, on the channel `headers-trace:budget`. */
 export interface BudgetState {
   readonly level: Level
   /** Requests a second, in the last window. */

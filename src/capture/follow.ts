@@ -13,7 +13,7 @@ import { ReturnOverride } from './return-override'
  *
  * Promises are followed by V8's promise hooks, and everything else by an async hook that leaves promises alone: one that
  * does not, writes two symbols onto every promise, which `console.log` shows.
- * https://github.com/nodejs/node/blob/v24.0.0/lib/internal/async_hooks.js#L315
+ * https://github.com/nodejs/node/blob/v24.21.0/lib/internal/async_hooks.js#L315
  */
 export class Follower {
   readonly #hook: AsyncHook

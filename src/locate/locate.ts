@@ -33,7 +33,12 @@ export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnU
   const firstWay = first === undefined ? { parts: [], isWhole: false } : way(first)
   return {
     raw,
-    first: sideOf(firstWay, sendOf(firstWay.parts), raw.first !== undefined),
+    // An end that came after the head is seen from above Node's own call of it.
+    first: sideOf(
+      firstWay,
+      sendOf(firstWay.parts, raw.kind === 'body' ? 'end' : 'writeHead'),
+      raw.first !== undefined,
+    ),
     second: sideOf(way(raw.second), raw.second.operation, true),
   }
 }

@@ -134,11 +134,19 @@ export function terminalOf(
   environment: NodeJS.ProcessEnv = process.env,
   isTerminal: boolean = output === 'stderr' && isatty(2),
 ): Terminal {
-  const { NO_COLOR, FORCE_COLOR, COLUMNS, TERM } = environment
-  const forced = FORCE_COLOR === undefined ? undefined : !['0', 'false'].includes(FORCE_COLOR)
-  const isColoured = forced ?? (!NO_COLOR && isTerminal && TERM !== 'dumb')
+  const { COLUMNS } = environment
   const told = (isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS)
-  return { isColoured, columns: told > 0 ? Math.min(Math.max(told, fewestColumns), mostColumns) : 80 }
+  return {
+    isColoured: hasColour(isTerminal, environment),
+    columns: told > 0 ? Math.min(Math.max(told, fewestColumns), mostColumns) : 80,
+  }
+}
+
+/** Whether a terminal, or what is none, is written to in colour. */
+export function hasColour(isTerminal: boolean, environment: NodeJS.ProcessEnv = process.env): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment
+  const forced = FORCE_COLOR === undefined ? undefined : !['0', 'false'].includes(FORCE_COLOR)
+  return forced ?? (!NO_COLOR && isTerminal && TERM !== 'dumb')
 }
 
 /** Columns between which a report is legible. */

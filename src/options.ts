@@ -122,7 +122,7 @@ export function terminalOf(
   const { NO_COLOR, FORCE_COLOR, COLUMNS, TERM } = environment
   const forced = FORCE_COLOR === undefined ? undefined : !['0', 'false'].includes(FORCE_COLOR)
   const isColoured = forced ?? (!NO_COLOR && isTerminal && TERM !== 'dumb')
-  const told = (isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS)
+  const told = Math.floor((isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS))
   return { isColoured, columns: told > 0 ? Math.min(Math.max(told, fewestColumns), mostColumns) : 80 }
 }
 

@@ -46,6 +46,30 @@ describe('HEADERS_TRACE_STRICT=1', () => {
     expect(code).toBe(1)
   })
 
+  it('counts the conflicts of all threads', async () => {
+    const app = `new (require('node:worker_threads').Worker)(__dirname + '/worker.js')
+  .on('exit', code => console.log('worker', code))`
+    const folder = folderOf({ 'app.js': app, 'worker.js': conflict })
+    const { stdout, code } = await run(folder, { environment: strict })
+    expect(stdout).toBe('worker 0\n')
+    expect(code).toBe(1)
+  })
+
+  it('counts the conflicts of a thread that still runs', async () => {
+    const app = `new (require('node:worker_threads').Worker)(__dirname + '/worker.js')
+  .on('message', () => process.exit(0))`
+    const worker = `${conflict}setTimeout(() => require('node:worker_threads').parentPort.postMessage(1), 20)
+setInterval(() => {}, 1000)`
+    const { code } = await run(folderOf({ 'app.js': app, 'worker.js': worker }), { environment: strict })
+    expect(code).toBe(1)
+  })
+
+  it('ends with 0 where no thread has seen a conflict', async () => {
+    const app = "new (require('node:worker_threads').Worker)(__dirname + '/worker.js')"
+    const { code } = await run(folderOf({ 'app.js': app, 'worker.js': none }), { environment: strict })
+    expect(code).toBe(0)
+  })
+
   it('lets the report out', async () => {
     const { stderr } = await run(folderOf({ 'app.js': `${conflict}process.exit(0)` }), {
       environment: strict,

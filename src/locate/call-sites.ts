@@ -1,6 +1,6 @@
 import { dirname, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { formatStacks, type Stack } from '../capture/stack'
+import { pathOf } from './path'
 import { parseStackText } from './stack-text'
 
 /** One call of a captured stack, at its position in the code that V8 ran. Lines and columns count from 1. */
@@ -85,14 +85,4 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
       hash: name.startsWith('node:') ? null : site.getScriptHash(),
     },
   ]
-}
-
-/** The path behind a `file:` URL, under which ECMAScript modules run. */
-export function pathOf(name: string): string {
-  if (!name.startsWith('file:')) return name
-  try {
-    return fileURLToPath(name)
-  } catch {
-    return name
-  }
 }

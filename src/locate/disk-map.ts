@@ -3,8 +3,8 @@ import { SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname } from 'node:path'
 import { getHeapStatistics } from 'node:v8'
 import { resolveName } from './author-file'
-import { pathOf } from './call-sites'
 import { readText, versionOf } from './disk'
+import { pathOf } from './path'
 
 /** A source map that a file on disk names. */
 export interface DiskMap {

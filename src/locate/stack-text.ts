@@ -1,4 +1,5 @@
-import { type CallSite, pathOf } from './call-sites'
+import type { CallSite } from './call-sites'
+import { pathOf } from './path'
 
 // `    at async Type.function [as alias] (file:line:column)`, or `    at file:line:column`.
 const line = /^ {4}at (?:(async )?(?:new )?(?:(.*?) (?:\[as .*?\] )?\((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+)))$/

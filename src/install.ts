@@ -16,6 +16,7 @@ import { publishBudget } from './report/budget'
 import { collectConflicts, onFlush, publish } from './report/collected'
 import { conflictOf } from './report/conflict'
 import { attachCause } from './report/error-cause'
+import { verdictOnProcess } from './report/exit-code'
 import { fingerprintOf } from './report/fingerprint'
 import { Ledger } from './report/ledger'
 import { outputFor } from './report/output'
@@ -68,6 +69,7 @@ function start(options: Options): Undo {
   const learned = new LearnedSends()
   const percent = options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget
   const tracer = new Tracer(percent, learned, publishBudget)
+  const verdict = options.strict ? verdictOnProcess() : undefined
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
   watching = {
@@ -83,6 +85,7 @@ function start(options: Options): Undo {
   const examine = (raw: RawConflict) => {
     const entry = ledger.recall(raw) ?? enter(raw)
     if (entry === undefined) return
+    verdict?.fail()
     const conflict = conflictOf(entry)
     reporter.tell(conflict, entry.located)
     publish(conflict)
@@ -97,11 +100,11 @@ function start(options: Options): Undo {
     for (const entry of ledger.cases) reporter.tellLast(conflictOf(entry))
     const untold = ledger.untold + pending.unexamined
     if (untold > 0) warn(`${untold} more conflicts came than could be told`)
-    if (options.strict && ledger.cases.length > 0) process.exitCode ||= 1
+    verdict?.settle()
   }
   const pending = new Pending(examine, conclude)
 
-  const undos: Undo[] = [release, () => output.close(), () => pending.stop()]
+  const undos: Undo[] = [release, () => output.close(), () => verdict?.stop(), () => pending.stop()]
   const undo = () => {
     watching = undefined
     for (const undo of undos.splice(0).reverse()) undo()

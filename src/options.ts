@@ -135,7 +135,7 @@ export function terminalOf(
   isTerminal: boolean = output === 'stderr' && isatty(2),
 ): Terminal {
   const { COLUMNS } = environment
-  const told = (isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS)
+  const told = Math.floor((isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS))
   return {
     isColoured: hasColour(isTerminal, environment),
     columns: told > 0 ? Math.min(Math.max(told, fewestColumns), mostColumns) : 80,

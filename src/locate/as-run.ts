@@ -11,8 +11,13 @@ export function isAsRun(call: CallSite, start?: number): boolean | null {
   if (call.hash === version.hash) return true
   if (!isUnchanged(call.file, start)) return null
   if (call.offset === null) return /\.[cm]?js$/.test(call.file) ? true : null
-  // Node's own type stripping leaves every character in its place.
-  return call.offset === offsetOf(readText(call.file) ?? '', call)
+  return isStripped(call) && call.offset === offsetOf(readText(call.file) ?? '', call)
+}
+
+// Node's own type stripping leaves every character in its place. On the first line any code seems to.
+function isStripped({ file, line }: CallSite): boolean {
+  const { typescript } = process.features as { typescript?: unknown }
+  return typescript === 'strip' && /\.[cm]?ts$/.test(file) && line > 1
 }
 
 // What ends a line for V8.

@@ -9,7 +9,7 @@ const { setImmediate } = globalThis
 
 /**
  * Examines conflicts right after the application's own turn, and those that are left when the process ends, by a crash
- * too. It neither keeps the process running nor listens to anything until there is a conflict.
+ * too. It listens to nothing until there is a conflict.
  */
 export class Pending {
   readonly #examine: (raw: RawConflict) => void
@@ -27,7 +27,9 @@ export class Pending {
   add(raw: RawConflict): void {
     if (!this.#isListening) {
       this.#isListening = true
-      process.once('exit', this.#onExit)
+      process.on('exit', this.#onExit)
+      // What is told of a crash may end the process in ways of its own, without an `exit`.
+      process.on('uncaughtExceptionMonitor', this.#onCrash)
     }
     if (this.#waiting.length >= most) {
       this.unexamined++
@@ -51,12 +53,14 @@ export class Pending {
   }
 
   #schedule(): void {
-    setImmediate(() => this.flush()).unref()
+    // An immediate that is unreferenced waits, in an idle process, for whatever happens next.
+    setImmediate(() => this.flush())
   }
 
   /** Examines what is left, says the last word and listens no more. */
   stop(): void {
     process.removeListener('exit', this.#onExit)
+    process.removeListener('uncaughtExceptionMonitor', this.#onCrash)
     this.#isListening = false
     this.flush()
     try {
@@ -67,4 +71,5 @@ export class Pending {
   }
 
   readonly #onExit = () => this.stop()
+  readonly #onCrash = () => this.flush()
 }

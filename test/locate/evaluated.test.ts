@@ -60,11 +60,13 @@ describe('code made from text', () => {
       "eval(code + '\\n//# sourceURL=' + require('node:url').pathToFileURL(__dirname + '/late.js'))",
     ],
   ])('does not borrow the lines of a file that it is named after (%s)', async (_, evaluate) => {
-    const text = app(`const code = ${JSON.stringify(`\n${late}`)}\n${evaluate}`)
-    const folder = folderOf({ 'app.js': text, 'late.js': 'wrong, 1\nwrong, 2\nwrong, 3\nwrong, 4\n' })
-    const { conflicts, stderr } = await run(folder)
-    expect(linesIn(conflicts[0]).second).toBe('late.js:?')
-    expect(stderr).not.toContain('wrong')
+    for (const before of ['', '\n', '\n\n']) {
+      const text = app(`const code = ${JSON.stringify(before + late)}\n${evaluate}`)
+      const folder = folderOf({ 'app.js': text, 'late.js': `${'wrong,'.repeat(20)}\n\nwrong\nwrong` })
+      const { conflicts, stderr } = await run(folder)
+      expect(linesIn(conflicts[0]).second).toBe('late.js:?')
+      expect(stderr).not.toContain('wrong')
+    }
   })
 
   it('shares the lines of the file that it was read from', async () => {

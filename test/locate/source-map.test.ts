@@ -274,6 +274,20 @@ describe('names no line where there is no map', () => {
       expect(stderr).not.toContain(line)
   })
 
+  it('and shows no code of a file that was compiled to one line', async () => {
+    const loader = transpiling.replace("loader: 'ts'", "minify: true, loader: 'ts'")
+    const folder = folderOf({
+      'loader.cjs': loader,
+      'app.ts': `${'// wrong '.repeat(30)}\n${company}showCompany({ missing: true })`,
+    })
+    const { conflicts, stderr } = await run(folder, {
+      entry: 'app.ts',
+      args: [...preload, '--require', './loader.cjs'],
+    })
+    expect(conflicts.map(linesIn)).toEqual([{ first: 'app.ts:?', second: 'app.ts:?' }])
+    expect(stderr).not.toContain('wrong')
+  })
+
   it('and shows no code of a file that was instrumented in memory', async () => {
     const app = `const { ServerResponse } = require('node:http')
 const res = new ServerResponse({ method: 'GET', url: '/' })

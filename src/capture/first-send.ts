@@ -8,7 +8,7 @@ import { captureStack } from './stack'
 /**
  * Remembers how each response was first sent. Every head that Node makes final, explicit or implicit, goes through
  * `_storeHeader`: under an own `writeHead`, a subclass, a swapped prototype, and through the alias `writeHeader`.
- * https://github.com/nodejs/node/blob/v24.0.0/lib/_http_outgoing.js#L438
+ * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L438
  */
 export function captureFirstSends(): Undo {
   return patchMethod(OutgoingMessage.prototype, '_storeHeader', original => {

@@ -226,6 +226,33 @@ export const table = {
       sendSecond(res)
     }),
 
+  'an application whose format of stacks throws': () =>
+    conflictsIn((_req, res) => {
+      const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+      Error.prepareStackTrace = () => {
+        throw new Error('cannot format')
+      }
+      sentTwice(res)
+      Object.defineProperty(Error, 'prepareStackTrace', before)
+    }),
+
+  'a request whose properties cannot be read': () =>
+    conflictsIn((req, res) => {
+      for (const name of ['originalUrl', 'baseUrl', 'route'])
+        Object.defineProperty(req, name, {
+          get: () => {
+            throw new Error('cannot be read')
+          },
+        })
+      sentTwice(res)
+    }),
+
+  'a request whose route cannot be printed': () =>
+    conflictsIn((req, res) => {
+      req.route = { path: Object.create(null) }
+      sentTwice(res)
+    }),
+
   'several refusals in a row': () =>
     conflictsIn((_req, res) => {
       sendFirst(res)

@@ -8,7 +8,7 @@ const colours = {
   text: '#d1d7e0',
   strong: '#ffffff',
   31: '#ff7b72',
-  32: '#7ee787',
+  32: '#56d364',
   36: '#56d4dd',
   90: '#8b949e',
 }

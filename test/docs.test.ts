@@ -13,6 +13,7 @@ import {
 } from '../docs/outputs.mjs'
 import { wordsOf } from '../docs/report-svg.mjs'
 import { root } from '../examples/run.mjs'
+import { causes } from '../src/diagnose/causes'
 import { optionsFromEnvironment } from '../src/options'
 
 const renew = 'renew it with `npm run docs`'
@@ -66,6 +67,11 @@ describe("the README's table of switches", () => {
       expect([options, told]).toEqual([fallbacks, []])
     },
   )
+})
+
+test('README names each cause', () => {
+  const codes = causes.map(({ code }) => code)
+  expect(codes.filter(code => !readPage('README.md').includes(`\`${code}\``))).toEqual([])
 })
 
 const outsideOfCode = (text: string) => text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`\n]*`/g, '')

@@ -6,8 +6,9 @@ import type { LocatedConflict } from '../locate/locate'
 /** A bug that this process has seen, and how often. */
 export interface Case {
   readonly fingerprint: string
-  readonly located: LocatedConflict
-  readonly diagnosis: Diagnosis
+  /** As it was seen most exactly. */
+  located: LocatedConflict
+  diagnosis: Diagnosis
   occurrences: number
   latest: RawConflict
 }
@@ -23,10 +24,10 @@ export class Ledger {
   /** Conflicts that were not told because the ledger was full. */
   untold = 0
 
-  /** Counts a conflict whose ways have been seen before; `undefined` for one that must be examined. */
+  /** Counts a conflict that has been seen before, as exactly; `undefined` for one that must be examined. */
   recall(raw: RawConflict): Case | undefined {
     const known = this.#known.get(keyOf(raw))
-    return known === undefined ? undefined : count(known, raw)
+    return known === undefined || isMoreExact(raw, known.located.raw) ? undefined : count(known, raw)
   }
 
   /** Counts a conflict that has been examined; `undefined` when there are too many bugs to tell one more. */
@@ -40,6 +41,9 @@ export class Ledger {
       }
       entry = { fingerprint, located, diagnosis, occurrences: 0, latest: raw }
       this.#cases.set(fingerprint, entry)
+    } else if (isMoreExact(raw, entry.located.raw)) {
+      entry.located = located
+      entry.diagnosis = diagnosis
     }
     if (this.#known.size < most) this.#known.set(keyOf(raw), entry)
     return count(entry, raw)
@@ -54,6 +58,16 @@ function count(entry: Case, raw: RawConflict): Case {
   entry.occurrences++
   entry.latest = raw
   return entry
+}
+
+function isMoreExact(one: RawConflict, other: RawConflict): boolean {
+  return exactnessOf(one) > exactnessOf(other)
+}
+
+// Over the budget the way is given up first, and then the first send.
+function exactnessOf({ first, trace }: RawConflict): number {
+  if (first === undefined) return 0
+  return trace === undefined ? 1 : 2
 }
 
 function keyOf({ kind, first, second }: RawConflict): string {

@@ -6,7 +6,10 @@ import type { Output } from './output'
 import { paintOf } from './pretty/paint'
 import { prettyAgain, prettyOf } from './pretty/pretty'
 
-/** Prints conflicts: the first of a bug whole, its repeats shortly and ever more seldom. */
+/**
+ * Prints conflicts: the first of a bug whole, its repeats shortly and ever more seldom. One that has been seen more exactly
+ * since is whole again.
+ */
 export interface Reporter {
   tell(conflict: Conflict, located: LocatedConflict): void
   /** Tells, at the end, a count that has not been told yet. */
@@ -25,11 +28,15 @@ export function reporterFor(
   }
   const again = (conflict: Conflict) =>
     output.write(format === 'json' ? `${jsonOf(conflict)}\n` : prettyAgain(conflict, styleNow()))
+  const told = new WeakSet<LocatedConflict>()
   return {
     tell: (conflict, located) => {
-      if (conflict.occurrence > 1) {
+      if (told.has(located)) {
         if (isRound(conflict.occurrence)) again(conflict)
-      } else if (format === 'json') output.write(`${jsonOf(conflict)}\n`)
+        return
+      }
+      told.add(located)
+      if (format === 'json') output.write(`${jsonOf(conflict)}\n`)
       else output.write(prettyOf(conflict, located, styleNow()))
     },
     tellLast: conflict => {

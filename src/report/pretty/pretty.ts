@@ -55,6 +55,7 @@ function whatHappened({ kind, second }: Conflict): string {
 function firstLabel({ kind, first }: Conflict, { by, via }: LocatedSide): string {
   const what = kind === 'body' ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
   const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
+  if (!first.exact) return `first: ${what} here${who}, going by earlier requests`
   return `first: ${what} here${who}${first.at === null ? '' : `, ${milliseconds(first.at)} after the request`}`
 }
 

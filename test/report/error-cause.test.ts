@@ -158,15 +158,20 @@ describe('attachCause()', () => {
     date: 0,
     request: { method: 'GET', path: '/\u001b[2J', route: null },
     begun: 0,
-    first: { stack: captureStack(() => {}), time: 1 },
+    first: { stack: captureStack(() => {}), hop: undefined, time: 1 },
     status: 404,
     second: {
       operation: 'setHeader',
       outcome: 'threw',
       code: 'ERR_HTTP_HEADERS_SENT',
       stack: captureStack(() => {}),
+      hop: undefined,
       time: 2,
     },
+    trace: undefined,
+    routeKey: 'GET /',
+    isEnded: true,
+    handled: [],
     isSameMistake: false,
   }
 

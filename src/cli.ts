@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
 import { conflictsIn, fix, toldFix } from './fix'
@@ -26,7 +27,7 @@ export function run(args: readonly string[]): number {
   }
   const [command, ...files] = given.positionals
   if (given.values.help === true) return say(usage)
-  if (given.values.version === true) return say(`${require('headers-trace/package.json').version}\n`)
+  if (given.values.version === true) return say(`${version()}\n`)
   if (command !== 'fix') return refuse(command === undefined ? 'no command' : `unknown command '${command}'`)
   if (files.length === 0) return refuse('fix needs a file of reports')
   return runFix(files, given.values.write === true)
@@ -55,6 +56,10 @@ function runFix(files: readonly string[], isWriting: boolean): number {
   for (const fixed of fixes) say(`${toldFix(fixed, isWriting, paint)}\n`)
   if (fixes.length === 0) say('No report offers an edit.\n')
   return fixes.some(fixed => fixed.refusal !== null) ? 1 : 0
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')).version
 }
 
 function say(text: string): number {

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { isOff, optionsFromEnvironment, terminalOf } from '../src/options'
 
 describe('the settings that the environment asks for', () => {
-  const defaults = { enabled: true, format: 'pretty', output: 'stderr', strict: false }
+  const defaults = { enabled: true, format: 'pretty', output: 'stderr', budget: 5, strict: false }
 
   it.each([
     ['are the defaults where it asks for nothing', {}, {}],
     ['are the defaults where its variables are empty', { HEADERS_TRACE: '', HEADERS_TRACE_FORMAT: '' }, {}],
     [
       'are what it asks for',
-      { HEADERS_TRACE_FORMAT: 'json', HEADERS_TRACE_STRICT: '1' },
-      { format: 'json', strict: true },
+      { HEADERS_TRACE_FORMAT: 'json', HEADERS_TRACE_STRICT: '1', HEADERS_TRACE_BUDGET: '2.5' },
+      { format: 'json', strict: true, budget: 2.5 },
     ],
     [
       'may be in capitals',
-      { HEADERS_TRACE: 'OFF', HEADERS_TRACE_FORMAT: 'Json' },
-      { enabled: false, format: 'json' },
+      { HEADERS_TRACE: 'OFF', HEADERS_TRACE_FORMAT: 'Json', HEADERS_TRACE_BUDGET: 'Full' },
+      { enabled: false, format: 'json', budget: 'full' },
     ],
     ['keep the name of a file as it is', { HEADERS_TRACE_OUTPUT: ' Report.TXT' }, { output: ' Report.TXT' }],
   ])('%s', (_, environment, changed) => {

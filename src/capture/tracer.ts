@@ -68,6 +68,8 @@ export class Tracer {
     // At a high rate even a look at each request would be felt.
     if (this.#unlooked-- > 0) return undefined
     this.#unlooked = Math.floor(this.#budget.rate / looks)
+    this.#budget.turnIfDue(now())
+    if (this.#budget.level !== 'samples') return this.#capture(below)
 
     const key = routeKeyOf((message as { req?: IncomingMessage }).req)
     const status = String(head).slice(9, 12)
@@ -88,6 +90,7 @@ export class Tracer {
 
   #capture(below: (...args: never[]) => unknown): Moment {
     const start = now()
+    this.#budget.turnIfDue(start)
     const moment = momentOf(below)
     this.#budget.spendOnSend(now() - start)
     return moment

@@ -13,8 +13,6 @@ export interface LocatedSide extends Place {
   readonly path: readonly Part[]
   /** Whether the path leads back to the beginning of the response's own request. */
   readonly isWhole: boolean
-  /** Whether it was captured at this very response, and not learned from earlier ones. */
-  readonly isExact: boolean
 }
 
 /** A conflict whose two sides have been found in the source. */
@@ -34,15 +32,11 @@ export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnU
   return {
     raw,
     // An end that came after the head is seen from above Node's own call of it.
-    first: sideOf(
-      firstWay,
-      sendOf(firstWay.parts, raw.kind === 'body' ? 'end' : 'writeHead'),
-      raw.first !== undefined,
-    ),
-    second: sideOf(way(raw.second), raw.second.operation, true),
+    first: sideOf(firstWay, sendOf(firstWay.parts, raw.kind === 'body' ? 'end' : 'writeHead')),
+    second: sideOf(way(raw.second), raw.second.operation),
   }
 }
 
-function sideOf({ parts, isWhole }: Way, operation: string, isExact: boolean): LocatedSide {
-  return { operation, ...placeOf(parts, operation), path: parts, isWhole, isExact }
+function sideOf({ parts, isWhole }: Way, operation: string): LocatedSide {
+  return { operation, ...placeOf(parts, operation), path: parts, isWhole }
 }

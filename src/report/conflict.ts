@@ -87,9 +87,9 @@ export function conflictOf({ located, diagnosis, fingerprint, occurrences, lates
     occurrence: occurrences,
     request: { ...raw.request, age: since(raw.begun, raw.second) },
     kind: raw.kind,
-    first: { ...sideOf(first, since(raw.begun, raw.first)), status: raw.status },
+    first: { ...sideOf(first, since(raw.begun, raw.first), raw.first !== undefined), status: raw.status },
     second: {
-      ...sideOf(second, since(raw.begun, raw.second)),
+      ...sideOf(second, since(raw.begun, raw.second), true),
       ...(raw.second.header !== undefined && { header: raw.second.header }),
       outcome: raw.second.outcome,
       code: raw.second.code,
@@ -120,12 +120,12 @@ function hiddenOf(hidden: Diagnosis['hidden']): Conflict['hidden'] {
     : { name: hidden.name, message: hidden.message, site: hidden.site === null ? null : siteOf(hidden.site) }
 }
 
-function sideOf(side: LocatedSide, at: number | null): Side {
+function sideOf(side: LocatedSide, at: number | null, exact: boolean): Side {
   return {
     operation: side.operation,
     via: side.via,
     at,
-    exact: side.isExact,
+    exact,
     site: side.site === null ? null : siteOf(side.site),
     path: side.path.map(part => ({ reason: part.reason, frames: part.frames.map(siteOf) })),
   }

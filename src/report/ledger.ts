@@ -1,3 +1,4 @@
+import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import { callSitesOf } from '../locate/call-sites'
@@ -20,13 +21,15 @@ const most = 1000
 export class Ledger {
   readonly #cases = new Map<string, Case>()
   readonly #known = new Map<string, Case>()
+  readonly #bySecond = new Map<string, Case>()
 
   /** Conflicts that were not told because the ledger was full. */
   untold = 0
 
   /** Counts a conflict that has been seen before, as exactly; `undefined` for one that must be examined. */
   recall(raw: RawConflict): Case | undefined {
-    const known = this.#known.get(keyOf(raw))
+    // Where the first send was not captured, the one that came before this second attempt earlier stands in for it.
+    const known = this.#known.get(keyOf(raw)) ?? (raw.first ? undefined : this.#bySecond.get(lateKeyOf(raw)))
     return known === undefined || isMoreExact(raw, known.located.raw) ? undefined : count(known, raw)
   }
 
@@ -45,7 +48,10 @@ export class Ledger {
       entry.located = located
       entry.diagnosis = diagnosis
     }
-    if (this.#known.size < most) this.#known.set(keyOf(raw), entry)
+    if (this.#known.size < most) {
+      this.#known.set(keyOf(raw), entry)
+      if (raw.first !== undefined) this.#bySecond.set(lateKeyOf(raw), entry)
+    }
     return count(entry, raw)
   }
 
@@ -70,11 +76,16 @@ function exactnessOf({ first, trace }: RawConflict): number {
   return trace === undefined ? 1 : 2
 }
 
-function keyOf({ kind, first, second }: RawConflict): string {
-  return [kind, first?.stack, second.stack]
-    .flatMap(part => {
-      if (typeof part !== 'object') return [part ?? '']
-      return callSitesOf(part).map(({ file, line, column }) => `${file}:${line}:${column}`)
-    })
+function keyOf(raw: RawConflict): string {
+  return `${raw.first === undefined ? '' : placesOf(raw.first.stack)}\n\n${lateKeyOf(raw)}`
+}
+
+function lateKeyOf({ kind, second }: RawConflict): string {
+  return `${kind}\n${placesOf(second.stack)}`
+}
+
+function placesOf(stack: Stack): string {
+  return callSitesOf(stack)
+    .map(({ file, line, column }) => `${file}:${line}:${column}`)
     .join('\n')
 }

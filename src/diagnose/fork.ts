@@ -28,10 +28,18 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const one = lineageOf(first)
   const other = lineageOf(second)
   const isOneRequest = first.isWhole && second.isWhole
-  return (isOneRequest ? whereTheyPart(one, other) : null) ?? commonHandler(first.site, second.site)
+  const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
+  return (
+    (isOneRequest ? whereTheyPart(one, other, isOneLine) : null) ?? commonHandler(first.site, second.site)
+  )
 }
 
-function whereTheyPart(first: readonly Step[], second: readonly Step[]): Fork | null {
+function isSameSite(one: Frame | null, other: Frame | null): boolean {
+  return one !== null && other !== null && isSamePlace(one, other)
+}
+
+/** @param isOneLine whether one line, which calls a method of the response, made both sends. */
+function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLine: boolean): Fork | null {
   let depth = 0
   while (isSameStep(first[depth], second[depth])) depth++
   const fork = (at: number): Fork | null => {
@@ -53,6 +61,7 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[]): Fork | 
     if (caller === undefined || !isIteration(caller)) return fork(depth)
   }
   const common = first.slice(0, depth).map(step => step.frame)
+  if (isOneLine && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
   const repeated = one === undefined && other === undefined ? common.findLastIndex(isRepeated) : -1
   if (repeated !== -1) return fork(repeated)
   const last = one === undefined && other === undefined ? lastBeforeRerun(first) : depth - 1
@@ -62,6 +71,18 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[]): Fork | 
 // Both ways are the same to the end: what ran twice was handed on before the outermost run that can run again.
 function lastBeforeRerun(steps: readonly Step[]): number {
   return steps.findLastIndex(step => step.entry !== null && step.entry.reason !== 'await') - 1
+}
+
+// A method of the response does not answer twice in one call: its line ran twice, though both ways look the same to there.
+// What ran again is a loop around it, or a function that the application had handed to somebody who called it again.
+function beforeRerun(steps: readonly Step[]): number {
+  const run = steps.findLastIndex(
+    ({ frame, entry }, index) =>
+      frame.owner === 'app' && (entry !== null || steps[index - 1]?.frame.owner !== 'app'),
+  )
+  const repeated = steps.findLastIndex(({ frame }) => isRepeated(frame))
+  if (repeated >= run) return repeated
+  return steps.findLastIndex(({ frame }, index) => index < run && frame.owner === 'app')
 }
 
 function isSameStep(one: Step | undefined, other: Step | undefined): boolean {

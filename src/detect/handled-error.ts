@@ -94,11 +94,7 @@ const ours = dirname(__dirname) + sep
 /** Calls looked at, from the innermost. */
 const deepest = 40
 
-function errorsIn(
-  session: Session,
-  { params }: Paused,
-  urls: ReadonlyMap<string, string>,
-): HandledError[] {
+function errorsIn(session: Session, { params }: Paused, urls: ReadonlyMap<string, string>): HandledError[] {
   const isOurs = (url: string) => url.startsWith(ours) || url.startsWith(pathToFileURL(ours).href)
   const frames = params.callFrames.filter(({ location }) => {
     const url = urls.get(location.scriptId) ?? ''

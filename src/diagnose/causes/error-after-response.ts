@@ -2,7 +2,7 @@ import type { CatchClause, TryStatement } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import type { Scene } from '../scene'
-import { at, told } from '../scene'
+import { at, responderOf, told } from '../scene'
 import {
   type FunctionNode,
   functionsAround,
@@ -48,10 +48,8 @@ function handlerOf(scene: Scene): Handler | null {
   const { site } = conflict.second
   if (site === null) {
     const isHandling = scene.hidden !== null && conflict.raw.handled.some(error => error.from === 'argument')
-    const owner = conflict.second.path[0]?.frames.find(frame => frame.owner === 'package')
-    return isHandling && owner?.owner === 'package'
-      ? { kind: `the error handling of ${owner.package}`, fn: null }
-      : null
+    const owner = responderOf(conflict.second)
+    return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
   }
   if (second === null) return null
   if (isInCatch(second, first)) return { kind: 'a catch clause', fn: null }

@@ -23,7 +23,7 @@ const afterwards = 300
 export async function checkStory(name, options = {}) {
   const folder = join(stories, name)
   const marks = marksOf(folder)
-  const { conflicts, responses } = await conflictsOf(folder, options)
+  const { conflicts, responses } = await conflictsOf(folder, { patience: 4000, ...options })
   const problems = differences(conflicts, marks)
   const [conflict] = conflicts
   const edits = conflict?.fix.edits ?? []
@@ -46,7 +46,7 @@ export async function checkLookAlike(name, options = {}) {
 export async function conflictsOf(folder, options = {}) {
   let told
   const run = await runExample(folder, {
-    patience: 4000,
+    patience: 1500,
     ...options,
     args: ['--require', register],
     // Many stories at once make a busy machine, on which the budget would rightly leave out ways.

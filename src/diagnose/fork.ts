@@ -58,7 +58,10 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLin
   if (one !== undefined && other !== undefined && isOneCall(one, other) && one.frame.owner === 'app') {
     // Called for each element of a list, a function has as many calls as there are elements.
     const caller = first[depth - 1]?.frame
-    if (caller === undefined || !isIteration(caller)) return fork(depth)
+    if (caller === undefined || !isIteration(caller))
+      return fork(
+        isBackwards(one, other, second.slice(depth + 1)) ? beforeRerun(first.slice(0, depth + 1)) : depth,
+      )
   }
   const common = first.slice(0, depth).map(step => step.frame)
   if (isOneLine && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
@@ -83,6 +86,13 @@ function beforeRerun(steps: readonly Step[]): number {
   const repeated = steps.findLastIndex(({ frame }) => isRepeated(frame))
   if (repeated >= run) return repeated
   return steps.findLastIndex(({ frame }, index) => index < run && frame.owner === 'app')
+}
+
+// One call of a function goes on to later lines only, loops apart; what it has started may be there later still.
+function isBackwards({ frame: one }: Step, { frame: other }: Step, way: readonly Step[]): boolean {
+  const isLater = one.line > other.line || (one.line === other.line && one.column > other.column)
+  const isDeferred = way.some(step => step.entry !== null || step.activation !== null)
+  return isLater && !isDeferred && !isInLoop(spotOf(one)) && !isInLoop(spotOf(other))
 }
 
 function isSameStep(one: Step | undefined, other: Step | undefined): boolean {

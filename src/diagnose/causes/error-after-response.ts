@@ -54,8 +54,10 @@ function handlerOf(scene: Scene): Handler | null {
   if (second === null) return null
   if (isInCatch(second, first)) return { kind: 'a catch clause', fn: null }
   const [fn] = functionsAround(second)
-  const handler = functionsAround(second).find(candidate => isRejectionHandler(second, candidate))
-  if (handler !== undefined) return { kind: 'a promise’s rejection handler', fn: null }
+  const around = functionsAround(second)
+  if (around.some(fn => isRejectionHandler(second, fn)))
+    return { kind: 'a promise’s rejection handler', fn: null }
+  if (around.some(fn => isErrorListener(second, fn))) return { kind: 'a listener for errors', fn: null }
   const isErrorMiddleware = fn !== undefined && fn.params.length === 4 && isCalledByPackage(scene)
   return isErrorMiddleware ? { kind: 'an error middleware', fn } : null
 }
@@ -79,6 +81,17 @@ function isRejectionHandler(spot: Spot, fn: FunctionNode): boolean {
   const index = call.arguments.indexOf(fn as never)
   const name = nameOfCall(call)
   return (name === 'catch' && index === 0) || (name === 'then' && index === 1)
+}
+
+function isErrorListener(spot: Spot, fn: FunctionNode): boolean {
+  const parent = spot.around[spot.around.indexOf(fn) - 1]
+  if (!isCall(parent) || parent.arguments[1] !== fn) return false
+  const [event] = parent.arguments
+  return (
+    /^(on|once|addListener|prependListener)$/.test(nameOfCall(parent) ?? '') &&
+    event?.type === 'StringLiteral' &&
+    event.value === 'error'
+  )
 }
 
 function isCalledByPackage({ conflict }: Scene): boolean {

@@ -1,19 +1,25 @@
 // Runs an example as its user would: starts the program, makes the requests that its marks name, watches what comes out.
-import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 export const stories = fileURLToPath(new URL('stories/', import.meta.url))
+export const lookAlikes = fileURLToPath(new URL('correct/', import.meta.url))
 export const register = join(root, 'dist/register.js')
 
 /** The names of the stories. */
 export const storyNames = () => readdirSync(stories).sort()
 
+/** The names of the correct programs that look like stories. */
+export const lookAlikeNames = () => readdirSync(lookAlikes).sort()
+
 /**
- * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name,
- * `// cause: …`, and one `// request: METHOD /path [JSON body]` for each request that shows the bug.
+ * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name (in the
+ * header, `// first: koa` for a package that answers by itself), `// cause: …`, and one
+ * `// request: METHOD /path [JSON body]` for each request that shows the bug. What a plain request cannot show, a
+ * `client.js` beside the program does.
  */
 export function marksOf(folder) {
   const marks = { first: null, second: null, cause: null, requests: [] }
@@ -22,8 +28,11 @@ export function marksOf(folder) {
       .split('\n')
       .forEach((line, index) => {
         const place = { file, line: index + 1 }
-        if (/\/\/ first\b/.test(line)) marks.first = place
-        if (/\/\/ second\b/.test(line)) marks.second = place
+        for (const side of ['first', 'second']) {
+          const [, responder] = new RegExp(`^// ${side}: (\\S+)$`).exec(line) ?? []
+          if (responder !== undefined) marks[side] = { package: responder }
+          else if (new RegExp(`// ${side}(?: //.*)?$`).test(line)) marks[side] = place
+        }
         marks.cause ??= /^\/\/ cause: (\S+)$/.exec(line)?.[1] ?? null
         const request = /^\/\/ request: (\S+) (\S+)(?: (.+))?$/.exec(line)
         if (request !== null) marks.requests.push({ method: request[1], path: request[2], body: request[3] })
@@ -69,7 +78,7 @@ export async function runExample(folder, options = {}) {
       onOutput(name, text)
       for (const look of seen) look()
     })
-  const until = condition =>
+  const until = (condition, time = patience) =>
     Promise.race([
       ended,
       new Promise(resolve => {
@@ -77,13 +86,15 @@ export async function runExample(folder, options = {}) {
         seen.add(look)
         look()
       }),
-      new Promise(resolve => setTimeout(resolve, patience).unref()),
+      new Promise(resolve => setTimeout(resolve, time).unref()),
     ])
 
-  await until(() => /listening on/.test(output.stdout))
+  await until(() => /listening on/.test(output.stdout), Math.max(patience, 10_000))
   const origin = /listening on (\S+)/.exec(output.stdout)?.[1]
   const responses = []
   if (origin !== undefined) for (const request of requests) responses.push(await ask(origin, request))
+  if (origin !== undefined && existsSync(join(folder, 'client.js')))
+    responses.push(await tellClient(node, folder, origin))
   await until(() => isDone(output))
   const wasRunning = child.exitCode === null && child.signalCode === null
   if (wasRunning) child.kill()
@@ -102,4 +113,12 @@ async function ask(origin, { method, path, body }) {
   } catch (error) {
     return { error: error.cause?.code ?? error.message }
   }
+}
+
+function tellClient(node, folder, origin) {
+  return new Promise(resolve =>
+    execFile(node, ['client.js', origin], { cwd: folder, timeout: 5000 }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : error.code, body: stdout + stderr }),
+    ),
+  )
 }

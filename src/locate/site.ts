@@ -45,8 +45,8 @@ function nameOf(callee: Frame): string {
   return typeName === null || typeName === 'Object' || name.includes('.') ? name : `${typeName}.${name}`
 }
 
-// `ServerResponse`, `Http2ServerResponse`, and what subclasses of them are called.
-function isResponse(typeName: string | null): boolean {
+/** Whether a type is `ServerResponse`, `Http2ServerResponse`, or by its name a subclass of them. */
+export function isResponse(typeName: string | null): boolean {
   return typeName?.endsWith('Response') ?? false
 }
 

@@ -29,8 +29,18 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const other = lineageOf(second)
   const isOneRequest = first.isWhole && second.isWhole
   const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
-  const found = isOneRequest ? whereTheyPart(one, other, isOneLine) : sameCallers(one, other)
-  return found ?? commonHandler(first.site, second.site)
+  const fork = isOneRequest ? whereTheyPart(one, other, isOneLine) : sameCallers(one, other)
+  if (fork !== null && !isSamePlace(fork.first, fork.second)) return fork
+  const handler = commonHandler(first.site, second.site)
+  return fork === null || (handler !== null && isNearer(handler, fork, one)) ? handler : fork
+}
+
+// A library with a queue of its own runs two callbacks on one way, which cannot tell where each was handed over. The source
+// can, provided that the way leads through that one call of the handler.
+function isNearer(handler: Fork, fork: Fork, way: readonly Step[]): boolean {
+  if (isSamePlace(handler.first, handler.second)) return false
+  const common = way.slice(0, way.length - fork.firstWay.length - 1)
+  return common.some(step => isOneFunction(step.frame, handler.first))
 }
 
 function isSameSite(one: Frame | null, other: Frame | null): boolean {

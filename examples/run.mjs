@@ -1,19 +1,25 @@
 // Runs an example as its user would: starts the program, makes the requests that its marks name, watches what comes out.
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 export const stories = fileURLToPath(new URL('stories/', import.meta.url))
+export const lookAlikes = fileURLToPath(new URL('correct/', import.meta.url))
 export const register = join(root, 'dist/register.js')
 
 /** The names of the stories. */
 export const storyNames = () => readdirSync(stories).sort()
 
+/** The names of the correct programs that look like stories. */
+export const lookAlikeNames = () => readdirSync(lookAlikes).sort()
+
 /**
- * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name,
- * `// cause: …`, and one `// request: METHOD /path [JSON body]` for each request that shows the bug.
+ * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name (in the
+ * header, `// first: koa` for a package that answers by itself), `// cause: …`, and one
+ * `// request: METHOD /path [JSON body]` for each request that shows the bug. What a plain request cannot show, a
+ * `client.js` beside the program does.
  */
 export function marksOf(folder) {
   const marks = { first: null, second: null, cause: null, requests: [] }
@@ -22,8 +28,11 @@ export function marksOf(folder) {
       .split('\n')
       .forEach((line, index) => {
         const place = { file, line: index + 1 }
-        if (/\/\/ first\b/.test(line)) marks.first = place
-        if (/\/\/ second\b/.test(line)) marks.second = place
+        for (const side of ['first', 'second']) {
+          const [, responder] = new RegExp(`^// ${side}: (\\S+)$`).exec(line) ?? []
+          if (responder !== undefined) marks[side] = { package: responder }
+          else if (new RegExp(`// ${side}(?: //.*)?$`).test(line)) marks[side] = place
+        }
         marks.cause ??= /^\/\/ cause: (\S+)$/.exec(line)?.[1] ?? null
         const request = /^\/\/ request: (\S+) (\S+)(?: (.+))?$/.exec(line)
         if (request !== null) marks.requests.push({ method: request[1], path: request[2], body: request[3] })
@@ -70,7 +79,7 @@ export async function runExample(folder, options = {}) {
       onOutput(name, text)
       for (const look of seen) look()
     })
-  const until = (condition, patience) =>
+  const until = (condition, time = patience) =>
     Promise.race([
       ended,
       new Promise(resolve => {
@@ -78,7 +87,7 @@ export async function runExample(folder, options = {}) {
         seen.add(look)
         look()
       }),
-      new Promise(resolve => setTimeout(resolve, patience).unref()),
+      new Promise(resolve => setTimeout(resolve, time).unref()),
     ])
 
   // Large frameworks take seconds to load on a busy machine.
@@ -94,8 +103,9 @@ export async function runExample(folder, options = {}) {
       return response
     }
     await requestsOf(folder, requests).then(make => make(askNext, origin))
+    if (existsSync(join(folder, 'client.js'))) responses.push(await tellClient(node, folder, origin))
   }
-  await until(() => isDone(output), patience)
+  await until(() => isDone(output))
   const wasRunning = child.exitCode === null && child.signalCode === null
   if (wasRunning) child.kill()
   const { code } = await ended
@@ -123,4 +133,12 @@ async function ask(origin, { method, path, body, headers }) {
   } catch (error) {
     return { error: error.cause?.code ?? error.message, headers: new Headers() }
   }
+}
+
+function tellClient(node, folder, origin) {
+  return new Promise(resolve =>
+    execFile(node, ['client.js', origin], { cwd: folder, timeout: 5000 }, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : error.code, body: stdout + stderr }),
+    ),
+  )
 }

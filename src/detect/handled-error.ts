@@ -46,7 +46,7 @@ interface Paused {
   readonly params: {
     readonly callFrames: readonly {
       readonly functionName: string
-      readonly url: string
+      readonly location: { readonly scriptId: string }
       readonly scopeChain: readonly {
         readonly type: string
         readonly object: { readonly objectId?: string }
@@ -55,15 +55,26 @@ interface Paused {
   }
 }
 
+interface Parsed {
+  readonly params: { readonly scriptId: string; readonly url: string }
+}
+
 function lookAround(): HandledError[] {
   const inspector: typeof import('node:inspector') = require('node:inspector')
   if (inspector.url() !== undefined) return []
   const session = new inspector.Session()
   session.connect()
   const found: HandledError[] = []
+  // A call names its script by a number only, and the scripts are told once, when the debugger is enabled.
+  // https://chromedevtools.github.io/devtools-protocol/v8/Debugger/#type-CallFrame
+  const urls = new Map<string, string>()
   try {
+    session.on('Debugger.scriptParsed', message => {
+      const { params } = message as unknown as Parsed
+      urls.set(params.scriptId, params.url)
+    })
     session.once('Debugger.paused', message => {
-      found.push(...errorsIn(session, message as unknown as Paused))
+      found.push(...errorsIn(session, message as unknown as Paused, urls))
       session.post('Debugger.resume')
     })
     session.post('Debugger.enable', { maxScriptsCacheSize: 0 } as object)
@@ -83,10 +94,12 @@ const ours = dirname(__dirname) + sep
 /** Calls looked at, from the innermost. */
 const deepest = 40
 
-function errorsIn(session: Session, { params }: Paused): HandledError[] {
+function errorsIn(session: Session, { params }: Paused, urls: ReadonlyMap<string, string>): HandledError[] {
   const isOurs = (url: string) => url.startsWith(ours) || url.startsWith(pathToFileURL(ours).href)
-  const isOfProgram = params.callFrames.map(frame => frame.url !== '' && !isOurs(frame.url))
-  const frames = params.callFrames.filter((_, index) => isOfProgram[index])
+  const frames = params.callFrames.filter(({ location }) => {
+    const url = urls.get(location.scriptId) ?? ''
+    return url !== '' && !isOurs(url)
+  })
   return frames.slice(0, deepest).flatMap(frame =>
     frame.scopeChain
       .filter(scope => scope.type === 'catch' || scope.type === 'local')

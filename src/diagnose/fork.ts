@@ -28,7 +28,8 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const one = lineageOf(first)
   const other = lineageOf(second)
   const isOneRequest = first.isWhole && second.isWhole
-  const fork = isOneRequest ? whereTheyPart(one, other) : null
+  const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
+  const fork = isOneRequest ? whereTheyPart(one, other, isOneLine) : sameCallers(one, other)
   if (fork !== null && !isSamePlace(fork.first, fork.second)) return fork
   const handler = commonHandler(first.site, second.site)
   return fork === null || (handler !== null && isNearer(handler, fork, one)) ? handler : fork
@@ -42,7 +43,12 @@ function isNearer(handler: Fork, fork: Fork, way: readonly Step[]): boolean {
   return common.some(step => isOneFunction(step.frame, handler.first))
 }
 
-function whereTheyPart(first: readonly Step[], second: readonly Step[]): Fork | null {
+function isSameSite(one: Frame | null, other: Frame | null): boolean {
+  return one !== null && other !== null && isSamePlace(one, other)
+}
+
+/** @param isOneLine whether one line, which calls a method of the response, made both sends. */
+function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLine: boolean): Fork | null {
   let depth = 0
   while (isSameStep(first[depth], second[depth])) depth++
   const fork = (at: number): Fork | null => {
@@ -61,9 +67,13 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[]): Fork | 
   if (one !== undefined && other !== undefined && isOneCall(one, other) && one.frame.owner === 'app') {
     // Called for each element of a list, a function has as many calls as there are elements.
     const caller = first[depth - 1]?.frame
-    if (caller === undefined || !isIteration(caller)) return fork(depth)
+    if (caller === undefined || !isIteration(caller))
+      return fork(
+        isBackwards(one, other, second.slice(depth + 1)) ? beforeRerun(first.slice(0, depth + 1)) : depth,
+      )
   }
   const common = first.slice(0, depth).map(step => step.frame)
+  if (isOneLine && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
   const repeated = one === undefined && other === undefined ? common.findLastIndex(isRepeated) : -1
   if (repeated !== -1) return fork(repeated)
   const last = one === undefined && other === undefined ? lastBeforeRerun(first) : depth - 1
@@ -73,6 +83,25 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[]): Fork | 
 // Both ways are the same to the end: what ran twice was handed on before the outermost run that can run again.
 function lastBeforeRerun(steps: readonly Step[]): number {
   return steps.findLastIndex(step => step.entry !== null && step.entry.reason !== 'await') - 1
+}
+
+// A method of the response does not answer twice in one call: its line ran twice, though both ways look the same to there.
+// What ran again is a loop around it, or a function that the application had handed to somebody who called it again.
+function beforeRerun(steps: readonly Step[]): number {
+  const run = steps.findLastIndex(
+    ({ frame, entry }, index) =>
+      frame.owner === 'app' && (entry !== null || steps[index - 1]?.frame.owner !== 'app'),
+  )
+  const repeated = steps.findLastIndex(({ frame }) => isRepeated(frame))
+  if (repeated >= run) return repeated
+  return steps.findLastIndex(({ frame }, index) => index < run && frame.owner === 'app')
+}
+
+// One call of a function goes on to later lines only, loops apart; what it has started may be there later still.
+function isBackwards({ frame: one }: Step, { frame: other }: Step, way: readonly Step[]): boolean {
+  const isLater = one.line > other.line || (one.line === other.line && one.column > other.column)
+  const isDeferred = way.some(step => step.entry !== null || step.activation !== null)
+  return isLater && !isDeferred && !isInLoop(spotOf(one)) && !isInLoop(spotOf(other))
 }
 
 function isSameStep(one: Step | undefined, other: Step | undefined): boolean {
@@ -102,6 +131,16 @@ export function isOneFunction(one: Frame, other: Frame): boolean {
     return one.function === other.function && one.function !== '<anonymous>'
   const [fn, otherFn] = [functionsAround(spot)[0], functionsAround(otherSpot)[0]]
   return fn !== undefined && fn === otherFn
+}
+
+// Not followed, a function that was called from the same place by the same calls, and has two lines that answer one after
+// the other, was one call of it.
+function sameCallers(first: readonly Step[], second: readonly Step[]): Fork | null {
+  const fork = whereTheyPart(first, second, false)
+  if (fork === null || fork.first.path !== fork.second.path) return null
+  const isOnStack = [fork.firstWay, fork.secondWay].every(way => way.every(step => step.entry === null))
+  const isInOrder = fork.first.line < fork.second.line
+  return isOnStack && isInOrder ? { ...fork, from: 'source' } : null
 }
 
 const iterations = new Set([

@@ -1,5 +1,6 @@
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
+import { isResponse } from '../locate/site'
 import type { Hidden } from './diagnosis'
 import { type Fork, forkOf } from './fork'
 import { hiddenOf } from './hidden'
@@ -26,7 +27,7 @@ export interface ForkSide {
   readonly way: readonly Step[]
   /** Whether that is known; where only the source told of the fork, the way is empty. */
   readonly isFollowed: boolean
-  /** What handed the work on between the fork and the send, awaits apart: `setTimeout`, `file system`. */
+  /** What handed the work on between the fork and the application's last line, awaits apart: `setTimeout`, `file system`. */
   readonly handedOn: readonly string[]
   /** Whether the fork calls what a framework gave it to go on with. */
   readonly isNext: boolean
@@ -66,12 +67,18 @@ function sideOf(frame: Frame, way: readonly Step[], isFollowed: boolean): ForkSi
     spot,
     way,
     isFollowed,
-    handedOn: way.flatMap(step =>
+    handedOn: toApplication(way).flatMap(step =>
       step.entry === null || step.entry.reason === 'await' ? [] : [step.entry.reason],
     ),
     isNext: isGiven && called?.frame.owner === 'package' && called.entry === null,
     isCallback: isGiven && called?.frame.owner === 'app',
   }
+}
+
+// Past the application's last line a package works for that line: `res.render` that waits for its template is one answer, and
+// nothing else of the application runs meanwhile because of it.
+function toApplication(way: readonly Step[]): readonly Step[] {
+  return way.slice(0, way.findLastIndex(step => step.frame.owner === 'app') + 1)
 }
 
 /** Whether both sides are the same place of one function. */
@@ -83,6 +90,16 @@ export function isSamePlace({
   readonly second: ForkSide
 }): boolean {
   return first.frame.line === second.frame.line && first.frame.column === second.frame.column
+}
+
+/**
+ * The package that made a send for which no line of the application is to be had, `koa@3.3.0`. A method of the response
+ * (`res.json`) is only what it called.
+ */
+export function responderOf({ path }: LocatedSide): string | null {
+  const packages = path[0]?.frames.filter(frame => frame.owner === 'package') ?? []
+  const responder = packages.find(frame => !isResponse(frame.call.typeName)) ?? packages[0]
+  return responder?.owner === 'package' ? responder.package : null
 }
 
 /** A side in a sentence: `res.json (src/company.js:14)`. */

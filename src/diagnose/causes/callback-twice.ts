@@ -2,7 +2,7 @@ import type { Cause } from '../diagnosis'
 import { insertion, replacement } from '../edits/edit'
 import { returnAfter } from '../edits/return-after'
 import { isOneFunction } from '../fork'
-import { at, isSamePlace } from '../scene'
+import { at, type ForkSide, isSamePlace } from '../scene'
 import { expressionOf, functionsAround, nameOfCall, type Spot, statementAround } from '../syntax/spot'
 
 /** The same callback, listener or timer ran twice and responded in both runs. */
@@ -12,10 +12,11 @@ export const callbackTwice: Cause = {
     const [site, other] = [conflict.first.site, conflict.second.site]
     if (site === null || other === null || !isOneFunction(site, other)) return null
     if (sides === null) return null
+    const isEmitted = isCalledByOthers(sides.first) && isCalledByOthers(sides.second)
+    const isCallback = sides.first.isCallback || sides.second.isCallback || sides.first.handedOn.length > 0
     const isTwoCalls = isSamePlace(sides)
       ? sides.first.way.length > 0
-      : (sides.first.isCallback || sides.second.isCallback || sides.first.handedOn.length > 0) &&
-        !isOneFunction(sides.first.frame, site)
+      : (isCallback || isEmitted) && !isOneFunction(sides.first.frame, site)
     if (!isTwoCalls) return null
     const name = site.function === '<anonymous>' ? 'the same callback' : site.function
     const isCalled = !isSamePlace(sides)
@@ -30,9 +31,18 @@ export const callbackTwice: Cause = {
       advice: isCalled
         ? `Call the callback once: return after it (${at(sides.first.frame)}).`
         : 'Stop what runs it (clear the timer, remove the listener) before answering.',
-      edits: isCalled ? called(sides.first.spot, sides.second.spot) : stop(sides.first.spot, first ?? second),
+      edits: isCalled
+        ? isEmitted
+          ? []
+          : called(sides.first.spot, sides.second.spot)
+        : stop(sides.first.spot, first ?? second),
     }
   },
+}
+
+// `emit` calls listeners: no line of the fork's function calls the one that answers.
+function isCalledByOthers({ way }: ForkSide): boolean {
+  return way[0] !== undefined && way[0].frame.owner !== 'app'
 }
 
 function called(first: Spot | null, second: Spot | null) {

@@ -2,7 +2,7 @@ import type { CatchClause, TryStatement } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import type { Scene } from '../scene'
-import { at, told } from '../scene'
+import { at, responderOf, told } from '../scene'
 import {
   type FunctionNode,
   functionsAround,
@@ -49,10 +49,8 @@ function handlerOf(scene: Scene): Handler | null {
   const { site } = conflict.second
   if (site === null) {
     const isHandling = scene.hidden !== null && conflict.raw.handled.some(error => error.from === 'argument')
-    const owner = conflict.second.path[0]?.frames.find(frame => frame.owner === 'package')
-    return isHandling && owner?.owner === 'package'
-      ? { kind: `the error handling of ${owner.package}`, fn: null }
-      : null
+    const owner = responderOf(conflict.second)
+    return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
   }
   if (second === null) return null
   const { sides } = scene
@@ -62,8 +60,10 @@ function handlerOf(scene: Scene): Handler | null {
     isCaughtFrom(sides.first.spot, sides.second.spot)
   if (isThrown || isInCatch(second, first)) return { kind: 'a catch clause', fn: null }
   const [fn] = functionsAround(second)
-  const handler = functionsAround(second).find(candidate => isRejectionHandler(second, candidate))
-  if (handler !== undefined) return { kind: 'a promise’s rejection handler', fn: null }
+  const around = functionsAround(second)
+  if (around.some(fn => isRejectionHandler(second, fn)))
+    return { kind: 'a promise’s rejection handler', fn: null }
+  if (around.some(fn => isErrorListener(second, fn))) return { kind: 'a listener for errors', fn: null }
   const isErrorMiddleware = fn !== undefined && fn.params.length === 4 && isCalledByPackage(scene)
   return isErrorMiddleware ? { kind: 'an error middleware', fn } : null
 }
@@ -87,6 +87,17 @@ function isRejectionHandler(spot: Spot, fn: FunctionNode): boolean {
   const index = call.arguments.indexOf(fn as never)
   const name = nameOfCall(call)
   return (name === 'catch' && index === 0) || (name === 'then' && index === 1)
+}
+
+function isErrorListener(spot: Spot, fn: FunctionNode): boolean {
+  const parent = spot.around[spot.around.indexOf(fn) - 1]
+  if (!isCall(parent) || parent.arguments[1] !== fn) return false
+  const [event] = parent.arguments
+  return (
+    /^(on|once|addListener|prependListener)$/.test(nameOfCall(parent) ?? '') &&
+    event?.type === 'StringLiteral' &&
+    event.value === 'error'
+  )
 }
 
 function isCalledByPackage({ conflict }: Scene): boolean {

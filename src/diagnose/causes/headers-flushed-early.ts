@@ -12,6 +12,8 @@ export const headersFlushedEarly: Cause = {
     const { raw } = conflict
     const { site, operation } = conflict.first
     if (raw.kind !== 'headers' || raw.isEnded || !partial.has(operation)) return null
+    // A framework that answers for its own reasons would do so whenever the headers had gone out.
+    if (site !== null && conflict.second.site === null) return null
     const isPlain =
       site === null ||
       /(^|\.)(writeHead|writeHeader|write|flushHeaders|pipe|pipeline|respond)$/.test(conflict.first.via)

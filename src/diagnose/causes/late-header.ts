@@ -21,9 +21,11 @@ const headerOperations = new Set(['setHeader', 'setHeaders', 'appendHeader', 're
 export const lateHeader: Cause = {
   code: 'late-header',
   recognise(scene) {
-    const { conflict, second } = scene
+    const { conflict, second, sides } = scene
     const { site, via, operation } = conflict.second
     if (site === null || !headerOperations.has(operation) || second?.call == null) return null
+    // What is further down is in order: it must not be reached once there is an answer.
+    if (sides?.second.isNext && !sides.first.isNext) return null
     const name = nameOfCall(second.call)
     if (name === null || !isHeaderMethod(name) || answersLater(second)) return null
     // What is further down has a right to set headers: it should not have been called any more.

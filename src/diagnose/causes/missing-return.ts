@@ -23,7 +23,7 @@ export const missingReturn: Cause = {
       story: `was answered by ${told(conflict.first)}; ${name} went on and answered again with ${told(conflict.second)}`,
       advice: isHelper
         ? `What is called at ${at(first.frame)} may answer: let it say so, and return then.`
-        : `Return after the first answer (${at(first.frame)}).`,
+        : `Return after the first answer (${at(first.frame.line > second.frame.line ? second.frame : first.frame)}).`,
       // A helper that answers only sometimes must say when: a return after each of its calls would leave others unanswered.
       edits: isHelper && !isBranch(first.spot) ? [] : edits,
     }

@@ -1,7 +1,7 @@
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import { lineageOf } from '../lineage'
-import { told } from '../scene'
+import { responderOf, told } from '../scene'
 import { expressionOf, functionsAround, type Spot, spotOf, statementAround } from '../syntax/spot'
 
 /** The framework answered because the handler said "done" too early; the application's answer came late. */
@@ -10,17 +10,17 @@ export const notAwaited: Cause = {
   recognise({ conflict }) {
     const { first, second } = conflict
     if (first.site !== null || second.site === null || first.path.length === 0) return null
-    const framework = first.path[0]?.frames.find(frame => frame.owner === 'package')
-    if (framework?.owner !== 'package' || !second.path.some(part => part.reason !== null)) return null
+    const framework = responderOf(first)
+    if (framework === null || !second.path.some(part => part.reason !== null)) return null
     const why = first.path.some(part => part.reason?.startsWith('promise'))
       ? 'the handler’s promise had settled'
       : 'the handler had returned'
     return {
       evidence: [
-        `${framework.package} answered by itself`,
+        `${framework} answered by itself`,
         'the application’s own answer came asynchronously, and later',
       ],
-      story: `was answered by ${framework.package} because ${why}; ${told(second)} came too late`,
+      story: `was answered by ${framework} because ${why}; ${told(second)} came too late`,
       advice: 'Await (or return) what the handler starts, so that it is not done before its work is.',
       edits: awaitIt(second),
     }

@@ -1,12 +1,12 @@
 import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../diagnosis'
-import { told } from '../scene'
+import { responderOf, told } from '../scene'
 
 /** The application answered by hand, and a framework or library answered too, for its own reasons. */
 export const twoResponders: Cause = {
   code: 'two-responders',
   recognise({ conflict }) {
-    const [first, second] = [responderOf(conflict.first), responderOf(conflict.second)]
+    const [first, second] = [libraryOf(conflict.first), libraryOf(conflict.second)]
     if ((first === null) === (second === null)) return null
     const library = first ?? second
     const own = first === null ? conflict.first : conflict.second
@@ -22,11 +22,8 @@ export const twoResponders: Cause = {
 }
 
 /** The package that answered by itself or with the response it was handed; `null` for the application. */
-function responderOf(side: LocatedSide): string | null {
-  if (side.site === null) {
-    const frame = side.path[0]?.frames.find(frame => frame.owner === 'package')
-    return frame?.owner === 'package' ? frame.package : null
-  }
+function libraryOf(side: LocatedSide): string | null {
+  if (side.site === null) return responderOf(side)
   // What called the application gives it ways to answer of its own: `reply.send`.
   const frames = side.path.flatMap(part => part.frames)
   const caller = frames.slice(frames.indexOf(side.site) + 1).find(frame => frame.owner === 'package')

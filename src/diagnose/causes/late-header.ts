@@ -28,8 +28,6 @@ export const lateHeader: Cause = {
     if (sides?.second.isNext && !sides.first.isNext) return null
     const name = nameOfCall(second.call)
     if (name === null || !isHeaderMethod(name) || answersLater(second)) return null
-    // What is further down has a right to set headers: it should not have been called any more.
-    if (scene.sides?.second.isNext === true && !scene.sides.first.isNext) return null
     return {
       evidence: [`${via} changes a header and sends nothing`, 'nothing is sent after it'],
       story: `had been answered by ${told(conflict.first)} when ${told(conflict.second)} changed a header`,

@@ -1,9 +1,10 @@
+import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../diagnosis'
 import { returnAfter } from '../edits/return-after'
 import { at, type ForkSide, isSamePlace, told } from '../scene'
-import { functionsAround, insideOf, type Spot } from '../syntax/spot'
+import { expressionOf, functionsAround, insideOf, type Spot, statementAround } from '../syntax/spot'
 
 /** One call of one function responded, went on, and responded again; or a helper of it answered and it went on. */
 export const missingReturn: Cause = {
@@ -32,11 +33,22 @@ export const missingReturn: Cause = {
 
 // The function answered at that line, or something that it called there and waited for did. `res.render` may answer later,
 // when a template has been read: the line that called it answered all the same.
-function isOwnAnswer({ frame, way, handedOn, isFollowed }: ForkSide, side: LocatedSide): boolean {
-  if (isFollowed && handedOn.length === 0) return true
+function isOwnAnswer({ frame, spot, way, handedOn, isFollowed }: ForkSide, side: LocatedSide): boolean {
+  if (isFollowed && handedOn.length === 0) return !isLeftAlone(spot, way)
   const { site, by } = side
   const isSite = site !== null && isPlace(frame, site)
   return isSite && (!isFollowed || (by === null && way[0]?.frame.owner === 'package'))
+}
+
+// An asynchronous function that nobody awaits answers after its first own `await` while its caller has gone on.
+function isLeftAlone(spot: Spot | null, way: ForkSide['way']): boolean {
+  const fn = spot === null ? undefined : functionsAround(spot)[0]
+  if (spot === null || fn === undefined || !way.some(step => step.activation !== null)) return false
+  return expressionOf(statementAround(spot)) === spot.call && !isAwaited(insideOf(fn, spot))
+}
+
+function isAwaited(inside: readonly Node[]): boolean {
+  return inside.some(node => node.type === 'AwaitExpression')
 }
 
 function isPlace(one: Frame, other: Frame): boolean {

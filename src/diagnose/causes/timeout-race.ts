@@ -1,3 +1,4 @@
+import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../diagnosis'
 import { told } from '../scene'
 
@@ -13,7 +14,8 @@ export const timeoutRace: Cause = {
     ]
     const [isFirst, isSecond] = [first.some(isTimer), second.some(isTimer)]
     // A race needs two that wait.
-    if (isFirst === isSecond || first.length === 0 || second.length === 0) return null
+    const isRace = isWaiting(conflict.first, first) && isWaiting(conflict.second, second)
+    if (isFirst === isSecond || !isRace) return null
     return {
       evidence: [`a timer led to the ${isFirst ? 'first' : 'second'} answer and not to the other`],
       story: isFirst
@@ -30,8 +32,13 @@ function isTimer(reason: string): boolean {
   return timers.has(reason)
 }
 
+// The function itself may wait for the work, with `await`.
+function isWaiting({ path }: LocatedSide, reasons: readonly string[]): boolean {
+  return reasons.length > 0 || path[1]?.reason === 'await'
+}
+
 function reasonsOf(
-  side: { readonly path: readonly { readonly reason: string | null }[] },
+  side: LocatedSide,
   fork: { readonly handedOn: readonly string[] } | undefined,
 ): readonly string[] {
   return (

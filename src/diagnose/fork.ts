@@ -74,9 +74,14 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLin
   }
   const common = first.slice(0, depth).map(step => step.frame)
   if (isOneLine && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
-  const repeated = one === undefined && other === undefined ? common.findLastIndex(isRepeated) : -1
+  const isEnd = one === undefined && other === undefined
+  const repeated = isEnd
+    ? common.findLastIndex(isRepeated)
+    : isHandedOnAgain(one, other)
+      ? loopOfRun(first.slice(0, depth))
+      : -1
   if (repeated !== -1) return fork(repeated)
-  const last = one === undefined && other === undefined ? lastBeforeRerun(first) : depth - 1
+  const last = isEnd ? lastBeforeRerun(first) : depth - 1
   return fork(common.findLastIndex((frame, index) => index <= last && frame.owner === 'app'))
 }
 
@@ -88,13 +93,29 @@ function lastBeforeRerun(steps: readonly Step[]): number {
 // A method of the response does not answer twice in one call: its line ran twice, though both ways look the same to there.
 // What ran again is a loop around it, or a function that the application had handed to somebody who called it again.
 function beforeRerun(steps: readonly Step[]): number {
-  const run = steps.findLastIndex(
+  const repeated = loopOfRun(steps)
+  if (repeated !== -1) return repeated
+  const run = lastRun(steps)
+  return steps.findLastIndex(({ frame }, index) => index < run && frame.owner === 'app')
+}
+
+// The innermost loop in the lines that ran last, in one go.
+function loopOfRun(steps: readonly Step[]): number {
+  const repeated = steps.findLastIndex(({ frame }) => isRepeated(frame))
+  return repeated >= lastRun(steps) ? repeated : -1
+}
+
+function lastRun(steps: readonly Step[]): number {
+  return steps.findLastIndex(
     ({ frame, entry }, index) =>
       frame.owner === 'app' && (entry !== null || steps[index - 1]?.frame.owner !== 'app'),
   )
-  const repeated = steps.findLastIndex(({ frame }) => isRepeated(frame))
-  if (repeated >= run) return repeated
-  return steps.findLastIndex(({ frame }, index) => index < run && frame.owner === 'app')
+}
+
+// One function was handed on two times.
+function isHandedOnAgain(one: Step | undefined, other: Step | undefined): boolean {
+  if (one === undefined || other === undefined || one.entry === null || other.entry === null) return false
+  return one.frame.owner === 'app' && isOneFunction(one.frame, other.frame)
 }
 
 // One call of a function goes on to later lines only, loops apart; what it has started may be there later still.

@@ -1,14 +1,18 @@
+import type { Node } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import { isRepeated } from '../fork'
 import { at, isSamePlace } from '../scene'
-import { functionsAround, insideOf, type Spot, statementAround } from '../syntax/spot'
+import { functionsAround, insideOf, isFunction, type Spot, statementAround } from '../syntax/spot'
 
 /** One function call responded in two turns of a loop (`for`, `while`, `forEach`, `map`). */
 export const loop: Cause = {
   code: 'loop',
   recognise({ conflict, fork, sides }) {
-    if (fork === null || sides === null || !isSamePlace(sides) || !isRepeated(fork.first)) return null
+    if (fork === null || sides === null) return null
+    const { first, second } = sides
+    const isTurns = isSamePlace(sides) ? isRepeated(fork.first) : areInTwoTurns(first.spot, second.spot)
+    if (!isTurns) return null
     return {
       evidence: [`${at(fork.first)} runs once for each turn of a loop`],
       story: `was answered by ${conflict.first.via} in one turn of the loop at ${at(fork.first)}, and again by ${conflict.second.via} in a later one`,
@@ -18,14 +22,28 @@ export const loop: Cause = {
   },
 }
 
+// The two branches of one `if` inside a loop do not both run in one turn of it.
+function areInTwoTurns(first: Spot | null, second: Spot | null): boolean {
+  if (first === null || second === null) return false
+  const inside = first.around.filter(node => second.around.includes(node))
+  const fn = inside.findLastIndex(isFunction)
+  const turn = inside.findLastIndex((node, index) => index > fn && isLoop(node))
+  const choice = inside.at(-1)
+  if (turn === -1 || choice?.type !== 'IfStatement') return false
+  const branches = [first, second].map(spot => spot.around[inside.length])
+  return branches.includes(choice.consequent) && branches.includes(choice.alternate as Node)
+}
+
+function isLoop(node: Node): boolean {
+  return /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type)
+}
+
 // An answer behind a condition is what a search has found: it ends there. Without one each turn wants to say something.
 function leave(spot: Spot | null) {
   const fn = spot === null ? undefined : functionsAround(spot)[0]
   if (spot === null || fn === undefined || fn.async) return []
   const inside = insideOf(fn, spot)
-  const inLoop = inside.slice(
-    inside.findLastIndex(node => /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type)),
-  )
+  const inLoop = inside.slice(inside.findLastIndex(isLoop))
   const statement = statementAround(spot)
   const isFound = inLoop.some(node => node.type === 'IfStatement')
   if (!isFound || statement?.type !== 'ExpressionStatement') return []

@@ -8,6 +8,7 @@ import {
   functionsAround,
   insideOf,
   isCall,
+  isCaughtFrom,
   isFunction,
   nameOfCall,
   type Spot,
@@ -52,7 +53,12 @@ function handlerOf(scene: Scene): Handler | null {
     return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
   }
   if (second === null) return null
-  if (isInCatch(second, first)) return { kind: 'a catch clause', fn: null }
+  const { sides } = scene
+  const isThrown =
+    sides?.first.spot != null &&
+    sides.second.spot !== null &&
+    isCaughtFrom(sides.first.spot, sides.second.spot)
+  if (isThrown || isInCatch(second, first)) return { kind: 'a catch clause', fn: null }
   const [fn] = functionsAround(second)
   const around = functionsAround(second)
   if (around.some(fn => isRejectionHandler(second, fn)))

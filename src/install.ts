@@ -96,7 +96,7 @@ function start(options: Options): Undo {
   }
   const pending = new Pending(examine, conclude)
 
-  const undos: Undo[] = [release, () => output.close(), () => verdict?.stop(), () => pending.stop()]
+  const undos: Undo[] = [release, () => output.close(), () => verdict?.stop()]
   const undo = () => {
     watching = undefined
     for (const undo of undos.splice(0).reverse()) undo()
@@ -105,6 +105,7 @@ function start(options: Options): Undo {
     onFailure(tellFailure)
     undos.push(
       collectConflicts(),
+      () => pending.stop(),
       onFlush(() => pending.flush()),
     )
     undos.push(

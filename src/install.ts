@@ -104,7 +104,7 @@ function start(options: Options): Undo {
   }
   const pending = new Pending(examine, conclude)
 
-  const undos: Undo[] = [release, () => output.close(), () => verdict?.stop(), () => pending.stop()]
+  const undos: Undo[] = [release, () => output.close(), () => verdict?.stop()]
   const undo = () => {
     watching = undefined
     for (const undo of undos.splice(0).reverse()) undo()
@@ -113,6 +113,7 @@ function start(options: Options): Undo {
     onFailure(tellFailure)
     undos.push(
       collectConflicts(),
+      () => pending.stop(),
       onFlush(() => pending.flush()),
     )
     undos.push(

@@ -99,3 +99,12 @@ export function linesIn(conflict: Conflict | undefined) {
   }
   return { first: lineOf('first'), second: lineOf('second') }
 }
+
+/** Makes something when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

@@ -65,9 +65,9 @@ function open(path: string): number {
 
 // A file that was deleted or rotated away is begun anew, unless we may not: its descriptor still takes what we write.
 function reopened(descriptor: number, path: string): number {
-  const [held, named] = [fstatSync(descriptor), statSync(path, { throwIfNoEntry: false })]
-  if (held.ino === named?.ino && held.dev === named.dev) return descriptor
   try {
+    const [held, named] = [fstatSync(descriptor), statSync(path, { throwIfNoEntry: false })]
+    if (held.ino === named?.ino && held.dev === named.dev) return descriptor
     const fresh = open(path)
     closeSync(descriptor)
     return fresh

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
-import { aResponse, folderOf, linesIn, marksOf, preload, run } from '../program'
+import { addFiles, aResponse, folderOf, linesIn, marksOf, once, preload, run } from '../program'
 
 const app = `${aResponse}
 function show() {
@@ -30,44 +32,57 @@ const names = [
   'at show (eval)',
 ]
 
+const typed = `type Unused = never\n\n${app}`
+
+/** A program of all files of a kind, each under its odd name in a folder of that name, and what it reports of each. */
+function oddly(kind: {
+  extension: string
+  text: string
+  args?: string[]
+  build?: (folder: string, file: string) => string
+}) {
+  const { extension, text, args = [], build = (_: string, file: string) => file } = kind
+  const files = names.map(name => `${name}/${name}.${extension}`)
+  const reports = once(async () => {
+    const folder = folderOf(Object.fromEntries(files.map(file => [file, text])), 'an odd 100% [folder] #1?')
+    const imports = files.map(
+      file => `import(${JSON.stringify(pathToFileURL(join(folder, build(folder, file))))})`,
+    )
+    addFiles(folder, { 'app.mjs': imports.map(found => `await ${found}`).join('\n') })
+    const { conflicts, stderr } = await run(folder, { entry: 'app.mjs', args: [...args, ...preload] })
+    const blocks = stderr.split(/^(?=headers-trace)/m).slice(1)
+    return conflicts.map((conflict, index) => ({ lines: linesIn(conflict), block: blocks[index] }))
+  })
+  return async (name: string) => {
+    const file = `${name}/${name}.${extension}`
+    const marks = marksOf(file, text)
+    const report = (await reports()).find(({ lines }) => lines.first === marks.first)
+    expect(report?.lines).toEqual(marks)
+    expect(report?.block).toContain("res.end('found')")
+  }
+}
+
+function compiled(folder: string, file: string): string {
+  const outfile = `dist/${file.replace(/ts$/, 'js')}`
+  const options = { platform: 'node', sourcemap: true, sourcesContent: false } as const
+  buildSync({ absWorkingDir: folder, entryPoints: [file], outfile, ...options })
+  return outfile
+}
+
 describe('names the lines of a file in a folder called', () => {
-  it.each(names)('%s', async name => {
-    const folder = folderOf({ [`${name}.js`]: app }, name)
-    const { conflicts, stderr } = await run(folder, { entry: `${name}.js` })
-    expect(conflicts.map(linesIn)).toEqual([marksOf(`${name}.js`, app)])
-    expect(stderr).toContain("res.end('found')")
-  })
+  it.each(names)('%s', oddly({ extension: 'js', text: app }))
 
-  it.each(names)('%s, as an ECMAScript module', async name => {
-    const folder = folderOf({ [`${name}.mjs`]: module }, name)
-    const { conflicts, stderr } = await run(folder, { entry: `${name}.mjs` })
-    expect(conflicts.map(linesIn)).toEqual([marksOf(`${name}.mjs`, module)])
-    expect(stderr).toContain("res.end('found')")
-  })
+  it.each(names)('%s, as an ECMAScript module', oddly({ extension: 'mjs', text: module }))
 
-  for (const args of [[], ['--enable-source-maps']])
-    it.each(names)(`%s, through a map ${args.join()}`, async name => {
-      const typed = `type Unused = never\n\n${app}`
-      const folder = folderOf({ [`src/${name}.ts`]: typed }, name)
-      buildSync({
-        absWorkingDir: folder,
-        entryPoints: [`src/${name}.ts`],
-        outfile: `dist/${name}.js`,
-        platform: 'node',
-        sourcemap: true,
-        sourcesContent: false,
-      })
-      const { conflicts, stderr } = await run(folder, {
-        entry: `dist/${name}.js`,
-        args: [...args, ...preload],
-      })
-      expect(conflicts.map(linesIn)).toEqual([marksOf(`src/${name}.ts`, typed)])
-      expect(stderr).toContain("res.end('found')")
-    })
+  it.each(names)('%s, through a map', oddly({ extension: 'ts', text: typed, build: compiled }))
 
-  it.each(names)('%s, where V8 prints stacks and does not hand out their calls', async name => {
-    const folder = folderOf({ [`${name}.js`]: `Object.freeze(Error);${app}` }, name)
-    const { conflicts } = await run(folder, { entry: `${name}.js` })
-    expect(conflicts.map(linesIn)).toEqual([marksOf(`${name}.js`, app)])
-  })
+  it.each(names)(
+    '%s, through a map that Node has too',
+    oddly({ extension: 'ts', text: typed, build: compiled, args: ['--enable-source-maps'] }),
+  )
+
+  it.each(names)(
+    '%s, from the text of the stack',
+    oddly({ extension: 'js', text: app, args: ['--frozen-intrinsics'] }),
+  )
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aResponse, folderOf, linesIn, marksOf, preload, run } from '../program'
+import { aResponse, folderOf, linesIn, marksOf, once, preload, run } from '../program'
 
 const both = "res.end('found') // first\n  try {\n    res.setHeader('a', 'b') // second\n  } catch {}"
 
@@ -47,17 +47,24 @@ const programs: [string, string, string][] = [
 ]
 
 describe('names the lines and the function of', () => {
-  for (const [kind, args] of [
+  const fileOf = (kind: string) => `${kind}.js`
+  const files = Object.fromEntries(programs.map(([kind, program]) => [fileOf(kind), aResponse + program]))
+  const app = programs.map(([kind]) => `require(${JSON.stringify(`./${fileOf(kind)}`)})\n`).join('')
+
+  for (const [how, args] of [
     ['', preload],
     [', from the text of the stack', ['--frozen-intrinsics', ...preload]],
-  ] as [string, string[]][])
-    it.each(programs)(`%s${kind}`, async (_, program, name) => {
-      const text = aResponse + program
-      const { conflicts } = await run(folderOf({ 'app.js': text }), { args })
-      expect(conflicts.map(linesIn)).toEqual([marksOf('app.js', text)])
-      expect(conflicts[0]?.first.site?.function).toBe(name)
-      expect(conflicts[0]?.second.site?.function).toBe(name)
+  ] as [string, string[]][]) {
+    const running = once(() => run(folderOf({ ...files, 'app.js': app }), { args }))
+    it.each(programs)(`%s${how}`, async (kind, program, name) => {
+      const { conflicts } = await running()
+      const marks = marksOf(fileOf(kind), aResponse + program)
+      const conflict = conflicts.find(found => linesIn(found).first === marks.first)
+      expect(linesIn(conflict)).toEqual(marks)
+      expect(conflict?.first.site?.function).toBe(name)
+      expect(conflict?.second.site?.function).toBe(name)
     })
+  }
 })
 
 describe('the way to an attempt', () => {

@@ -51,6 +51,13 @@ console.log(isOriginal(), process.listenerCount('exit'))
     expect(stderr.indexOf('undone')).toBeGreaterThan(stderr.indexOf('fingerprint'))
   })
 
+  it('still hands out what it has seen when it is undone', async () => {
+    const steps =
+      'const undo = install(); conflict("/seen"); undo(); console.log(takeConflicts()[0].request.path)'
+    const { stdout } = await run(folderOf({ 'app.js': program(steps) }), bare)
+    expect(stdout).toBe('/seen\n')
+  })
+
   it('may be undone twice', async () => {
     const steps =
       'const undo = install(); const other = install(); undo(); undo(); conflict(); other(); other(); conflict()'
@@ -67,7 +74,6 @@ console.log(isOriginal(), process.listenerCount('exit'))
 const outer = install({ format: 'pretty' })
 const inner = install({ format: 'json' })
 conflict('/json')
-takeConflicts()
 ${undo}
 conflict('/nobody')
 console.log(isOriginal())

@@ -12,6 +12,7 @@ import {
   isFunction,
   nameOfCall,
   type Spot,
+  spotOf,
 } from '../syntax/spot'
 
 /** Something failed after the response, and an error handler responded. */
@@ -45,7 +46,7 @@ interface Handler {
 }
 
 function handlerOf(scene: Scene): Handler | null {
-  const { conflict, second, first } = scene
+  const { conflict, second, first, sides } = scene
   const { site } = conflict.second
   if (site === null) {
     const isHandling = scene.hidden !== null && conflict.raw.handled.some(error => error.from === 'argument')
@@ -53,29 +54,53 @@ function handlerOf(scene: Scene): Handler | null {
     return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
   }
   if (second === null) return null
-  const { sides } = scene
   const isThrown =
     sides?.first.spot != null &&
     sides.second.spot !== null &&
     isCaughtFrom(sides.first.spot, sides.second.spot)
-  if (isThrown || isInCatch(second, first)) return { kind: 'a catch clause', fn: null }
+  if (isThrown) return { kind: 'a catch clause', fn: null }
+  const firsts = [first, sides?.first.spot ?? null]
+  // The handler may have left the answer to a function that it called.
+  for (const spot of callersOf(scene)) {
+    if (isInCatch(spot, firsts)) return { kind: 'a catch clause', fn: null }
+    const around = functionsAround(spot).filter(fn => !firsts.some(first => first?.around.includes(fn)))
+    if (around.some(fn => isRejectionHandler(spot, fn))) return rejectionHandler
+    if (around.some(fn => isErrorListener(spot, fn))) return { kind: 'a listener for errors', fn: null }
+  }
+  if (isRunByCatch(scene)) return rejectionHandler
   const [fn] = functionsAround(second)
-  const around = functionsAround(second)
-  if (around.some(fn => isRejectionHandler(second, fn)))
-    return { kind: 'a promise’s rejection handler', fn: null }
-  if (around.some(fn => isErrorListener(second, fn))) return { kind: 'a listener for errors', fn: null }
   const isErrorMiddleware = fn !== undefined && fn.params.length === 4 && isCalledByPackage(scene)
   return isErrorMiddleware ? { kind: 'an error middleware', fn } : null
 }
 
+const rejectionHandler = { kind: 'a promise’s rejection handler', fn: null }
+
+// The second answer's line and those of the application that called it directly, innermost first.
+function callersOf({ conflict }: Scene): Spot[] {
+  const frames = conflict.second.path.find(part =>
+    part.frames.includes(conflict.second.site as never),
+  )?.frames
+  const from = frames?.indexOf(conflict.second.site as never) ?? 0
+  const calls = frames?.slice(from) ?? []
+  const end = calls.findIndex(frame => frame.owner !== 'app')
+  return calls.slice(0, end === -1 ? undefined : end).flatMap(frame => spotOf(frame) ?? [])
+}
+
+// What `.catch` hands on runs for a rejection only.
+function isRunByCatch({ conflict }: Scene): boolean {
+  const [one, other] = [conflict.first.path[1], conflict.second.path[1]]
+  const isOneRun = one?.hop != null && one.hop === other?.hop
+  return other?.reason === 'promise.catch' && !isOneRun
+}
+
 // A catch clause in which both answers are is no handler of what came after the first.
-function isInCatch(second: Spot, first: Spot | null): boolean {
+function isInCatch(second: Spot, firsts: readonly (Spot | null)[]): boolean {
   const [fn] = functionsAround(second)
   const inside = fn === undefined ? second.around : insideOf(fn, second)
   return inside.some((node, index) => {
     if (node.type !== 'CatchClause') return false
     const attempt = inside[index - 1] as TryStatement | undefined
-    const isFirstThere = first?.around.includes(node as CatchClause) === true
+    const isFirstThere = firsts.some(first => first?.around.includes(node as CatchClause))
     return attempt?.type === 'TryStatement' && !isFirstThere
   })
 }

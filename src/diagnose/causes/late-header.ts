@@ -26,8 +26,7 @@ export const lateHeader: Cause = {
     if (site === null || !headerOperations.has(operation) || second?.call == null) return null
     // What is further down is in order: it must not be reached once there is an answer.
     if (sides?.second.isNext && !sides.first.isNext) return null
-    const name = nameOfCall(second.call)
-    if (name === null || !isHeaderMethod(name) || answersLater(second)) return null
+    if (!isHeaderOnly(second)) return null
     return {
       evidence: [`${via} changes a header and sends nothing`, 'nothing is sent after it'],
       story: `had been answered by ${told(conflict.first)} when ${told(conflict.second)} changed a header`,
@@ -35,6 +34,12 @@ export const lateHeader: Cause = {
       edits: moveBefore(scene),
     }
   },
+}
+
+/** Whether the call at a spot changes a header, and is not how an answer begins. */
+export function isHeaderOnly(spot: Spot): boolean {
+  const name = spot.call === null ? null : nameOfCall(spot.call)
+  return name !== null && isHeaderMethod(name) && !answersLater(spot)
 }
 
 // Node's own header operations, and what frameworks call theirs.

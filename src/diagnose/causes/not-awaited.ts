@@ -1,14 +1,15 @@
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import { lineageOf } from '../lineage'
-import { responderOf, told } from '../scene'
+import { responderOf, type Scene, told } from '../scene'
 import { expressionOf, functionsAround, type Spot, spotOf, statementAround } from '../syntax/spot'
+import { isHeaderOnly } from './late-header'
 
 /** The framework answered because the handler said "done" too early; the application's answer came late. */
 export const notAwaited: Cause = {
   code: 'not-awaited',
-  recognise({ conflict }) {
-    const { first, second } = conflict
+  recognise(scene) {
+    const { first, second } = scene.conflict
     if (first.site !== null || second.site === null || first.path.length === 0) return null
     const framework = responderOf(first)
     if (framework === null || !second.path.some(part => part.reason !== null)) return null
@@ -22,9 +23,14 @@ export const notAwaited: Cause = {
       ],
       story: `was answered by ${framework} because ${why}; ${told(second)} came too late`,
       advice: 'Await (or return) what the handler starts, so that it is not done before its work is.',
-      edits: awaitIt(second),
+      edits: isSureToFix(scene) ? awaitIt(second) : [],
     }
   },
+}
+
+// A 404 said that there was no answer yet, and a header joins the framework's own. Another whole answer would replace it.
+function isSureToFix({ conflict, second }: Scene): boolean {
+  return conflict.raw.status === 404 || (second !== null && isHeaderOnly(second))
 }
 
 // The call that started the late work, in the lines of the function that the framework called.

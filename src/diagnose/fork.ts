@@ -5,6 +5,7 @@ import {
   type FunctionNode,
   functionsAround,
   isCall,
+  isLoop,
   nameOfCall,
   ownerOfParameter,
   rootOf,
@@ -77,7 +78,7 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLin
   const isEnd = one === undefined && other === undefined
   const repeated = isEnd
     ? common.findLastIndex(isRepeated)
-    : isHandedOnAgain(one, other)
+    : isHandedOnAgain(first.slice(depth), second.slice(depth))
       ? loopOfRun(first.slice(0, depth))
       : -1
   if (repeated !== -1) return fork(repeated)
@@ -112,10 +113,12 @@ function lastRun(steps: readonly Step[]): number {
   )
 }
 
-// One function was handed on two times.
-function isHandedOnAgain(one: Step | undefined, other: Step | undefined): boolean {
-  if (one === undefined || other === undefined || one.entry === null || other.entry === null) return false
-  return one.frame.owner === 'app' && isOneFunction(one.frame, other.frame)
+// One function was handed on two times, in one way.
+function isHandedOnAgain([one, ...first]: readonly Step[], [other, ...second]: readonly Step[]): boolean {
+  if (one?.entry == null || one.entry.reason !== other?.entry?.reason) return false
+  const isOfApplication = ({ frame }: Step) => frame.owner === 'app'
+  const [run, rerun] = [[one, ...first].find(isOfApplication), [other, ...second].find(isOfApplication)]
+  return run !== undefined && rerun !== undefined && isOneFunction(run.frame, rerun.frame)
 }
 
 // One call of a function goes on to later lines only, loops apart; what it has started may be there later still.
@@ -191,7 +194,7 @@ function isInLoop(spot: Spot | null): boolean {
   if (spot === null) return false
   const fn = functionsAround(spot)[0]
   const inside = fn === undefined ? spot.around : spot.around.slice(spot.around.indexOf(fn) + 1)
-  return inside.some(node => /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type))
+  return inside.some(isLoop)
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Node } from '@babel/types'
 import type { Cause } from '../diagnosis'
-import { insertion } from '../edits/edit'
+import { leaveLoop } from '../edits/leave-loop'
 import { isRepeated } from '../fork'
 import { at, isSamePlace } from '../scene'
-import { functionsAround, insideOf, isFunction, type Spot, statementAround } from '../syntax/spot'
+import { isFunction, isLoop, type Spot } from '../syntax/spot'
 
 /** One function call responded in two turns of a loop (`for`, `while`, `forEach`, `map`). */
 export const loop: Cause = {
@@ -17,7 +17,7 @@ export const loop: Cause = {
       evidence: [`${at(fork.first)} runs once for each turn of a loop`],
       story: `was answered by ${conflict.first.via} in one turn of the loop at ${at(fork.first)}, and again by ${conflict.second.via} in a later one`,
       advice: 'Collect in the loop and answer once after it; or leave the loop with the answer.',
-      edits: sides.first.way.some(step => step.frame.owner === 'app') ? [] : leave(sides.first.spot),
+      edits: sides.first.way.some(step => step.frame.owner === 'app') ? [] : leaveLoop(sides.first.spot),
     }
   },
 }
@@ -32,20 +32,4 @@ function areInTwoTurns(first: Spot | null, second: Spot | null): boolean {
   if (turn === -1 || choice?.type !== 'IfStatement') return false
   const branches = [first, second].map(spot => spot.around[inside.length])
   return branches.includes(choice.consequent) && branches.includes(choice.alternate as Node)
-}
-
-function isLoop(node: Node): boolean {
-  return /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type)
-}
-
-// An answer behind a condition is what a search has found: it ends there. Without one each turn wants to say something.
-function leave(spot: Spot | null) {
-  const fn = spot === null ? undefined : functionsAround(spot)[0]
-  if (spot === null || fn === undefined || fn.async) return []
-  const inside = insideOf(fn, spot)
-  const inLoop = inside.slice(inside.findLastIndex(isLoop))
-  const statement = statementAround(spot)
-  const isFound = inLoop.some(node => node.type === 'IfStatement')
-  if (!isFound || statement?.type !== 'ExpressionStatement') return []
-  return [insertion(spot.source, statement.start ?? 0, 'return ')]
 }

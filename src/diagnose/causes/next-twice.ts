@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import type { Edit } from '../edits/edit'
+import { leaveLoop } from '../edits/leave-loop'
 import { removeStatement } from '../edits/remove-statement'
 import { returnAfter } from '../edits/return-after'
 import { at, isSamePlace } from '../scene'
@@ -22,7 +23,7 @@ export const nextTwice: Cause = {
       ],
       story: `was handed on twice by ${name}: at ${at(first.frame)}${isLoop ? ', again and again' : ` and at ${at(second.frame)}`}, and what is further down answered each time`,
       advice: 'Call next() once for a request: return after it.',
-      edits: isLoop ? [] : edits(first.spot, second.spot),
+      edits: isLoop ? leaveLoop(first.spot) : edits(first.spot, second.spot),
     }
   },
 }

@@ -81,6 +81,10 @@ export function isFunction(node: Node): node is FunctionNode {
   return /^(Arrow)?Function(Expression|Declaration)$|^(Object|Class|ClassPrivate)Method$/.test(node.type)
 }
 
+export function isLoop(node: Node): boolean {
+  return /^(For|ForIn|ForOf|While|DoWhile)Statement$/.test(node.type)
+}
+
 /** The functions around a spot, innermost first. */
 export function functionsAround(spot: Spot): FunctionNode[] {
   return spot.around.filter(isFunction).toReversed()

@@ -93,23 +93,34 @@ export async function runExample(folder, options = {}) {
   // Large frameworks take seconds to load on a busy machine.
   await until(() => /listening on/.test(output.stdout), 20_000)
   const origin = /listening on (\S+)/.exec(output.stdout)?.[1]
-  const responses = []
-  if (origin !== undefined) {
-    const askNext = async request => {
-      const index = responses.push(undefined) - 1
-      const response = await ask(origin, request)
-      const { status, body, error } = response
-      responses[index] = error === undefined ? { status, body } : { error }
-      return response
-    }
-    await requestsOf(folder, requests).then(make => make(askNext, origin))
-    if (existsSync(join(folder, 'client.js'))) responses.push(await tellClient(node, folder, origin))
-  }
+  const responses = origin === undefined ? [] : await makeRequests(folder, origin, { node, requests })
   await until(() => isDone(output))
   const wasRunning = child.exitCode === null && child.signalCode === null
   if (wasRunning) child.kill()
   const { code } = await ended
   return { ...output, responses, exitCode: wasRunning ? null : code }
+}
+
+/**
+ * Makes the requests of an example to a server that is listening, those of its `requests.mjs` and `client.js` where it has
+ * them.
+ *
+ * @returns what each request got.
+ */
+export async function makeRequests(folder, origin, options = {}) {
+  const { node = process.execPath, requests = marksOf(folder).requests } = options
+  const responses = []
+  const askNext = async request => {
+    const index = responses.push(undefined) - 1
+    const response = await ask(origin, request)
+    const { status, body, error } = response
+    responses[index] = error === undefined ? { status, body } : { error }
+    return response
+  }
+  const make = await requestsOf(folder, requests)
+  await make(askNext, origin)
+  if (existsSync(join(folder, 'client.js'))) responses.push(await tellClient(node, folder, origin))
+  return responses
 }
 
 async function requestsOf(folder, requests) {

@@ -1,20 +1,28 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { isAt } from '../examples/check.mjs'
 import { marksOf, stories, storyNames } from '../examples/run.mjs'
+import { unsolved } from '../examples/unsolved.mjs'
 import { preloads } from './run-node'
 import { runStory } from './run-story'
 
 describe.each(storyNames())('the story %s', name => {
-  const { first, second } = marksOf(join(stories, name))
+  const marks = marksOf(join(stories, name))
 
   test('marks its two lines', () => {
-    expect({ first, second }).toEqual({ first: expect.anything(), second: expect.anything() })
+    expect(marks).toMatchObject({ first: expect.anything(), second: expect.anything() })
   })
 
-  test.each(preloads)('is told once, with both marked lines, under %s', async preload => {
-    const { conflicts } = await runStory(name, { preload })
-    expect(conflicts.map(({ first, second }) => [first.site, second.site])).toEqual([
-      [expect.objectContaining(first), expect.objectContaining(second)],
-    ])
-  })
+  test.skipIf(name in unsolved).each(preloads)(
+    'is told once, with both marked lines, under %s',
+    async preload => {
+      // Many stories at once make a busy machine, on which the budget would rightly leave out ways.
+      const { conflicts } = await runStory(name, { preload, environment: { HEADERS_TRACE_BUDGET: 'full' } })
+      const isMarked = conflicts.map(({ first, second }) => [
+        isAt(first, marks.first),
+        isAt(second, marks.second),
+      ])
+      expect(isMarked).toEqual([[true, true]])
+    },
+  )
 })

@@ -1,7 +1,7 @@
 // A blog that counts what its authors have written. Saving an article starts the counting; when both were done, somebody
 // wanted to see the count in the answer and added a second answer instead of moving the first.
 //
-// request: POST /articles {"author":"ada","title":"On engines"}
+// request: POST /articles {"_id":"on-engines","author":"ada","title":"On engines"}
 // cause: parallel-paths
 
 const express = require('express')

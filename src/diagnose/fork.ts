@@ -29,17 +29,16 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const other = lineageOf(second)
   const isOneRequest = first.isWhole && second.isWhole
   const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
-  return (
-    (isOneRequest ? whereTheyPart(one, other, isOneLine) : null) ?? commonHandler(first.site, second.site)
-  )
+  const line = isOneLine ? first.site : null
+  return (isOneRequest ? whereTheyPart(one, other, line) : null) ?? commonHandler(first.site, second.site)
 }
 
 function isSameSite(one: Frame | null, other: Frame | null): boolean {
   return one !== null && other !== null && isSamePlace(one, other)
 }
 
-/** @param isOneLine whether one line, which calls a method of the response, made both sends. */
-function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLine: boolean): Fork | null {
+/** @param line the one call of a method of the response that made both sends, where it was one. */
+function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Frame | null): Fork | null {
   let depth = 0
   while (isSameStep(first[depth], second[depth])) depth++
   const fork = (at: number): Fork | null => {
@@ -64,7 +63,8 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLin
       )
   }
   const common = first.slice(0, depth).map(step => step.frame)
-  if (isOneLine && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
+  const isRerun = line !== null && common.includes(line)
+  if (isRerun && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
   const repeated = one === undefined && other === undefined ? common.findLastIndex(isRepeated) : -1
   if (repeated !== -1) return fork(repeated)
   const last = one === undefined && other === undefined ? lastBeforeRerun(first) : depth - 1

@@ -110,6 +110,8 @@ async function tryEdits(folder, edits, marks, before, options) {
     if (conflicts.length > 0) return `does not fix: ${conflicts[0].message}`
     // Where a framework answered because nobody else had, the application's own answer takes its place.
     if (marks.first?.package !== undefined) return 'verified'
+    // An answer that the mistake had broken off cannot stay as it was.
+    if (before[0]?.error !== undefined && responses[0]?.error === undefined) return 'verified'
     const [was, is] = [before[0], responses[0]].map(response => JSON.stringify(response))
     return was === is ? 'verified' : `changes the response from ${was} to ${is}`
   } catch (error) {

@@ -2,7 +2,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 export const stories = fileURLToPath(new URL('stories/', import.meta.url))
@@ -51,7 +51,8 @@ function sourcesOf(folder) {
 
 /**
  * Starts `app.js` of a folder, makes the requests and waits until `isDone` likes the output, the program ends, or
- * `patience` milliseconds are over.
+ * `patience` milliseconds are over. Where a line cannot say what is to be requested (a cookie, an upload, two at a time),
+ * the folder has a `requests.mjs`, whose default export is called with `ask` and the server's origin.
  *
  * @returns what each request got, what was printed, and how the program ended (`null` when it had to be stopped).
  */
@@ -90,12 +91,21 @@ export async function runExample(folder, options = {}) {
       new Promise(resolve => setTimeout(resolve, time).unref()),
     ])
 
-  await until(() => /listening on/.test(output.stdout), Math.max(patience, 10_000))
+  // Large frameworks take seconds to load on a busy machine.
+  await until(() => /listening on/.test(output.stdout), 20_000)
   const origin = /listening on (\S+)/.exec(output.stdout)?.[1]
   const responses = []
-  if (origin !== undefined) for (const request of requests) responses.push(await ask(origin, request))
-  if (origin !== undefined && existsSync(join(folder, 'client.js')))
-    responses.push(await tellClient(node, folder, origin))
+  if (origin !== undefined) {
+    const askNext = async request => {
+      const index = responses.push(undefined) - 1
+      const response = await ask(origin, request)
+      const { status, body, error } = response
+      responses[index] = error === undefined ? { status, body } : { error }
+      return response
+    }
+    await requestsOf(folder, requests).then(make => make(askNext, origin))
+    if (existsSync(join(folder, 'client.js'))) responses.push(await tellClient(node, folder, origin))
+  }
   await until(() => isDone(output))
   const wasRunning = child.exitCode === null && child.signalCode === null
   if (wasRunning) child.kill()
@@ -103,16 +113,26 @@ export async function runExample(folder, options = {}) {
   return { ...output, responses, exitCode: wasRunning ? null : code }
 }
 
-async function ask(origin, { method, path, body }) {
+async function requestsOf(folder, requests) {
+  const file = join(folder, 'requests.mjs')
+  if (existsSync(file)) return (await import(pathToFileURL(file).href)).default
+  return async ask => {
+    for (const request of requests) await ask(request)
+  }
+}
+
+async function ask(origin, { method, path, body, headers }) {
+  const isText = typeof body === 'string'
   try {
     const response = await fetch(origin + path, {
       method,
+      body,
       redirect: 'manual',
-      ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
+      headers: { ...(isText && { 'content-type': 'application/json' }), ...headers },
     })
-    return { status: response.status, body: await response.text() }
+    return { status: response.status, headers: response.headers, body: await response.text() }
   } catch (error) {
-    return { error: error.cause?.code ?? error.message }
+    return { error: error.cause?.code ?? error.message, headers: new Headers() }
   }
 }
 

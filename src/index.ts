@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { BudgetState, Level } from './capture/budget'
 export { install } from './install'
 export type { Options } from './options'
 export { onConflict, takeConflicts } from './report/collected'

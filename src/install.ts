@@ -1,7 +1,7 @@
 import { isMainThread } from 'node:worker_threads'
 import { onFailure } from './capture/failure'
 import { captureFirstSends } from './capture/first-send'
-import type { Undo } from './capture/patch'
+import { patchAll, type Undo } from './capture/patch'
 import { recordRequestStarts } from './capture/request-start'
 import { Tracer } from './capture/tracer'
 import { guardBody } from './detect/late-body'
@@ -16,6 +16,7 @@ import { publishBudget } from './report/budget'
 import { collectConflicts, onFlush, publish } from './report/collected'
 import { conflictOf } from './report/conflict'
 import { attachCause } from './report/error-cause'
+import { verdictOnProcess } from './report/exit-code'
 import { fingerprintOf } from './report/fingerprint'
 import { Ledger } from './report/ledger'
 import { outputFor } from './report/output'
@@ -27,12 +28,20 @@ import { warn } from './report/warn'
 const wanted: Options[] = []
 let stop: Undo = () => {}
 
+let watching: ConflictWatcher | undefined
+
+// One for all watches: a wrapper that somebody has patched over stays in their chain when its watch is undone.
+const watcher: ConflictWatcher = {
+  onConflict: raw => watching?.onConflict(raw),
+  onError: (raw, error) => watching?.onError(raw, error),
+}
+
 /**
  * Watches every HTTP response of this process from now on. What is not given is as the environment says. While several
  * calls hold, the settings of the last one do. The return value undoes the call.
  */
 export function install(given: Partial<Options> = {}): Undo {
-  const options = optionsFrom(given, line => isMainThread && warn(line))
+  const options = optionsFrom(given, tellOnce)
   if (!options.enabled) return () => {}
   wanted.push(options)
   restart()
@@ -55,14 +64,15 @@ function start(options: Options): Undo {
   if (release === undefined) return collectConflicts()
 
   const output = outputFor(options.output, warn)
-  const reporter = reporterFor(options.format, terminalOf(options.output), output)
+  const reporter = reporterFor(options.format, () => terminalOf(options.output), output)
   const ledger = new Ledger()
   const learned = new LearnedSends()
   const percent = options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget
   const tracer = new Tracer(percent, learned, publishBudget)
+  const verdict = options.strict ? verdictOnProcess() : undefined
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
-  const watcher: ConflictWatcher = {
+  watching = {
     onConflict: raw => {
       if (raw.isSameMistake) return
       tracer.arm(raw.routeKey)
@@ -75,9 +85,10 @@ function start(options: Options): Undo {
   const examine = (raw: RawConflict) => {
     const entry = ledger.recall(raw) ?? enter(raw)
     if (entry === undefined) return
+    verdict?.fail()
     const conflict = conflictOf(entry)
-    publish(conflict)
     reporter.tell(conflict, entry.located)
+    publish(conflict)
   }
   const enter = (raw: RawConflict) => {
     const located = locate(raw, learned, warn)
@@ -89,27 +100,45 @@ function start(options: Options): Undo {
     for (const entry of ledger.cases) reporter.tellLast(conflictOf(entry))
     const untold = ledger.untold + pending.unexamined
     if (untold > 0) warn(`${untold} more conflicts came than could be told`)
-    if (options.strict && ledger.cases.length > 0) process.exitCode ||= 1
+    verdict?.settle()
   }
   const pending = new Pending(examine, conclude)
 
-  const undos: Undo[] = [release, () => output.close(), () => pending.stop()]
+  const undos: Undo[] = [release, () => output.close(), () => verdict?.stop()]
   const undo = () => {
+    watching = undefined
     for (const undo of undos.splice(0).reverse()) undo()
   }
   try {
     onFailure(tellFailure)
     undos.push(
       collectConflicts(),
+      () => pending.stop(),
       onFlush(() => pending.flush()),
     )
-    undos.push(() => tracer.stop(), recordRequestStarts(tracer), captureFirstSends(tracer))
-    undos.push(guardHeaders(watcher), guardBody(watcher, tracer))
+    undos.push(
+      () => tracer.stop(),
+      patchAll([
+        () => recordRequestStarts(tracer),
+        () => captureFirstSends(tracer),
+        () => guardHeaders(watcher),
+        () => guardBody(watcher, tracer),
+      ]),
+    )
   } catch (error) {
     undo()
     warn(`cannot watch this process: ${(error as Error).message}`)
   }
   return undo
+}
+
+const told = new Set<string>()
+
+// Every thread reads the same environment, and so does every call of `install()`.
+function tellOnce(line: string): void {
+  if (!isMainThread || told.has(line)) return
+  told.add(line)
+  warn(line)
 }
 
 function tellFailure(error: unknown, count: number): void {

@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty'
+import { inspect } from 'node:util'
 
 /** The settings, as `install()` takes them. Each has an environment variable of the same meaning. */
 export interface Options {
@@ -115,7 +116,7 @@ function lowerCase(value: unknown): unknown {
 }
 
 function printed(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value)
+  return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : inspect(value, { depth: 0 })
 }
 
 /** What report text may use: columns of width, and colour. */
@@ -133,12 +134,23 @@ export function terminalOf(
   environment: NodeJS.ProcessEnv = process.env,
   isTerminal: boolean = output === 'stderr' && isatty(2),
 ): Terminal {
-  const { NO_COLOR, FORCE_COLOR, COLUMNS, TERM } = environment
-  const forced = FORCE_COLOR === undefined ? undefined : !['0', 'false'].includes(FORCE_COLOR)
-  const isColoured = forced ?? (!NO_COLOR && isTerminal && TERM !== 'dumb')
-  const wanted = (isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS)
-  return { isColoured, columns: wanted >= 40 ? wanted : 80 }
+  const { COLUMNS } = environment
+  const told = Math.floor((isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS))
+  return {
+    isColoured: hasColour(isTerminal, environment),
+    columns: told > 0 ? Math.min(Math.max(told, fewestColumns), mostColumns) : 80,
+  }
 }
+
+/** Whether a terminal, or what is none, is written to in colour. */
+export function hasColour(isTerminal: boolean, environment: NodeJS.ProcessEnv = process.env): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = environment
+  const forced = FORCE_COLOR === undefined ? undefined : !['0', 'false'].includes(FORCE_COLOR)
+  return forced ?? (!NO_COLOR && isTerminal && TERM !== 'dumb')
+}
+
+/** Columns between which a report is legible. */
+const [fewestColumns, mostColumns] = [40, 400]
 
 /** Whether the environment says that nothing is to be patched, hooked or loaded. */
 export function isOff(environment: NodeJS.ProcessEnv = process.env): boolean {

@@ -9,7 +9,7 @@ export type Level = 'ways' | 'sends' | 'samples'
 
 const levels: readonly Level[] = ['ways', 'sends', 'samples']
 
-/** What a change of level tells, on the channel `headers-trace:budget` and from `install()`'s handle. */
+/** What a change of level tells, on the channel `headers-trace:budget`. */
 export interface BudgetState {
   readonly level: Level
   /** Requests a second, in the last window. */
@@ -77,11 +77,17 @@ export class Budget {
 
   /** Counts a request that begins at `time`, and thinks the level over when it is time to. Tells whether it was. */
   request(time: number): boolean {
-    const isTurn = time - this.#since >= window
-    if (isTurn) this.#turn(time)
+    const isTurn = this.turnIfDue(time)
     this.#requests++
     if (this.#level === 'ways') this.#tracedRequests++
     return isTurn
+  }
+
+  /** Thinks the level over when it is time to; requests that no server has parsed are seen by their sends alone. */
+  turnIfDue(time: number): boolean {
+    const isDue = time - this.#since >= window
+    if (isDue) this.#turn(time)
+    return isDue
   }
 
   /** Whether a send may be captured now. */

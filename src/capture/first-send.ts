@@ -1,4 +1,4 @@
-import { OutgoingMessage, ServerResponse } from 'node:http'
+import { OutgoingMessage } from 'node:http'
 import { failed } from './failure'
 import { type Method, patchMethod, type Undo } from './patch'
 import { recordFor, recordOf } from './response-record'
@@ -7,7 +7,7 @@ import type { Tracer } from './tracer'
 /**
  * Remembers how each response was first sent. Every head that Node makes final, explicit or implicit, goes through
  * `_storeHeader`: under an own `writeHead`, a subclass, a swapped prototype, and through the alias `writeHeader`.
- * https://github.com/nodejs/node/blob/v24.0.0/lib/_http_outgoing.js#L438
+ * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L438
  */
 export function captureFirstSends(tracer: Tracer): Undo {
   return patchMethod(OutgoingMessage.prototype, '_storeHeader', original => {
@@ -19,12 +19,15 @@ export function captureFirstSends(tracer: Tracer): Undo {
   })
 }
 
-// Node may yet refuse this head (a bad header value). Then the response is not sent, and the next head overwrites this.
+// Node may yet refuse this head (a bad header value), and an application may take it back (`res._header = null`). Then the
+// response is not sent, and begins anew with the next head.
 function rememberFirstSend(tracer: Tracer, message: OutgoingMessage, head: unknown, below: Method): void {
   try {
-    if (!(message instanceof ServerResponse)) return
     const record = recordFor(message)
+    if (record === undefined) return
     record.first = tracer.captureSend(record, message, head, below)
+    record.ended = undefined
+    record.isReported = false
   } catch (error) {
     failed(error)
   }

@@ -1,8 +1,9 @@
 import { type AsyncHook, AsyncResource, createHook, executionAsyncId } from 'node:async_hooks'
 import { promiseHooks } from 'node:v8'
 import { now } from './clock'
+import { continueFrom, currentHop, markPromise } from './context'
 import { failed } from './failure'
-import { continueFrom, currentHop, markHop } from './hop'
+import type { Hop } from './hop'
 import type { Undo } from './patch'
 import { ReturnOverride } from './return-override'
 
@@ -12,7 +13,7 @@ import { ReturnOverride } from './return-override'
  *
  * Promises are followed by V8's promise hooks, and everything else by an async hook that leaves promises alone: one that
  * does not, writes two symbols onto every promise, which `console.log` shows.
- * https://github.com/nodejs/node/blob/v24.0.0/lib/internal/async_hooks.js#L315
+ * https://github.com/nodejs/node/blob/v24.21.0/lib/internal/async_hooks.js#L315
  */
 export class Follower {
   readonly #hook: AsyncHook
@@ -46,23 +47,24 @@ export class Follower {
     }
   }
 
-  readonly #onResource = (_id: number, type: string, trigger: number, resource: object): void => {
+  readonly #onResource = (id: number, type: string, trigger: number, resource: object): void => {
     // Only a promise that was derived from another one (`then`, `await`) runs anything.
     if (type === 'PROMISE' && trigger === executionAsyncId()) return
     const isRepeated = type === 'Timeout' && (resource as { _repeat?: unknown })._repeat != null
-    this.#follow(resource, isRepeated ? 'Interval' : type, this.#onResource)
+    this.#follow(isRepeated ? 'Interval' : type, this.#onResource, hop => hop.enter(id))
   }
 
   readonly #onPromise = (promise: Promise<unknown>, parent: Promise<unknown> | undefined): void => {
-    if (parent !== undefined) this.#follow(promise, 'PROMISE', this.#onPromise)
+    if (parent !== undefined) this.#follow('PROMISE', this.#onPromise, hop => markPromise(promise, hop))
   }
 
-  #follow(resource: object, type: string, below: (...args: never[]) => unknown): void {
+  #follow(type: string, below: (...args: never[]) => unknown, remember: (hop: Hop) => void): void {
     try {
       const from = currentHop()
       if (from === undefined) return
       const start = now()
-      markHop(resource, from.next(type, below))
+      const hop = from.next(type, below)
+      if (hop !== undefined) remember(hop)
       this.#spend(now() - start)
     } catch (error) {
       // What a hook throws ends the process.

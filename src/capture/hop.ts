@@ -1,5 +1,3 @@
-import { executionAsyncResource } from 'node:async_hooks'
-import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
 
@@ -39,6 +37,11 @@ export class Hop {
     return new Hop(type, this.#trace, trace.keep(captureStack(below)), this)
   }
 
+  /** Remembers that this hop led to the context of that number. */
+  enter(id: number): void {
+    this.#trace.deref()?.contexts.enter(id, this)
+  }
+
   /** Where the work was handed on; `undefined` when that is no longer kept. */
   get stack(): Stack | undefined {
     return this.#trace.deref()?.stackOf(this.#stack)
@@ -64,37 +67,4 @@ export class Hop {
       undefined,
     ) as Hop
   }
-}
-
-/** Writes a hop onto the resource that will run its work, where no reflection sees it. */
-class HopMark extends ReturnOverride {
-  #hop: Hop | undefined
-
-  private constructor(resource: object, hop: Hop | undefined) {
-    super(resource)
-    this.#hop = hop
-  }
-
-  static set(resource: object, hop: Hop | undefined): void {
-    if (#hop in resource) resource.#hop = hop
-    else new HopMark(resource, hop)
-  }
-
-  static of(resource: object): Hop | undefined {
-    return #hop in resource ? resource.#hop : undefined
-  }
-}
-
-export const markHop: (resource: object, hop: Hop | undefined) => void = HopMark.set
-
-let continued: Hop | undefined
-
-/** Says which promise's continuation runs now: Node knows of it only where somebody else has turned its tracking on. */
-export function continueFrom(promise: object | undefined): void {
-  continued = promise === undefined ? undefined : HopMark.of(promise)
-}
-
-/** The hop that led to the code that runs now; `undefined` where nobody has followed it. */
-export function currentHop(): Hop | undefined {
-  return continued ?? HopMark.of(executionAsyncResource())
 }

@@ -27,6 +27,22 @@ export function patchMethod(owner: object, name: string, wrap: (original: Method
 
   return () => {
     if (Object.getOwnPropertyDescriptor(owner, name)?.value !== wrapper) return
-    Object.defineProperty(owner, name, descriptor)
+    // Not where it has been frozen since.
+    Reflect.defineProperty(owner, name, descriptor)
   }
+}
+
+/** Makes several patches, or none where one of them cannot be made. */
+export function patchAll(patches: readonly (() => Undo)[]): Undo {
+  const undos: Undo[] = []
+  const undo = () => {
+    for (const undo of undos.splice(0).reverse()) undo()
+  }
+  try {
+    for (const patch of patches) undos.push(patch())
+  } catch (error) {
+    undo()
+    throw error
+  }
+  return undo
 }

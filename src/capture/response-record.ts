@@ -1,7 +1,8 @@
-import type { OutgoingMessage } from 'node:http'
+import { type OutgoingMessage, ServerResponse } from 'node:http'
 import { types } from 'node:util'
 import { now } from './clock'
-import { currentHop, type Hop } from './hop'
+import { currentHop } from './context'
+import type { Hop } from './hop'
 import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
@@ -40,49 +41,56 @@ export class ResponseRecord {
 }
 
 /**
- * Writes the record onto the response as a private field: no reflection, enumeration or inspection shows it, and it
- * costs nothing once the response is gone. (The "return override" of https://github.com/tc39/proposal-class-fields)
+ * Writes a record onto an object as a private field: no reflection, enumeration or inspection shows it, and it costs
+ * nothing once the object is gone. (The "return override" of https://github.com/tc39/proposal-class-fields)
  */
 class Stamp extends ReturnOverride {
   #record: ResponseRecord
 
-  constructor(response: object, record: ResponseRecord) {
-    super(response)
+  constructor(bearer: object, record: ResponseRecord) {
+    super(bearer)
     this.#record = record
   }
 
-  static recordOf(response: object): ResponseRecord | undefined {
-    return #record in response ? response.#record : undefined
+  static write(bearer: object, record: ResponseRecord): void {
+    if (#record in bearer) bearer.#record = record
+    else new Stamp(bearer, record)
+  }
+
+  static read(bearer: unknown): ResponseRecord | undefined {
+    return isObject(bearer) && #record in bearer ? bearer.#record : undefined
   }
 }
 
 /** Starts the record of a response that a server has just made. */
 export function beginRecord(response: object, begun: number): ResponseRecord {
   const record = new ResponseRecord(begun)
-  new Stamp(response, record)
+  Stamp.write(response, record)
+  // A private field does not shine through a Proxy of the response, but the request does, which is the same behind it.
+  const request = requestOf(response)
+  if (isObject(request)) Stamp.write(request, record)
   return record
 }
 
 /** The record of a response, or `undefined` for a message that never had one. */
-export function recordOf(response: OutgoingMessage): ResponseRecord | undefined {
-  return Stamp.recordOf(response) ?? Stamp.recordOf(behindProxy(response))
-}
-
-/** The record of a response, begun now for one that no server made (`light-my-request`, a mock, `new ServerResponse`). */
-export function recordFor(response: OutgoingMessage): ResponseRecord {
-  return recordOf(response) ?? beginRecord(behindProxy(response), Number.NaN)
+export function recordOf(message: OutgoingMessage): ResponseRecord | undefined {
+  return Stamp.read(message) ?? (types.isProxy(message) ? Stamp.read(requestOf(message)) : undefined)
 }
 
 /**
- * A private field does not shine through a Proxy. Its target is the message that Node is writing to the same socket for
- * the same request: https://github.com/nodejs/node/blob/v24.0.0/lib/_http_server.js#L297
+ * The record of a response, begun now for one that no server made (`light-my-request`, a mock, `new ServerResponse`);
+ * `undefined` for a message that is no response.
  */
-function behindProxy(response: OutgoingMessage): OutgoingMessage {
-  if (!types.isProxy(response)) return response
-  const current = (response.socket as { _httpMessage?: OutgoingMessage } | null)?._httpMessage
-  return current != null && requestOf(current) === requestOf(response) ? current : response
+export function recordFor(message: OutgoingMessage): ResponseRecord | undefined {
+  return (
+    recordOf(message) ?? (message instanceof ServerResponse ? beginRecord(message, Number.NaN) : undefined)
+  )
 }
 
-function requestOf(response: OutgoingMessage): unknown {
+function requestOf(response: object): unknown {
   return (response as { req?: unknown }).req
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -9,6 +9,9 @@ export interface Stack {
  */
 const depth = 100
 
+// Taken at load, so that a `captureStackTrace` of the application's own is left to the application.
+const { captureStackTrace } = Error
+
 /**
  * Captures the stack above `below`, whatever limit the application has set for its own errors; that limit is untouched
  * afterwards. Where `Error` is frozen the application's limit holds for us too.
@@ -20,10 +23,10 @@ export function captureStack(below: (...args: never[]) => unknown): Stack {
   try {
     Error.stackTraceLimit = depth
   } catch {
-    Error.captureStackTrace(holder, below)
+    captureStackTrace(holder, below)
     return holder
   }
-  Error.captureStackTrace(holder, below)
+  captureStackTrace(holder, below)
   Error.stackTraceLimit = limit
   if (isAbsent) Reflect.deleteProperty(Error, 'stackTraceLimit')
   return holder
@@ -36,13 +39,40 @@ export function captureStack(below: (...args: never[]) => unknown): Stack {
 export function extendStackTraceLimit(more: number): () => void {
   const limit: unknown = Error.stackTraceLimit
   // V8 captures nothing where the limit is not a number: there is nothing to make room for.
-  if (typeof limit !== 'number' || limit <= 0) return () => {}
+  return typeof limit === 'number' && limit > 0 ? setStackTraceLimit(limit + more) : () => {}
+}
+
+/** Lets the errors made next keep `limit` frames, until what it returns is called. */
+export function setStackTraceLimit(limit: number): () => void {
+  const before = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')
   try {
-    Error.stackTraceLimit = limit + more
+    Error.stackTraceLimit = limit
   } catch {
+    // `Error` is frozen, or its limit is.
     return () => {}
   }
   return () => {
-    Error.stackTraceLimit = limit
+    if (before === undefined) Reflect.deleteProperty(Error, 'stackTraceLimit')
+    else Object.defineProperty(Error, 'stackTraceLimit', before)
+  }
+}
+
+/** Makes of the calls of a stack what is read of it: https://v8.dev/docs/stack-trace-api */
+export type Format = (this: unknown, error: Error, calls: NodeJS.CallSite[]) => unknown
+
+/**
+ * Formats the stacks that are read next, until what it returns is called; then the application's own format is back.
+ * Returns `undefined` where `Error` is frozen (--frozen-intrinsics): the format stays what it was.
+ */
+export function formatStacks(format: Format): (() => void) | undefined {
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  try {
+    Object.defineProperty(Error, 'prepareStackTrace', { configurable: true, writable: true, value: format })
+  } catch {
+    return undefined
+  }
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
+    else Object.defineProperty(Error, 'prepareStackTrace', before)
   }
 }

@@ -1,15 +1,24 @@
+import { Contexts } from './context'
 import type { Stack } from './stack'
 
 /** Stacks that one request keeps: an endless response gives up its oldest. */
 const most = 512
+
+// A trace is gone with its response; what is left of it are numbers.
+const registry = new FinalizationRegistry<Contexts>(contexts => contexts.leave(hop => !hop.isAlive))
 
 /**
  * The stacks at which the work of one request was handed on. They live as long as the response: whatever else remembers
  * the work (a promise in a cache, a socket in a pool) remembers it by number, and retains nothing of the request.
  */
 export class Trace {
+  readonly contexts = new Contexts()
   readonly #stacks: Stack[] = []
   #count = 0
+
+  constructor() {
+    registry.register(this, this.contexts)
+  }
 
   /** Keeps a stack and gives its number. */
   keep(stack: Stack): number {

@@ -1,10 +1,11 @@
-import { executionAsyncResource } from 'node:async_hooks'
+import { executionAsyncId } from 'node:async_hooks'
 import type { IncomingMessage, OutgoingMessage } from 'node:http'
 import { ArmedRoutes } from './armed-routes'
 import { Budget, type BudgetState } from './budget'
 import { now } from './clock'
+import { leaveContext } from './context'
 import { Follower } from './follow'
-import { Hop, markHop } from './hop'
+import { Hop } from './hop'
 import { type Moment, momentOf, type ResponseRecord } from './response-record'
 import { routeKeyOf } from './route-key'
 import { Trace } from './trace'
@@ -51,9 +52,9 @@ export class Tracer {
       this.#follower.switch(true)
       record.trace = new Trace()
     }
-    // The resource is the connection's, and may still bear the mark of the request before.
-    if (this.#follower.isOn)
-      markHop(executionAsyncResource(), record.trace === undefined ? undefined : Hop.begin(record.trace))
+    // The context is the connection's, and may still be known as that of the request before.
+    if (record.trace !== undefined) Hop.begin(record.trace).enter(executionAsyncId())
+    else if (this.#follower.isOn) leaveContext(executionAsyncId())
   }
 
   /** Captures a send, if the budget allows; `head` is its status line. */
@@ -67,6 +68,8 @@ export class Tracer {
     // At a high rate even a look at each request would be felt.
     if (this.#unlooked-- > 0) return undefined
     this.#unlooked = Math.floor(this.#budget.rate / looks)
+    this.#budget.turnIfDue(now())
+    if (this.#budget.level !== 'samples') return this.#capture(below)
 
     const key = routeKeyOf((message as { req?: IncomingMessage }).req)
     const status = String(head).slice(9, 12)
@@ -87,6 +90,7 @@ export class Tracer {
 
   #capture(below: (...args: never[]) => unknown): Moment {
     const start = now()
+    this.#budget.turnIfDue(start)
     const moment = momentOf(below)
     this.#budget.spendOnSend(now() - start)
     return moment

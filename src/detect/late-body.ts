@@ -1,13 +1,13 @@
-import { type OutgoingMessage, ServerResponse } from 'node:http'
+import type { OutgoingMessage } from 'node:http'
 import { failed } from '../capture/failure'
 import { rememberEnd } from '../capture/first-send'
 import { type Method, patchMethod, type Undo } from '../capture/patch'
-import { momentOf, recordOf } from '../capture/response-record'
+import { momentOf, type ResponseRecord, recordFor } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
 import type { Tracer } from '../capture/tracer'
 import { removeOurFrames } from './node-error'
 import { bodyOperations } from './operations'
-import { type ConflictWatcher, type Outcome, type RawConflict, rawConflictOf } from './raw-conflict'
+import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-conflict'
 
 /** Watches for body that comes after the end: Node emits an error for it, or drops it without a word. */
 export function guardBody(watcher: ConflictWatcher, tracer: Tracer): Undo {
@@ -59,22 +59,25 @@ function late(
   below: Method,
   watcher: ConflictWatcher,
 ): unknown {
-  if (!(message instanceof ServerResponse)) return Reflect.apply(original, message, args)
-
   let conflict: RawConflict | undefined
   try {
-    conflict = conflictOf(message, operation, below)
-    watcher.onConflict(conflict)
+    const record = recordFor(message)
+    if (record !== undefined) {
+      conflict = conflictOf(message, record, operation, below)
+      watcher.onConflict(conflict)
+    }
   } catch (failure) {
     failed(failure)
   }
 
-  // Node hands its error to the callback first and emits it then, both in a later tick.
+  // Node hands its error to the callback first and emits it then, both in a later tick, by which the response may have
+  // closed: https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L923
   const [chunk, encoding, callback] = Array.from(args)
   const told = typeof encoding === 'function' ? encoding : callback
   const tell = function (this: unknown, ...given: unknown[]) {
     try {
       removeOurFrames(given[0])
+      if (conflict !== undefined && message.destroyed) Object.assign(conflict.second, lost)
       if (conflict !== undefined && given[0] instanceof Error) watcher.onError(conflict, given[0])
     } catch (failure) {
       failed(failure)
@@ -91,13 +94,20 @@ function late(
   }
 }
 
-function conflictOf(response: ServerResponse, operation: string, below: Method): RawConflict {
-  // https://github.com/nodejs/node/blob/v24.0.0/lib/_http_outgoing.js#L912
-  const outcome: Outcome = response.destroyed ? 'lost' : 'emitted'
-  return rawConflictOf(response, recordOf(response), 'body', {
+function conflictOf(
+  response: OutgoingMessage,
+  record: ResponseRecord,
+  operation: string,
+  below: Method,
+): RawConflict {
+  return rawConflictOf(response, record, 'body', {
     operation,
-    outcome,
-    code: outcome === 'emitted' ? 'ERR_STREAM_WRITE_AFTER_END' : null,
+    ...(response.destroyed ? lost : emitted),
     ...momentOf(below),
   })
 }
+
+const emitted = { outcome: 'emitted', code: 'ERR_STREAM_WRITE_AFTER_END' } as const
+
+/** A response that has closed emits no errors. */
+const lost = { outcome: 'lost', code: null } as const

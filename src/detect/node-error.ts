@@ -1,18 +1,43 @@
 import { dirname, sep } from 'node:path'
 import { compileFunction } from 'node:vm'
 import type { Method } from '../capture/patch'
+import { formatStacks, setStackTraceLimit } from '../capture/stack'
 
 const ours = dirname(__dirname) + sep
 
 /** Takes our own frames out of an error's stack, which then reads as it does without us. */
 export function removeOurFrames(error: unknown): void {
   if (!(error instanceof Error)) return
-  const stack: unknown = error.stack
+  const stack = readStack(error)
   if (typeof stack !== 'string' || !stack.includes(ours)) return
   error.stack = stack
     .split('\n')
     .filter(line => !line.includes(ours))
     .join('\n')
+}
+
+// V8 formats a stack once, when it is first read. An application's format may be of any shape, so it gets its own calls
+// only; where there is none, or `Error` is frozen, our lines are in the text.
+function readStack(error: Error): unknown {
+  const format: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value
+  const restore =
+    typeof format === 'function'
+      ? formatStacks(function (error, calls) {
+          return Reflect.apply(format, this, [error, calls.filter(isTheirs)])
+        })
+      : undefined
+  try {
+    return error.stack
+  } catch {
+    // The application's format throws, as it will for everybody who reads this stack.
+    return undefined
+  } finally {
+    restore?.()
+  }
+}
+
+function isTheirs(call: NodeJS.CallSite): boolean {
+  return !call.getFileName()?.startsWith(ours)
 }
 
 /**
@@ -23,14 +48,11 @@ export function removeOurFrames(error: unknown): void {
  *         throw new ERR_HTTP_HEADERS_SENT('set');
  *         ^
  *
- * So the line that throws here is a copy of Node's, under Node's file name and line number. Where either cannot be
- * found (somebody formats stacks in a way of their own, or has patched the method before us), a plain throw must do.
+ * So the line that throws here is a copy of Node's, under Node's file name and line number. Where somebody has patched
+ * the method before us it has no such line, and a plain throw must do.
  */
 export function throwAgain(error: unknown, method: Method): never {
-  thrower(
-    error,
-    method,
-  )?.(function Refusal() {
+  throwerOf(method)?.(function Refusal() {
     return error
   })
   throw error
@@ -38,26 +60,44 @@ export function throwAgain(error: unknown, method: Method): never {
 
 type Thrower = (ERR_HTTP_HEADERS_SENT: () => unknown) => never
 
-const throwers = new WeakMap<Method, Thrower>()
+const throwers = new WeakMap<Method, Thrower | undefined>()
 
-function thrower(error: unknown, method: Method): Thrower | undefined {
-  const known = throwers.get(method)
-  if (known !== undefined) return known
+function throwerOf(method: Method): Thrower | undefined {
+  if (!throwers.has(method)) throwers.set(method, makeThrower(method))
+  return throwers.get(method)
+}
 
+function makeThrower(method: Method): Thrower | undefined {
   const statement = Function.prototype.toString
     .call(method)
     .split('\n')
     .find(line => line.includes('throw new ERR_HTTP_HEADERS_SENT('))
-  const innermost = String((error as Error).stack)
-    .split('\n')
-    .find(line => /^ +at /.test(line))
-  const place = /\((node:_http_\w+):(\d+):\d+\)$/.exec(innermost ?? '')
-  if (statement === undefined || place === null) return undefined
-
-  const made = compileFunction(statement, ['ERR_HTTP_HEADERS_SENT'], {
-    filename: place[1] as string,
-    lineOffset: Number(place[2]) - 1,
+  if (statement === undefined) return undefined
+  const place = placeOfThrow(method)
+  if (place === undefined) return undefined
+  return compileFunction(statement, ['ERR_HTTP_HEADERS_SENT'], {
+    filename: place.file,
+    lineOffset: place.line - 1,
   }) as unknown as Thrower
-  throwers.set(method, made)
-  return made
+}
+
+// The application's error need not tell where it was thrown: its stack may be empty, or of any shape. So Node's method is
+// made to refuse once more, on what only looks like a message that has been sent.
+function placeOfThrow(method: Method): { file: string; line: number } | undefined {
+  const restoreLimit = setStackTraceLimit(1)
+  try {
+    Reflect.apply(method, { _header: 'sent' }, ['name', 'value'])
+  } catch (error) {
+    return placeOf(error as Error)
+  } finally {
+    restoreLimit()
+  }
+  return undefined
+}
+
+function placeOf(error: Error): { file: string; line: number } | undefined {
+  const restore = formatStacks((_error, calls) => String(calls[0]))
+  const place = /\((node:_http_\w+):(\d+):\d+\)/.exec(String(error.stack))
+  restore?.()
+  return place === null ? undefined : { file: place[1] as string, line: Number(place[2]) }
 }

@@ -13,8 +13,9 @@ export interface SecondAttempt extends Moment {
   readonly operation: string
   /** The name of the header that it was about. */
   readonly header?: string
-  readonly outcome: Outcome
-  readonly code: string | null
+  /** Known for sure only when the tick of the attempt is over. */
+  outcome: Outcome
+  code: string | null
 }
 
 /** A second attempt and the first send that it collided with, as seen at the moment, nothing read or formatted yet. */
@@ -50,22 +51,22 @@ export interface ConflictWatcher {
 /** Puts together what is known of a response at the moment of its second attempt. */
 export function rawConflictOf(
   response: OutgoingMessage,
-  record: ResponseRecord | undefined,
+  record: ResponseRecord,
   kind: RawConflict['kind'],
   second: SecondAttempt,
 ): RawConflict {
-  const isSameMistake = record?.isReported ?? false
+  const isSameMistake = record.isReported
   const routeKey = routeKeyOf((response as { req?: IncomingMessage }).req)
-  if (record !== undefined) record.isReported = true
+  record.isReported = true
   return {
     kind,
     date: Date.now(),
     request: requestLineOf(response),
-    begun: record?.begun ?? Number.NaN,
-    first: (kind === 'body' ? record?.ended : undefined) ?? record?.first,
+    begun: record.begun,
+    first: (kind === 'body' ? record.ended : undefined) ?? record.first,
     status: statusOf(response),
     second,
-    trace: record?.trace,
+    trace: record.trace,
     routeKey,
     isEnded: (response as { finished?: unknown }).finished === true,
     handled: isSameMistake ? [] : handledErrors(`${kind} ${second.operation} ${second.header} ${routeKey}`),

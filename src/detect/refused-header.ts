@@ -1,7 +1,7 @@
-import { type OutgoingMessage, ServerResponse } from 'node:http'
+import type { OutgoingMessage } from 'node:http'
 import { failed } from '../capture/failure'
-import { type Method, patchMethod, type Undo } from '../capture/patch'
-import { momentOf, recordOf } from '../capture/response-record'
+import { type Method, patchAll, patchMethod, type Undo } from '../capture/patch'
+import { momentOf, type ResponseRecord, recordFor } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
 import { removeOurFrames, throwAgain } from './node-error'
 import { headerOperations, type Operation } from './operations'
@@ -9,17 +9,14 @@ import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-con
 
 /** Watches the operations that Node refuses once the head is sent. */
 export function guardHeaders(watcher: ConflictWatcher): Undo {
-  const undos = headerOperations.flatMap(operation => {
-    const original = methodOf(operation.owner, operation.name)
-    const isAlias = operation.alias !== undefined && methodOf(operation.owner, operation.alias) === original
-    const undo = patchMethod(operation.owner, operation.name, method => guard(operation, method, watcher))
-    if (!isAlias) return [undo]
-    const same = methodOf(operation.owner, operation.name) as Method
-    return [undo, patchMethod(operation.owner, operation.alias, () => same)]
-  })
-  return () => {
-    for (const undo of undos) undo()
-  }
+  return patchAll(
+    headerOperations.flatMap(operation => {
+      const { owner, name, alias } = operation
+      const patch = () => patchMethod(owner, name, method => guard(operation, method, watcher))
+      if (alias === undefined || methodOf(owner, alias) !== methodOf(owner, name)) return [patch]
+      return [patch, () => patchMethod(owner, alias, () => methodOf(owner, name) as Method)]
+    }),
+  )
 }
 
 function methodOf(owner: object, name: string): unknown {
@@ -62,8 +59,9 @@ function refused(
 
   try {
     removeOurFrames(error)
-    if (message instanceof ServerResponse && codeOf(error) === 'ERR_HTTP_HEADERS_SENT') {
-      const conflict = conflictOf(message, operation, args, below)
+    const record = recordFor(message)
+    if (record !== undefined && codeOf(error) === 'ERR_HTTP_HEADERS_SENT') {
+      const conflict = conflictOf(message, record, operation, args, below)
       watcher.onConflict(conflict)
       watcher.onError(conflict, error)
     }
@@ -74,13 +72,14 @@ function refused(
 }
 
 function conflictOf(
-  response: ServerResponse,
+  response: OutgoingMessage,
+  record: ResponseRecord,
   operation: Operation,
   args: ArrayLike<unknown>,
   below: Method,
 ): RawConflict {
   const header = operation.headerArgument === undefined ? undefined : args[operation.headerArgument]
-  return rawConflictOf(response, recordOf(response), 'headers', {
+  return rawConflictOf(response, record, 'headers', {
     operation: operation.name,
     ...(typeof header === 'string' && { header: header.slice(0, 256) }),
     outcome: 'threw',

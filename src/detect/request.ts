@@ -14,9 +14,9 @@ const longest = 2048
 export function requestLineOf(response: OutgoingMessage): RequestLine {
   const request = (response as unknown as { req?: Record<string, unknown> }).req ?? {}
   return {
-    method: textOf(request.method) ?? '',
+    method: textOf(() => request.method) ?? '',
     // Frameworks shorten `url` below a mount point and keep the whole in `originalUrl`.
-    path: pathOf(textOf(request.originalUrl) ?? textOf(request.url) ?? ''),
+    path: pathOf(textOf(() => request.originalUrl) ?? textOf(() => request.url) ?? ''),
     route: routeOf(request),
   }
 }
@@ -27,12 +27,18 @@ function pathOf(url: string): string {
 }
 
 function routeOf(request: Record<string, unknown>): string | null {
-  const route = request.route as { path?: unknown } | null | undefined
-  const path = route?.path
-  if (path === undefined || path === null) return null
-  return `${textOf(request.baseUrl) ?? ''}${String(path)}`.slice(0, longest)
+  const path = textOf(() => {
+    const path = (request.route as { path?: unknown } | null | undefined)?.path
+    return path === undefined || path === null ? undefined : String(path)
+  })
+  return path === undefined ? null : `${textOf(() => request.baseUrl) ?? ''}${path}`.slice(0, longest)
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
+function textOf(read: () => unknown): string | undefined {
+  try {
+    const value = read()
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
 }

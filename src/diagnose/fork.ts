@@ -30,7 +30,18 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const isOneRequest = first.isWhole && second.isWhole
   const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
   const line = isOneLine ? first.site : null
-  return (isOneRequest ? whereTheyPart(one, other, line) : null) ?? commonHandler(first.site, second.site)
+  const fork = isOneRequest ? whereTheyPart(one, other, line) : sameCallers(one, other)
+  if (fork !== null && !isSamePlace(fork.first, fork.second)) return fork
+  const handler = commonHandler(first.site, second.site)
+  return fork === null || (handler !== null && isNearer(handler, fork, one)) ? handler : fork
+}
+
+// A library with a queue of its own runs two callbacks on one way, which cannot tell where each was handed over. The source
+// can, provided that the way leads through that one call of the handler.
+function isNearer(handler: Fork, fork: Fork, way: readonly Step[]): boolean {
+  if (isSamePlace(handler.first, handler.second)) return false
+  const common = way.slice(0, way.length - fork.firstWay.length - 1)
+  return common.some(step => isOneFunction(step.frame, handler.first))
 }
 
 function isSameSite(one: Frame | null, other: Frame | null): boolean {
@@ -122,6 +133,16 @@ export function isOneFunction(one: Frame, other: Frame): boolean {
     return one.function === other.function && one.function !== '<anonymous>'
   const [fn, otherFn] = [functionsAround(spot)[0], functionsAround(otherSpot)[0]]
   return fn !== undefined && fn === otherFn
+}
+
+// Not followed, a function that was called from the same place by the same calls, and has two lines that answer one after
+// the other, was one call of it.
+function sameCallers(first: readonly Step[], second: readonly Step[]): Fork | null {
+  const fork = whereTheyPart(first, second, null)
+  if (fork === null || fork.first.path !== fork.second.path) return null
+  const isOnStack = [fork.firstWay, fork.secondWay].every(way => way.every(step => step.entry === null))
+  const isInOrder = fork.first.line < fork.second.line
+  return isOnStack && isInOrder ? { ...fork, from: 'source' } : null
 }
 
 const iterations = new Set([

@@ -25,6 +25,8 @@ export interface ForkSide {
   readonly spot: Spot | null
   /** The calls from the fork to the send. */
   readonly way: readonly Step[]
+  /** Whether that is known; where only the source told of the fork, the way is empty. */
+  readonly isFollowed: boolean
   /** What handed the work on between the fork and the application's last line, awaits apart: `setTimeout`, `file system`. */
   readonly handedOn: readonly string[]
   /** Whether the fork calls what a framework gave it to go on with. */
@@ -43,7 +45,10 @@ export function sceneOf(conflict: LocatedConflict): Scene {
     sides:
       fork === null
         ? null
-        : { first: sideOf(fork.first, fork.firstWay), second: sideOf(fork.second, fork.secondWay) },
+        : {
+            first: sideOf(fork.first, fork.firstWay, fork.from === 'lineage'),
+            second: sideOf(fork.second, fork.secondWay, fork.from === 'lineage'),
+          },
     hidden: hiddenOf(conflict),
   }
 }
@@ -52,7 +57,7 @@ function siteSpot({ site }: LocatedSide): Spot | null {
   return site === null ? null : spotOf(site)
 }
 
-function sideOf(frame: Frame, way: readonly Step[]): ForkSide {
+function sideOf(frame: Frame, way: readonly Step[], isFollowed: boolean): ForkSide {
   const spot = spotOf(frame)
   const given = spot?.call?.callee
   const isGiven = given?.type === 'Identifier' && spot !== null && ownerOfParameter(spot, given.name) !== null
@@ -61,6 +66,7 @@ function sideOf(frame: Frame, way: readonly Step[]): ForkSide {
     frame,
     spot,
     way,
+    isFollowed,
     handedOn: toApplication(way).flatMap(step =>
       step.entry === null || step.entry.reason === 'await' ? [] : [step.entry.reason],
     ),

@@ -1,6 +1,6 @@
 import { dirname, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { Stack } from '../capture/stack'
+import { formatStacks, type Stack } from '../capture/stack'
+import { pathOf } from './path'
 import { parseStackText } from './stack-text'
 
 /** One call of a captured stack, at its position in the code that V8 ran. Lines and columns count from 1. */
@@ -15,6 +15,10 @@ export interface CallSite {
   readonly typeName: string | null
   /** Whether the call goes on after an `await`: it is then not on the stack, but waits for the one before it. */
   readonly isAsync: boolean
+  /** The position as characters before it in its script; `null` where V8 has not told. */
+  readonly offset: number | null
+  /** SHA-256 of the script's text, in hexadecimal; `null` where V8 has not told. */
+  readonly hash: string | null
 }
 
 const ours = dirname(__dirname) + sep
@@ -33,9 +37,7 @@ export function stackOf(calls: readonly CallSite[]): Stack {
 export function callSitesOf(stack: Stack): readonly CallSite[] {
   let calls = read.get(stack)
   if (calls === undefined) {
-    const sites = readStructured(stack)
-    const all = sites === undefined ? parseStackText(String(stack.stack)) : sites.flatMap(callSiteOf)
-    calls = all.filter(call => !call.file.startsWith(ours))
+    calls = readAll(stack).filter(call => !call.file.startsWith(ours))
     read.set(stack, calls)
   }
   return calls
@@ -44,29 +46,31 @@ export function callSitesOf(stack: Stack): readonly CallSite[] {
 // V8 hands out the call sites of a stack only once.
 const read = new WeakMap<Stack, readonly CallSite[]>()
 
-function readStructured(stack: Stack): NodeJS.CallSite[] | undefined {
-  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
-  let sites: NodeJS.CallSite[] | undefined
+function readAll(stack: Stack): CallSite[] {
   try {
-    Object.defineProperty(Error, 'prepareStackTrace', {
-      configurable: true,
-      writable: true,
-      value: (_error: unknown, callSites: NodeJS.CallSite[]) => {
-        sites = callSites
-        return ''
-      },
-    })
+    const formatted: unknown = readStructured(stack) ?? stack.stack
+    if (!Array.isArray(formatted)) return parseStackText(String(formatted))
+    return (formatted as NodeJS.CallSite[]).flatMap(callSiteOf)
   } catch {
-    // `Error` is frozen (--frozen-intrinsics): what V8 prints must do.
-    return undefined
+    // Somebody's own `prepareStackTrace`, which could not be put aside, has thrown or made something else of it.
+    return []
   }
+}
+
+function readStructured(stack: Stack): NodeJS.CallSite[] | undefined {
+  let sites: NodeJS.CallSite[] | undefined
+  const restore = formatStacks((_error, calls) => {
+    sites = calls
+    return ''
+  })
+  // What V8 prints must do then.
+  if (restore === undefined) return undefined
   try {
     void stack.stack
   } finally {
-    if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
-    else Object.defineProperty(Error, 'prepareStackTrace', before)
+    restore()
   }
-  return sites ?? []
+  return sites
 }
 
 function callSiteOf(site: NodeJS.CallSite): CallSite[] {
@@ -83,7 +87,10 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
       column: column ?? 0,
       functionName: site.getFunctionName(),
       typeName: site.isToplevel() ? null : site.getTypeName(),
-      isAsync: (site as { isAsync?(): boolean }).isAsync?.() ?? false,
+      isAsync: site.isAsync(),
+      offset: site.getPosition(),
+      // V8 keeps it once made. Node's own code is not looked for on the disk.
+      hash: isFound && !name.startsWith('node:') ? site.getScriptHash() : null,
     },
   ]
 }
@@ -91,14 +98,4 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
 // `Promise.then`, `Array.forEach`: they say how the next call came to be made.
 function isBuiltin(site: NodeJS.CallSite): boolean {
   return site.isNative() || (!site.isEval() && !site.getFileName())
-}
-
-/** The path behind a `file:` URL, under which ECMAScript modules run. */
-export function pathOf(name: string): string {
-  if (!name.startsWith('file:')) return name
-  try {
-    return fileURLToPath(name)
-  } catch {
-    return name
-  }
 }

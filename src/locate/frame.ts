@@ -1,6 +1,8 @@
-import { isAbsolute, relative, sep } from 'node:path'
+import { isAbsolute, sep } from 'node:path'
+import { isAsRun } from './as-run'
 import type { CallSite } from './call-sites'
-import { type Owner, ownerOf } from './owner'
+import { workingDirectory } from './disk'
+import { insideOf, type Owner, ownerOf } from './owner'
 import { type OnUnusable, originalOf } from './source-map'
 
 /** One call on the way to a send, at its position in the file that the author wrote. */
@@ -14,15 +16,23 @@ export type Frame = Owner & {
   readonly path: string
   /** Its text, where a source map carries it. */
   readonly text: string | null
+  /** Whether a source map led here. */
+  readonly isMapped: boolean
+  /** Whether line and column are not the author's, but those of code that was made from the file and has no map. */
+  readonly isGenerated: boolean
   readonly call: CallSite
 }
 
 /** Finds the author's position of a call, and whose code it is. */
-export function frameOf(call: CallSite, onUnusable?: OnUnusable, directory: string = process.cwd()): Frame {
+export function frameOf(
+  call: CallSite,
+  onUnusable?: OnUnusable,
+  directory: string = workingDirectory(),
+): Frame {
   const generated = ownerOf(call.file, directory)
   // A published package is seen as it was installed; its authors' sources are seldom there to be read.
-  const original =
-    generated.owner === 'app' ? originalOf(call.file, call.line, call.column, onUnusable) : null
+  const isApp = generated.owner === 'app'
+  const original = isApp ? originalOf(call, onUnusable) : null
   const path = original?.file ?? call.file
   return {
     ...(original === null ? generated : ownerOf(path, directory)),
@@ -32,12 +42,12 @@ export function frameOf(call: CallSite, onUnusable?: OnUnusable, directory: stri
     function: call.functionName ?? '<anonymous>',
     path,
     text: original?.text ?? null,
+    isMapped: original !== null,
+    isGenerated: isApp && original === null && isAbsolute(path) && isAsRun(call) === false,
     call,
   }
 }
 
 function shownFile(path: string, directory: string): string {
-  if (!isAbsolute(path)) return path
-  const inside = relative(directory, path)
-  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside.split(sep).join('/')
+  return insideOf(path, directory)?.split(sep).join('/') ?? path
 }

@@ -13,8 +13,6 @@ export interface LocatedSide extends Place {
   readonly path: readonly Part[]
   /** Whether the path leads back to the beginning of the response's own request. */
   readonly isWhole: boolean
-  /** Whether it was captured at this very response, and not learned from earlier ones. */
-  readonly isExact: boolean
 }
 
 /** A conflict whose two sides have been found in the source. */
@@ -33,11 +31,12 @@ export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnU
   const firstWay = first === undefined ? { parts: [], isWhole: false } : way(first)
   return {
     raw,
-    first: sideOf(firstWay, sendOf(firstWay.parts), raw.first !== undefined),
-    second: sideOf(way(raw.second), raw.second.operation, true),
+    // An end that came after the head is seen from above Node's own call of it.
+    first: sideOf(firstWay, sendOf(firstWay.parts, raw.kind === 'body' ? 'end' : 'writeHead')),
+    second: sideOf(way(raw.second), raw.second.operation),
   }
 }
 
-function sideOf({ parts, isWhole }: Way, operation: string, isExact: boolean): LocatedSide {
-  return { operation, ...placeOf(parts, operation), path: parts, isWhole, isExact }
+function sideOf({ parts, isWhole }: Way, operation: string): LocatedSide {
+  return { operation, ...placeOf(parts, operation), path: parts, isWhole }
 }

@@ -4,10 +4,10 @@ const sends = new Set(['writeHead', 'writeHeader', '_implicitHeader', 'flushHead
 
 /**
  * The operation of Node that sent the response: the outermost one before the application is reached. `end` for a head
- * that went out with the body, `writeHead` for one sent by itself.
+ * that went out with the body, `writeHead` for one sent by itself. Where no frame of Node is there to tell, `otherwise`.
  */
-export function sendOf(way: readonly Part[]): string {
-  let operation = 'writeHead'
+export function sendOf(way: readonly Part[], otherwise = 'writeHead'): string {
+  let operation = otherwise
   for (const frame of way[0]?.frames ?? []) {
     if (frame.owner === 'app') break
     const name = frame.call.functionName

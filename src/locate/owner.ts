@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { relative, sep } from 'node:path'
+import { isAbsolute, relative, sep } from 'node:path'
+import { workingDirectory } from './disk'
 
 /** Whose code it is; `package` with the name and version that its `package.json` tells, `express@5.3.0`. */
 export type Owner =
@@ -11,10 +12,10 @@ export type Owner =
  * Whose a file is: a package's where the way to it from the working directory leads through a `node_modules`, else the
  * application's. (Seen from there, because an application may itself be installed in a `node_modules`.)
  */
-export function ownerOf(file: string, directory: string = process.cwd()): Owner {
+export function ownerOf(file: string, directory: string = workingDirectory()): Owner {
   if (file.startsWith('node:')) return { owner: 'node' }
-  const inside = relative(directory, file)
-  const seen = inside.startsWith('..') ? file : inside
+  const inside = insideOf(file, directory)
+  const seen = inside ?? file
   const parts = seen.split(/[\\/]/)
   const start = parts.lastIndexOf('node_modules') + 1
   const first = parts[start]
@@ -22,8 +23,17 @@ export function ownerOf(file: string, directory: string = process.cwd()): Owner 
 
   const length = first.startsWith('@') ? 2 : 1
   const name = parts.slice(start, start + length).join('/')
-  const root = parts.slice(0, start + length).join(sep)
-  return { owner: 'package', package: describe(seen === inside ? `${directory}${sep}${root}` : root, name) }
+  const below = parts.slice(0, start + length).join(sep)
+  const root = seen === inside ? `${directory}${sep}${below}` : below
+  if (insideOf(directory, root) !== null) return { owner: 'app' }
+  return { owner: 'package', package: describe(root, name) }
+}
+
+/** The way to a file from a directory that it is in; `null` for one that is elsewhere, or no path at all. */
+export function insideOf(file: string, directory: string): string | null {
+  if (!isAbsolute(file)) return null
+  const inside = relative(directory, file)
+  return inside === '' || /^\.\.(?:[\\/]|$)/.test(inside) || isAbsolute(inside) ? null : inside
 }
 
 const described = new Map<string, string>()
@@ -37,7 +47,8 @@ function describe(root: string, name: string): string {
     const found: { name?: unknown; version?: unknown } = JSON.parse(
       readFileSync(`${root}${sep}package.json`, 'utf8'),
     )
-    text = `${typeof found.name === 'string' ? found.name : name}@${String(found.version ?? '?')}`
+    if (typeof found.name === 'string') text = found.name
+    if (typeof found.version === 'string') text += `@${found.version}`
   } catch {
     // Bundled, or gone: the path's own word must do.
   }

@@ -27,6 +27,8 @@ const words: Readonly<Record<string, string>> = {
   WORKER: 'worker',
   ZLIB: 'zlib',
   FSEVENTWRAP: 'file watcher',
+  // What raw-body and others call theirs: https://nodejs.org/api/async_context.html#static-method-asyncresourcebindfn-type-thisarg
+  'bound-anonymous-fn': 'AsyncResource',
 }
 
 /** Why one part of a way was left and the next began later, in the words that the application's code has for it. */

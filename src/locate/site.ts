@@ -13,13 +13,21 @@ export interface Place {
 
 /** The nearest application call on the way, the running ones first, then those that await. */
 export function placeOf(way: readonly Part[], operation: string): Place {
-  const part = way.find(part => part.frames.some(isOfApplication))
-  const index = part?.frames.findIndex(isOfApplication) ?? -1
-  const site = part?.frames[index] ?? null
-  const callee = site === null ? way[0]?.frames.findLast(isMethodOfResponse) : part?.frames[index - 1]
+  const index = way.findIndex(part => part.frames.some(isOfApplication))
+  const frames = way[index]?.frames ?? []
+  const site = frames.find(isOfApplication) ?? null
+  const callee = site === null ? way[0]?.frames.findLast(isMethodOfResponse) : calleeOf(way, index, site)
   if (callee === undefined) return { site, via: `res.${operation}`, by: null }
   const by = callee.owner === 'package' && !isResponse(callee.call.typeName) ? callee.package : null
   return { site, via: nameOf(callee), by }
+}
+
+function calleeOf(way: readonly Part[], index: number, site: Frame): Frame | undefined {
+  const frames = way[index]?.frames ?? []
+  const called = frames[frames.indexOf(site) - 1]
+  if (called !== undefined || way[index]?.reason !== 'await') return called
+  // What is awaited runs now, called by Node's own that resumed it.
+  return way[index - 1]?.frames.findLast(frame => frame.owner !== 'node')
 }
 
 function isOfApplication(frame: Frame): boolean {

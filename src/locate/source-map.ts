@@ -1,7 +1,10 @@
-import { readFileSync, statSync } from 'node:fs'
-import { findSourceMap, type SourceMap } from 'node:module'
-import { dirname, isAbsolute, resolve, sep } from 'node:path'
-import { pathOf } from './call-sites'
+import { findSourceMap, type SourceMap, type SourceMapPayload } from 'node:module'
+import { isAbsolute } from 'node:path'
+import { isAsRun } from './as-run'
+import { authorFileOf } from './author-file'
+import type { CallSite } from './call-sites'
+import { versionOf } from './disk'
+import { diskMapOf } from './disk-map'
 
 /** A position in the file that the author wrote. */
 export interface Original {
@@ -15,117 +18,82 @@ export interface Original {
 /** Gets one line about each file whose map cannot be used. */
 export type OnUnusable = (message: string) => void
 
-/** Bytes of generated code or of map beyond which a file stays unmapped: reading more would hold up the process. */
-const largest = 64 * 1024 * 1024
-
 const unusable = new Set<string>()
 
 /**
- * Where the author wrote what V8 ran at this position; `null` where no map tells. Node's own cache is asked first: it has
- * the maps of loaders that compile in memory (tsx, and everything under `--enable-source-maps`). Then source-map-support,
- * which reads inline and external maps, and whose place ts-node takes with maps of its own.
+ * Where the author wrote what V8 ran at a call; `null` where no map tells. The map that the file on disk names is asked
+ * first, if that file is what V8 runs. Then Node's own cache: it has the maps of loaders that compile in memory (tsx). Then
+ * source-map-support, to which other loaders hand theirs.
  */
-export function originalOf(
-  file: string,
-  line: number,
-  column: number,
-  onUnusable: OnUnusable = () => {},
-): Original | null {
-  if (!isAbsolute(file) || unusable.has(file)) return null
+export function originalOf(call: CallSite, onUnusable: OnUnusable = () => {}): Original | null {
+  if (!isAbsolute(call.file) || unusable.has(call.file)) return null
   try {
-    return fromNode(file, line, column) ?? fromSourceMapSupport(file, line, column)
+    return fromDisk(call) ?? fromNode(call) ?? fromLoader(call)
   } catch (error) {
-    unusable.add(file)
+    unusable.add(call.file)
     const reason = error instanceof Error ? error.message : String(error)
     onUnusable(
-      `the source map of ${file} cannot be used (${reason}); its positions are those of the generated code`,
+      `the source map of ${call.file} cannot be used (${reason}); its positions are those of the generated code`,
     )
     return null
   }
 }
 
-function fromNode(file: string, line: number, column: number): Original | null {
-  const map: SourceMap | undefined = findSourceMap(file)
-  const entry = map?.findEntry(line - 1, column - 1)
-  if (map === undefined || entry === undefined || !('originalSource' in entry)) return null
-  const { payload } = map
+function fromDisk(call: CallSite): Original | null {
+  // What is on disk may be a later build than the one that runs.
+  const found = isAsRun(call) === true ? diskMapOf(call.file) : null
+  return found === null ? null : lookUp(found.map, call, found.directory)
+}
+
+function fromNode(call: CallSite): Original | null {
+  const map = findSourceMap(call.file)
+  return map === undefined ? null : lookUp(map, call)
+}
+
+function lookUp(map: SourceMap, call: CallSite, directory?: string): Original | null {
+  const { line, column, file } = call
+  const entry = map.findEntry(line - 1, column - 1)
+  // Node hands out the last entry before the position, even one of an earlier line, and one that leads nowhere.
+  if (!('originalSource' in entry) || entry.generatedLine !== line - 1) return null
+  const { originalSource: source, originalLine, originalColumn } = entry
+  if (typeof source !== 'string') return null
+  const { sourceRoot } = map.payload
+  const rooted = sourceRoot ? `${sourceRoot.replace(/\/$/, '')}/${source}` : source
   return {
-    file: authorFileOf(entry.originalSource),
-    line: entry.originalLine + 1,
-    column: entry.originalColumn + 1,
-    text: payload.sourcesContent?.[payload.sources.indexOf(entry.originalSource)] ?? null,
+    file: authorFileOf(rooted, file, directory),
+    line: originalLine + 1,
+    column: originalColumn + 1,
+    text: textIn(map.payload, source),
   }
 }
 
-function fromSourceMapSupport(file: string, line: number, column: number): Original | null {
-  refuseTooLarge(file)
+/** A map may be made of others, for the parts of a bundle. */
+interface Payload extends Partial<SourceMapPayload> {
+  sections?: { map: Payload }[]
+}
+
+function textIn({ sources, sourcesContent, sections }: Payload, source: string): string | null {
+  const text = sourcesContent?.[sources?.indexOf(source) ?? -1]
+  if (text != null) return text
+  for (const { map } of sections ?? []) {
+    const text = textIn(map, source)
+    if (text !== null) return text
+  }
+  return null
+}
+
+function fromLoader(call: CallSite): Original | null {
+  const { file, line, column } = call
+  // No loader has touched it, or it names a map of its own, which has been looked at.
+  if (isAsRun(call) === true || versionOf(file)?.mapUrl != null) return null
   // Required here, on the first conflict, and not bundled: ts-node redirects this very request to its own.
   const support: typeof import('source-map-support') = require('source-map-support')
   const found = support.mapSourcePosition({ source: file, line, column: column - 1 })
   if (found.source === file && found.line === line && found.column === column - 1) return null
   return {
-    file: authorFileOf(found.source),
+    file: authorFileOf(found.source, file),
     line: found.line,
     column: found.column + 1,
-    text: textIn(support, file, found.source),
-  }
-}
-
-function refuseTooLarge(file: string): void {
-  for (const path of [file, `${file}.map`]) {
-    const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
-    if (size > largest) throw new Error(`${path} has ${Math.round(size / 1024 / 1024)} MB`)
-  }
-}
-
-// Bundlers name sources `webpack://app/./src/company.js`: the path is from the project's root.
-const bundled = /^(?:.*[\\/])?[\w-]+:\/{1,3}[^/]*\/\.?\/?(.*)$/
-
-// Maps name sources by URL; where the name as it stands is no file, the decoded one may be.
-function authorFileOf(source: string): string {
-  const path = source.startsWith('file:') ? pathOf(source) : source
-  const inBundle = sep === '/' && !source.startsWith('file:') ? bundled.exec(path)?.[1] : undefined
-  if (inBundle !== undefined) return resolve(inBundle)
-  if (!path.includes('%') || statSync(path, { throwIfNoEntry: false }) !== undefined) return path
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
-}
-
-const texts = new Map<string, Map<string, string>>()
-
-function textIn(support: typeof import('source-map-support'), file: string, source: string): string | null {
-  let known = texts.get(file)
-  if (known === undefined) {
-    known = textsOf(support, file)
-    if (texts.size >= 50) texts.clear()
-    texts.set(file, known)
-  }
-  return known.get(source) ?? null
-}
-
-function textsOf(support: typeof import('source-map-support'), file: string): Map<string, string> {
-  const found = support.retrieveSourceMap(file)
-  const texts = new Map<string, string>()
-  if (found === null) return texts
-  const map: { sourceRoot?: string; sources?: string[]; sourcesContent?: (string | null)[] } =
-    typeof found.map === 'string' ? JSON.parse(found.map) : found.map
-  map.sources?.forEach((source, index) => {
-    const text = map.sourcesContent?.[index]
-    if (typeof text === 'string')
-      texts.set(resolve(dirname(found.url ?? file), map.sourceRoot ?? '', source), text)
-  })
-  return texts
-}
-
-/** The text of a file on disk, or `null` when it has gone, is no text or is too large. */
-export function readText(file: string): string | null {
-  try {
-    if (statSync(file).size > largest) return null
-    return readFileSync(file, 'utf8')
-  } catch {
-    return null
+    text: null,
   }
 }

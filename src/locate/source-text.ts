@@ -1,29 +1,25 @@
-import { statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
+import { isAsRun, linesIn } from './as-run'
+import { isOlder, isUnchanged, readText } from './disk'
 import type { Frame } from './frame'
-import { readText } from './source-map'
-
-/** When this process began, in milliseconds since the epoch. */
-const began = Date.now() - process.uptime() * 1000
 
 /**
- * The author's text of the file that a frame is in, or `null` where it cannot be shown for sure: gone, or changed on disk
- * since the process began and so perhaps no longer what is running.
+ * The author's text of the file that a frame is in, or `null` where it cannot be shown for sure: gone, changed on disk since
+ * it was compiled or loaded, or without the frame's position.
  */
-export function textOf(frame: Frame, start: number = began): string | null {
-  if (frame.text !== null) return frame.text
-  return isAbsolute(frame.path) && isUnchanged(frame.path, start) ? readText(frame.path) : null
+export function textOf(frame: Frame, start?: number): string | null {
+  const text = frame.text ?? (isOnDisk(frame, start) ? readText(frame.path) : null)
+  if (text === null) return null
+  return frame.column <= (linesIn(text)[frame.line - 1] ?? '').length ? text : null
 }
 
 /** The lines of that text. */
-export function linesOf(frame: Frame, start: number = began): string[] | null {
-  return textOf(frame, start)?.split(/\r\n|[\n\r\u2028\u2029]/) ?? null
+export function linesOf(frame: Frame, start?: number): string[] | null {
+  const text = textOf(frame, start)
+  return text === null ? null : linesIn(text)
 }
 
-function isUnchanged(path: string, start: number): boolean {
-  try {
-    return statSync(path).mtimeMs <= start
-  } catch {
-    return false
-  }
+function isOnDisk({ path, call, isMapped }: Frame, start?: number): boolean {
+  if (!isAbsolute(path)) return false
+  return isMapped ? isUnchanged(path, start) && !isOlder(call.file, path) : isAsRun(call, start) === true
 }

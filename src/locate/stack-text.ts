@@ -1,7 +1,11 @@
-import { type CallSite, pathOf } from './call-sites'
+import type { CallSite } from './call-sites'
+import { pathOf } from './path'
 
 // `    at async Type.function [as alias] (file:line:column)`, or `    at file:line:column`.
 const line = /^ {4}at (?:(async )?(?:new )?(?:(.*?) (?:\[as .*?\] )?\((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+)))$/
+
+// `Type.function`, or `Type.[Symbol.iterator]`.
+const calledAs = /^(?:([^[]*?)\.)?(\[.*\]|[^.]*)$/
 
 /** Reads what V8 prints of a stack, for where its call sites cannot be had: https://v8.dev/docs/stack-trace-api */
 export function parseStackText(text: string): CallSite[] {
@@ -11,15 +15,17 @@ export function parseStackText(text: string): CallSite[] {
     const [, isAsync, called, file, row, column, bareFile, bareRow, bareColumn] = match
     const name = file ?? bareFile ?? ''
     if (name.startsWith('eval at ') || name === '<anonymous>') return []
-    const dot = called?.lastIndexOf('.') ?? -1
+    const [, typeName = null, functionName = ''] = calledAs.exec(called ?? '') ?? []
     return [
       {
         file: pathOf(name),
         line: Number(row ?? bareRow),
         column: Number(column ?? bareColumn),
-        functionName: called === undefined || called.endsWith('<anonymous>') ? null : called.slice(dot + 1),
-        typeName: dot === -1 ? null : (called?.slice(0, dot) ?? null),
+        functionName: functionName === '' || functionName === '<anonymous>' ? null : functionName,
+        typeName,
         isAsync: isAsync !== undefined,
+        offset: null,
+        hash: null,
       },
     ]
   })

@@ -35,10 +35,11 @@ export function wayOf(
   const add = (reason: string | null, calls: readonly CallSite[], hop: Hop | null) => {
     const frames = calls.filter(call => call.file !== '').map(frameOf)
     const isTelling = frames.some(frame => frame.owner !== 'node')
-    if (reason === null || isTelling) append(parts, { reason, frames, hop })
+    if (isTelling || reason === null) append(parts, { reason, frames, hop })
   }
 
   let calls = callSitesOf(moment.stack)
+  if (calls.length === 0 && moment.hop === undefined) return { parts, isWhole: false }
   add(null, calls.filter(isRunning), null)
   let hop = moment.hop
   for (; hop?.isOf(trace) && hop.stack !== undefined; hop = hop.from) {

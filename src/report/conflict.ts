@@ -21,6 +21,8 @@ export interface Site extends Position {
   owner: 'app' | 'package' | 'node'
   /** `express@5.3.0`, where the owner is a package. */
   package?: string
+  /** Set where line and column are those of code that was made from the file, and no source map leads back to it. */
+  generated?: true
 }
 
 /** A part of the way to an attempt. */
@@ -85,9 +87,9 @@ export function conflictOf({ located, diagnosis, fingerprint, occurrences, lates
     occurrence: occurrences,
     request: { ...raw.request, age: since(raw.begun, raw.second) },
     kind: raw.kind,
-    first: { ...sideOf(first, since(raw.begun, raw.first)), status: raw.status },
+    first: { ...sideOf(first, since(raw.begun, raw.first), raw.first !== undefined), status: raw.status },
     second: {
-      ...sideOf(second, since(raw.begun, raw.second)),
+      ...sideOf(second, since(raw.begun, raw.second), true),
       ...(raw.second.header !== undefined && { header: raw.second.header }),
       outcome: raw.second.outcome,
       code: raw.second.code,
@@ -118,12 +120,12 @@ function hiddenOf(hidden: Diagnosis['hidden']): Conflict['hidden'] {
     : { name: hidden.name, message: hidden.message, site: hidden.site === null ? null : siteOf(hidden.site) }
 }
 
-function sideOf(side: LocatedSide, at: number | null): Side {
+function sideOf(side: LocatedSide, at: number | null, exact: boolean): Side {
   return {
     operation: side.operation,
     via: side.via,
     at,
-    exact: side.isExact,
+    exact,
     site: side.site === null ? null : siteOf(side.site),
     path: side.path.map(part => ({ reason: part.reason, frames: part.frames.map(siteOf) })),
   }
@@ -131,8 +133,15 @@ function sideOf(side: LocatedSide, at: number | null): Side {
 
 function siteOf(frame: Frame): Site {
   const { file, line, column, owner } = frame
-  const site = { file, line, column, function: frame.function, owner }
-  return owner === 'package' ? { ...site, package: frame.package } : site
+  return {
+    file,
+    line,
+    column,
+    function: frame.function,
+    owner,
+    ...(owner === 'package' && { package: frame.package }),
+    ...(frame.isGenerated && { generated: true }),
+  }
 }
 
 function since(begun: number, moment: Moment | undefined): number | null {

@@ -1,7 +1,9 @@
+import { failed } from '../capture/failure'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
 import { escapeUnsafe } from './escape'
+import { warn } from './warn'
 
 /**
  * Makes the first send the `cause` of Node's error, so that whatever prints or records the error shows both lines with no
@@ -46,18 +48,26 @@ function firstSendError(conflict: RawConflict): Error {
 /** Frames that the stack has at least; more where the application's own code is further out or its limit is larger. */
 const fewest = 10
 
+// It is the application that reads this.
 function stackTextOf({ first }: RawConflict): string {
-  if (first === undefined) return ''
-  const frames = callSitesOf(first.stack).map(call => frameOf(call))
-  const site = frames.findIndex(frame => frame.owner === 'app')
-  const limit: unknown = Error.stackTraceLimit
-  const length = Math.max(fewest, site + 1, typeof limit === 'number' ? limit : 0)
-  return frames.slice(0, length).map(lineOf).join('')
+  try {
+    if (first === undefined) return ''
+    const frames = callSitesOf(first.stack).map(call => frameOf(call, warn))
+    const site = frames.findIndex(frame => frame.owner === 'app')
+    const limit: unknown = Error.stackTraceLimit
+    const length = Math.max(fewest, site + 1, typeof limit === 'number' ? limit : 0)
+    return frames.slice(0, length).map(lineOf).join('')
+  } catch (failure) {
+    failed(failure)
+    return ''
+  }
 }
 
 // As V8 writes it, so that what parses stacks parses this one: https://v8.dev/docs/stack-trace-api
 function lineOf({ call, path, line, column }: Frame): string {
-  const type = call.typeName === null || call.functionName?.includes('.') ? '' : `${call.typeName}.`
-  const name = `${call.isAsync ? 'async ' : ''}${type}${call.functionName ?? '<anonymous>'}`
-  return `\n    at ${name} (${path}:${line}:${column})`
+  const { functionName, typeName } = call
+  const type = typeName === null || functionName?.includes('.') ? '' : `${typeName}.`
+  const name = functionName === null && type === '' ? '' : `${type}${functionName ?? '<anonymous>'}`
+  const position = `${path}:${line}:${column}`
+  return `\n    at ${call.isAsync ? 'async ' : ''}${name === '' ? position : `${name} (${position})`}`
 }

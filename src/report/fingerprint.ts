@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
+import { projectFileOf } from '../locate/project'
 import { linesOf } from '../locate/source-text'
 
 /**
@@ -12,12 +14,19 @@ export function fingerprintOf({ raw, first, second }: LocatedConflict): string {
 }
 
 function placeOf({ site, operation, path }: LocatedSide): unknown[] {
-  if (site !== null) {
-    const line = linesOf(site)?.[site.line - 1]?.trim()
-    return [site.file, site.function, line ?? [site.line, site.column]]
-  }
+  if (site !== null) return [projectFileOf(site), site.function, ...lineOf(site)]
   const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
   return frame?.owner === 'package'
     ? [frame.package.replace(/(.)@.*$/, '$1'), frame.function, operation]
     : [operation]
+}
+
+// Handlers are often alike to the letter: which of the file's equal lines it is tells them apart.
+function lineOf(site: Frame): unknown[] {
+  const lines = linesOf(site)
+  const line = lines?.[site.line - 1]
+  if (lines === null || line === undefined) return [site.line, site.column]
+  const text = line.trim()
+  const alike = lines.slice(0, site.line - 1).filter(other => other.trim() === text).length
+  return [text, alike, site.column - line.indexOf(text)]
 }

@@ -1,3 +1,4 @@
+import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import { callSitesOf } from '../locate/call-sites'
@@ -6,8 +7,9 @@ import type { LocatedConflict } from '../locate/locate'
 /** A bug that this process has seen, and how often. */
 export interface Case {
   readonly fingerprint: string
-  readonly located: LocatedConflict
-  readonly diagnosis: Diagnosis
+  /** As it was seen most exactly. */
+  located: LocatedConflict
+  diagnosis: Diagnosis
   occurrences: number
   latest: RawConflict
 }
@@ -19,14 +21,16 @@ const most = 1000
 export class Ledger {
   readonly #cases = new Map<string, Case>()
   readonly #known = new Map<string, Case>()
+  readonly #bySecond = new Map<string, Case>()
 
   /** Conflicts that were not told because the ledger was full. */
   untold = 0
 
-  /** Counts a conflict whose ways have been seen before; `undefined` for one that must be examined. */
+  /** Counts a conflict that has been seen before, as exactly; `undefined` for one that must be examined. */
   recall(raw: RawConflict): Case | undefined {
-    const known = this.#known.get(keyOf(raw))
-    return known === undefined ? undefined : count(known, raw)
+    // Where the first send was not captured, the one that came before this second attempt earlier stands in for it.
+    const known = this.#known.get(keyOf(raw)) ?? (raw.first ? undefined : this.#bySecond.get(lateKeyOf(raw)))
+    return known === undefined || isMoreExact(raw, known.located.raw) ? undefined : count(known, raw)
   }
 
   /** Counts a conflict that has been examined; `undefined` when there are too many bugs to tell one more. */
@@ -40,8 +44,14 @@ export class Ledger {
       }
       entry = { fingerprint, located, diagnosis, occurrences: 0, latest: raw }
       this.#cases.set(fingerprint, entry)
+    } else if (isMoreExact(raw, entry.located.raw)) {
+      entry.located = located
+      entry.diagnosis = diagnosis
     }
-    if (this.#known.size < most) this.#known.set(keyOf(raw), entry)
+    if (this.#known.size < most) {
+      this.#known.set(keyOf(raw), entry)
+      if (raw.first !== undefined) this.#bySecond.set(lateKeyOf(raw), entry)
+    }
     return count(entry, raw)
   }
 
@@ -56,11 +66,26 @@ function count(entry: Case, raw: RawConflict): Case {
   return entry
 }
 
-function keyOf({ kind, first, second }: RawConflict): string {
-  return [kind, first?.stack, second.stack]
-    .flatMap(part => {
-      if (typeof part !== 'object') return [part ?? '']
-      return callSitesOf(part).map(({ file, line, column }) => `${file}:${line}:${column}`)
-    })
+function isMoreExact(one: RawConflict, other: RawConflict): boolean {
+  return exactnessOf(one) > exactnessOf(other)
+}
+
+// Over the budget the way is given up first, and then the first send.
+function exactnessOf({ first, trace }: RawConflict): number {
+  if (first === undefined) return 0
+  return trace === undefined ? 1 : 2
+}
+
+function keyOf(raw: RawConflict): string {
+  return `${raw.first === undefined ? '' : placesOf(raw.first.stack)}\n\n${lateKeyOf(raw)}`
+}
+
+function lateKeyOf({ kind, second }: RawConflict): string {
+  return `${kind}\n${placesOf(second.stack)}`
+}
+
+function placesOf(stack: Stack): string {
+  return callSitesOf(stack)
+    .map(({ file, line, column }) => `${file}:${line}:${column}`)
     .join('\n')
 }

@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 /** Where report text goes. */
 export interface Output {
@@ -23,30 +24,56 @@ export const stderr: Output = {
  */
 export function outputFor(output: string, onTrouble: (line: string) => void): Output {
   if (output === 'stderr') return quietly(stderr)
+  // Where it leads from now, whatever the working directory becomes.
+  const path = resolve(output)
   let descriptor: number | undefined
   const giveUp = (error: unknown) => {
     onTrouble(`cannot write to ${output} (${(error as Error).message}); reports go to stderr`)
+    close()
+  }
+  const close = () => {
+    if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
   }
   try {
-    descriptor = openSync(output, 'a', 0o600)
+    descriptor = open(path)
   } catch (error) {
     giveUp(error)
   }
   return quietly({
     write: text => {
-      try {
-        if (descriptor !== undefined) return writeAll(descriptor, text)
-      } catch (error) {
-        giveUp(error)
+      if (descriptor !== undefined) {
+        try {
+          descriptor = reopened(descriptor, path)
+          return writeAll(descriptor, text)
+        } catch (error) {
+          giveUp(error)
+        }
       }
       stderr.write(text)
     },
-    close: () => {
-      if (descriptor !== undefined) closeSync(descriptor)
-      descriptor = undefined
-    },
+    close,
   })
+}
+
+// A pipe that nobody reads is refused at once; opening it would otherwise wait for a reader.
+const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0)
+
+function open(path: string): number {
+  return openSync(path, appending, 0o600)
+}
+
+// A file that was deleted or rotated away is begun anew, unless we may not: its descriptor still takes what we write.
+function reopened(descriptor: number, path: string): number {
+  try {
+    const [held, named] = [fstatSync(descriptor), statSync(path, { throwIfNoEntry: false })]
+    if (held.ino === named?.ino && held.dev === named.dev) return descriptor
+    const fresh = open(path)
+    closeSync(descriptor)
+    return fresh
+  } catch {
+    return descriptor
+  }
 }
 
 // With standard error closed there is nobody left to tell.

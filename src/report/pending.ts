@@ -9,12 +9,12 @@ const { setImmediate } = globalThis
 
 /**
  * Examines conflicts right after the application's own turn, and those that are left when the process ends, by a crash
- * too. It neither keeps the process running nor listens to anything until there is a conflict.
+ * too. It listens to nothing until there is a conflict.
  */
 export class Pending {
   readonly #examine: (raw: RawConflict) => void
   readonly #atEnd: () => void
-  #waiting: RawConflict[] = []
+  readonly #waiting: RawConflict[] = []
   #isListening = false
   /** Conflicts that came faster than they could be examined. */
   unexamined = 0
@@ -27,31 +27,40 @@ export class Pending {
   add(raw: RawConflict): void {
     if (!this.#isListening) {
       this.#isListening = true
-      process.once('exit', this.#onExit)
+      process.on('exit', this.#onExit)
+      // What is told of a crash may end the process in ways of its own, without an `exit`.
+      process.on('uncaughtExceptionMonitor', this.#onCrash)
     }
     if (this.#waiting.length >= most) {
       this.unexamined++
       return
     }
     this.#waiting.push(raw)
-    if (this.#waiting.length === 1) setImmediate(() => this.flush()).unref()
+    if (this.#waiting.length === 1) this.#schedule()
   }
 
   flush(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const raw of waiting) {
+    // One at a time, as whoever hears of a conflict may end the process; and no more than there were, as he may make new ones.
+    for (let left = this.#waiting.length; left > 0; left--) {
+      const raw = this.#waiting.shift()
       try {
-        this.#examine(raw)
+        if (raw !== undefined) this.#examine(raw)
       } catch (failure) {
         failed(failure)
       }
     }
+    if (this.#waiting.length > 0) this.#schedule()
+  }
+
+  #schedule(): void {
+    // An immediate that is unreferenced waits, in an idle process, for whatever happens next.
+    setImmediate(() => this.flush())
   }
 
   /** Examines what is left, says the last word and listens no more. */
   stop(): void {
     process.removeListener('exit', this.#onExit)
+    process.removeListener('uncaughtExceptionMonitor', this.#onCrash)
     this.#isListening = false
     this.flush()
     try {
@@ -62,4 +71,5 @@ export class Pending {
   }
 
   readonly #onExit = () => this.stop()
+  readonly #onCrash = () => this.flush()
 }

@@ -6,24 +6,38 @@ import type { Output } from './output'
 import { paintOf } from './pretty/paint'
 import { prettyAgain, prettyOf } from './pretty/pretty'
 
-/** Prints conflicts: the first of a bug whole, its repeats shortly and ever more seldom. */
+/**
+ * Prints conflicts: the first of a bug whole, its repeats shortly and ever more seldom. One that has been seen more exactly
+ * since is whole again.
+ */
 export interface Reporter {
   tell(conflict: Conflict, located: LocatedConflict): void
   /** Tells, at the end, a count that has not been told yet. */
   tellLast(conflict: Conflict): void
 }
 
-/** Makes the reporter for a format. */
-export function reporterFor(format: Options['format'], terminal: Terminal, output: Output): Reporter {
-  const style = { columns: terminal.columns, paint: paintOf(terminal.isColoured) }
+/** Makes the reporter for a format. The terminal is looked at for each report, as its window may change. */
+export function reporterFor(
+  format: Options['format'],
+  terminalNow: () => Terminal,
+  output: Output,
+): Reporter {
+  const styleNow = () => {
+    const { columns, isColoured } = terminalNow()
+    return { columns, paint: paintOf(isColoured) }
+  }
   const again = (conflict: Conflict) =>
-    output.write(format === 'json' ? `${jsonOf(conflict)}\n` : prettyAgain(conflict, style))
+    output.write(format === 'json' ? `${jsonOf(conflict)}\n` : prettyAgain(conflict, styleNow()))
+  const told = new WeakSet<LocatedConflict>()
   return {
     tell: (conflict, located) => {
-      if (conflict.occurrence > 1) {
+      if (told.has(located)) {
         if (isRound(conflict.occurrence)) again(conflict)
-      } else if (format === 'json') output.write(`${jsonOf(conflict)}\n`)
-      else output.write(prettyOf(conflict, located, style))
+        return
+      }
+      told.add(located)
+      if (format === 'json') output.write(`${jsonOf(conflict)}\n`)
+      else output.write(prettyOf(conflict, located, styleNow()))
     },
     tellLast: conflict => {
       if (conflict.occurrence > 1 && !isRound(conflict.occurrence)) again(conflict)

@@ -8,6 +8,7 @@ import {
   functionsAround,
   insideOf,
   isCall,
+  isCaughtFrom,
   isFunction,
   nameOfCall,
   type Spot,
@@ -53,6 +54,11 @@ function handlerOf(scene: Scene): Handler | null {
     return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
   }
   if (second === null) return null
+  const isThrown =
+    sides?.first.spot != null &&
+    sides.second.spot !== null &&
+    isCaughtFrom(sides.first.spot, sides.second.spot)
+  if (isThrown) return { kind: 'a catch clause', fn: null }
   const firsts = [first, sides?.first.spot ?? null]
   // The handler may have left the answer to a function that it called.
   for (const spot of callersOf(scene)) {

@@ -1,3 +1,4 @@
+import type { Statement } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import { removeStatement } from '../edits/remove-statement'
@@ -45,7 +46,7 @@ export function isHeaderOnly(spot: Spot): boolean {
 function isHeaderMethod(name: string): boolean {
   return (
     headerOperations.has(name) ||
-    /cookie|^(set|header|headers|append|remove|type|contentType|vary|location|attachment|links|etag)$/i.test(
+    /^(?!write|flush).*(?:cookie|header)|^(set|header|headers|append|remove|type|contentType|vary|location|attachment|links|etag)$/i.test(
       name,
     )
   )
@@ -71,13 +72,51 @@ function moveBefore({ first, second, conflict }: Scene) {
   if (before === null || moved === null || expressionOf(moved) === null) return []
   const list = first.around[first.around.indexOf(before) - 1]
   if (list?.type !== 'BlockStatement' || list !== second.around[second.around.indexOf(moved) - 1]) return []
-  const between = list.body.slice(list.body.indexOf(before), list.body.indexOf(moved))
-  if (list.body.indexOf(before) > list.body.indexOf(moved) || between.some(declares)) return []
-  if (conflict.first.path[0]?.frames.indexOf(conflict.first.site as never) === -1) return []
+  const from = list.body.indexOf(before)
+  if (from > list.body.indexOf(moved)) return []
   const { source } = first
+  const late = list.body.slice(list.body.indexOf(moved)).filter(statement => isLate(second, statement))
+  const last = list.body.indexOf(late.at(-1) ?? moved)
+  const passed = list.body.slice(from, last).filter(statement => !late.includes(statement))
+  const isFixed = late.every(statement => hasOnlyLiterals(statement)) && !passed.some(declares)
+  if (!isFixed && !passed.slice(1).every(isLogging)) return []
+  if (declares(before)) return []
+  if (conflict.first.path[0]?.frames.indexOf(conflict.first.site as never) === -1) return []
   const indent = ' '.repeat(source.positionOf(before.start ?? 0).column - 1)
-  const text = source.text.slice(moved.start ?? 0, moved.end ?? 0)
-  return [insertion(source, before.start ?? 0, `${text}\n${indent}`), removeStatement(source, moved)]
+  const text = late.map(({ start, end }) => `${source.text.slice(start ?? 0, end ?? 0)}\n${indent}`).join('')
+  return [
+    insertion(source, before.start ?? 0, text),
+    ...late.map(statement => removeStatement(source, statement)),
+  ]
+}
+
+// What comes after the late header may be late, too: Node has only refused the first.
+function isLate({ source, call }: Spot, statement: Statement): boolean {
+  const expression = expressionOf(statement)
+  if (!isCall(expression) || call === null || rootOf(source, expression) !== rootOf(source, call))
+    return false
+  return isHeaderMethod(nameOfCall(expression) ?? '')
+}
+
+// A value may depend on what happens between the answer and the header.
+function hasOnlyLiterals(statement: Statement): boolean {
+  const expression = expressionOf(statement)
+  return (
+    isCall(expression) &&
+    expression.arguments.every(
+      argument => /Literal$/.test(argument.type) && argument.type !== 'TemplateLiteral',
+    )
+  )
+}
+
+function isLogging(statement: Statement): boolean {
+  const expression = expressionOf(statement)
+  return (
+    isCall(expression) &&
+    expression.callee.type === 'MemberExpression' &&
+    expression.callee.object.type === 'Identifier' &&
+    expression.callee.object.name === 'console'
+  )
 }
 
 function declares(node: { readonly type: string }): boolean {

@@ -1,3 +1,4 @@
+import type { Frame } from '../../locate/frame'
 import type { Cause } from '../diagnosis'
 import { at, told } from '../scene'
 import { functionsAround, isCall, type Spot } from '../syntax/spot'
@@ -14,9 +15,8 @@ export const staleResponse: Cause = {
     const isOther = hop?.isAlive === true
     const frames = conflict.second.path[0]?.frames ?? []
     const outer = frames.slice(frames.indexOf(site) + 1)
-    // A queue's or a pool's own calls would say that it works for this request, too.
     const isEmitted = outer[0]?.path === 'node:events'
-    const isDirect = outer.every(frame => frame.owner !== 'package') || isEmitted
+    const isDirect = isCalledByServing(outer) || isEmitted
     if (!(isOther && isDirect) && !(isEmitted && !isOther)) return null
     return {
       evidence: [
@@ -28,6 +28,18 @@ export const staleResponse: Cause = {
       edits: second === null ? [] : onceOnly(second),
     }
   },
+}
+
+// A queue's or a pool's own calls would say that it works for this request, too. What serves the other request does not:
+// it is what called the outermost function of the application.
+function isCalledByServing(outer: readonly Frame[]): boolean {
+  const serving = outer.slice(outer.findLastIndex(frame => frame.owner === 'app') + 1)
+  const names = new Set(serving.map(packageOf))
+  return outer.every(frame => frame.owner !== 'package' || names.has(packageOf(frame)))
+}
+
+function packageOf(frame: Frame): string | null {
+  return frame.owner === 'package' ? frame.package : null
 }
 
 function onceOnly(answer: Spot) {

@@ -6,6 +6,7 @@ import {
   expressionOf,
   functionsAround,
   isCall,
+  isCaughtFrom,
   rootOf,
   type Spot,
   statementAround,
@@ -22,6 +23,8 @@ export function returnAfter(first: Spot, second: Spot): Edit[] {
   if (fn === undefined || functionsAround(second)[0] !== fn || statement === null) return []
   // Where the later line answered first, to end the function early would change what the client got.
   if (first.offset > second.offset || !isPassed(first, second)) return []
+  // A catch clause is reached by an error, before any return.
+  if (isCaughtFrom(first, second)) return []
   const { source } = first
   const isPlain = !fn.async && !('generator' in fn && fn.generator)
 

@@ -32,11 +32,11 @@ export function sourceFileOf(frame: Frame): SourceFile | null {
 }
 
 function parse(frame: Frame, text: string): SourceFile | null {
-  // Required here, on the first conflict, and not when the application starts.
-  const babel: typeof import('@babel/parser') = require('@babel/parser')
   const isTypeScript = /\.[cm]?tsx?$/.test(frame.path)
   const starts = lineStarts(text)
   try {
+    // Required here, on the first conflict, and not when the application starts.
+    const babel: typeof import('@babel/parser') = require('@babel/parser')
     const root = babel.parse(text, {
       sourceType: 'unambiguous',
       allowReturnOutsideFunction: true,

@@ -121,6 +121,17 @@ function isStatementOf(parent: Node, node: Node): boolean {
   }
 }
 
+/** Whether the second spot is in the catch clause of a `try` that the first is in. */
+export function isCaughtFrom(first: Spot, second: Spot): boolean {
+  return second.around.some(
+    node =>
+      node.type === 'TryStatement' &&
+      node.handler != null &&
+      first.around.includes(node.block) &&
+      second.around.includes(node.handler),
+  )
+}
+
 /** The name of a call's method or function: `json` of `res.status(404).json()`. */
 export function nameOfCall({ callee }: Call): string | null {
   if (callee.type === 'Identifier') return callee.name

@@ -1,4 +1,4 @@
-import { escapeUnsafe } from '../escape'
+import { type Cut, cutAround } from './cut'
 import { widthOf, wrap } from './width'
 
 /** A position to point at, and what to say there. */
@@ -31,23 +31,49 @@ export function codeFrame(
   const indent = sharedIndent(lines, shown)
 
   return shown.flatMap(number => {
-    const here = marks.filter(mark => mark.line === number)
-    const text = lines[number - 1] ?? ''
-    const cut = cutAround(text.slice(indent), (here[0]?.column ?? 1) - indent, room)
-    const row = ` ${quiet(`${String(number).padStart(gutter)} │`)} ${cut.text}`.trimEnd()
-    const below = here.map(mark => {
-      const at = cut.offsetOf(mark.column - indent)
-      const length = Math.max(1, cut.lengthOf(mark.column - indent))
-      const pointer = ' '.repeat(at) + mark.paint('─'.repeat(length))
+    const text = (lines[number - 1] ?? '').slice(indent)
+    const here = marks.filter(mark => mark.line === number).map(mark => spanOf(mark, text, indent))
+    // Marks too far apart for one view of a long line get one each.
+    return groupsOf(here, text, room).flatMap(group => {
+      const cut = cutAround(text, group[0]?.start ?? 0, group.at(-1)?.end ?? 0, room)
+      const row = ` ${quiet(`${String(number).padStart(gutter)} │`)} ${cut.text}`.trimEnd()
       const prefix = ` ${' '.repeat(gutter)} ${quiet('│')} `
-      const besides = at + length + 2
-      if (besides + widthOf(mark.label) <= room) return [`${prefix}${pointer}  ${mark.paint(mark.label)}`]
-      const words = wrap(mark.label, room)
-      const left = Math.max(0, Math.min(at, room - Math.max(...words.map(widthOf))))
-      return [prefix + pointer, ...words.map(line => prefix + ' '.repeat(left) + mark.paint(line))]
+      return [row, ...group.flatMap(span => pointer(span, cut, room).map(line => prefix + line))]
     })
-    return [row, ...below.flat()]
   })
+}
+
+/** What a mark underlines: the name that begins there, in characters of the shown line from 0. */
+interface Span extends Mark {
+  readonly start: number
+  readonly end: number
+}
+
+function spanOf(mark: Mark, text: string, indent: number): Span {
+  const start = Math.max(0, mark.column - 1 - indent)
+  const name = /^[\p{ID_Continue}$#]+/u.exec(text.slice(start))?.[0] ?? ''
+  return { ...mark, start, end: start + Math.max(1, name.length) }
+}
+
+function groupsOf(spans: readonly Span[], text: string, room: number): Span[][] {
+  const groups: Span[][] = []
+  for (const span of [...spans].sort((one, two) => one.start - two.start)) {
+    const group = groups.at(-1)
+    const start = group?.[0]?.start ?? 0
+    if (group !== undefined && widthOf(text.slice(start, span.end)) <= room / 2) group.push(span)
+    else groups.push([span])
+  }
+  return groups.length === 0 ? [[]] : groups
+}
+
+function pointer({ start, end, label, paint }: Span, cut: Cut, room: number): string[] {
+  const at = cut.offsetOf(start)
+  const length = Math.max(1, Math.min(cut.offsetOf(end), room) - at)
+  const line = ' '.repeat(at) + paint('─'.repeat(length))
+  if (at + length + 2 + widthOf(label) <= room) return [`${line}  ${paint(label)}`]
+  const words = wrap(label, room)
+  const left = Math.max(0, Math.min(at, room - Math.max(...words.map(widthOf))))
+  return [line, ...words.map(text => ' '.repeat(left) + paint(text))]
 }
 
 // Empty lines at either end say nothing.
@@ -60,35 +86,14 @@ function trimEnds(lines: readonly string[], from: number, to: number, marks: rea
   return numbers
 }
 
+// Tabs and spaces are shown differently wide, so only what all lines begin with can go.
 function sharedIndent(lines: readonly string[], numbers: readonly number[]): number {
   const indents = numbers
     .map(number => lines[number - 1] ?? '')
     .filter(line => line.trim() !== '')
-    .map(line => /^[ \t]*/.exec(line)?.[0].length ?? 0)
-  return Math.min(...indents)
-}
-
-interface Cut {
-  readonly text: string
-  /** The terminal column, from 0, at which a column of the source, from 1, is shown. */
-  offsetOf(column: number): number
-  /** Terminal columns of the name that begins there. */
-  lengthOf(column: number): number
-}
-
-function cutAround(line: string, column: number, room: number): Cut {
-  const isLong = widthOf(shown(line)) > room
-  const start = isLong ? Math.max(0, Math.min(column - 1 - Math.floor(room / 3), line.length - room + 2)) : 0
-  const end = isLong ? start + room - 2 : line.length
-  const head = start > 0 ? '…' : ''
-  const tail = end < line.length ? '…' : ''
-  return {
-    text: head + shown(line.slice(start, end)) + tail,
-    offsetOf: column => widthOf(head + shown(line.slice(start, Math.max(start, column - 1)))),
-    lengthOf: column => widthOf(shown(/^[\p{ID_Continue}$#]+/u.exec(line.slice(column - 1, end))?.[0] ?? '')),
-  }
-}
-
-function shown(text: string): string {
-  return escapeUnsafe(text.replaceAll('\t', '  '))
+    .map(line => /^[ \t]*/.exec(line)?.[0] ?? '')
+  const [first = ''] = indents
+  let length = first.length
+  while (!indents.every(indent => indent.startsWith(first.slice(0, length)))) length--
+  return length
 }

@@ -3,6 +3,7 @@ import type { LocatedConflict, LocatedSide } from '../../locate/locate'
 import { linesOf, textOf } from '../../locate/source-text'
 import type { Conflict } from '../conflict'
 import { escapeUnsafe } from '../escape'
+import { positionOf } from '../position'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
 import type { Paint } from './paint'
@@ -53,14 +54,15 @@ function whatHappened({ kind, second }: Conflict): string {
 
 function firstLabel({ kind, first }: Conflict, { by, via }: LocatedSide): string {
   const what = kind === 'body' ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
-  const who = by === null ? '' : ` by ${via} of ${by}`
+  const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
+  if (!first.exact) return `first: ${what} here${who}, going by earlier requests`
   return `first: ${what} here${who}${first.at === null ? '' : `, ${milliseconds(first.at)} after the request`}`
 }
 
 function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
   const header = second.header === undefined ? '' : `"${escapeUnsafe(second.header)}"`
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
-  const who = by === null ? '' : ` by ${by}`
+  const who = by === null ? '' : ` by ${escapeUnsafe(by)}`
   const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
   return `second: ${second.operation}(${header})${who} ${became} here${later}`
 }
@@ -127,7 +129,7 @@ function code(attempts: readonly Attempt[], columns: number, paint: Paint): stri
 
 function place(site: Frame | null, attempts: readonly Attempt[], columns: number, paint: Paint): string[] {
   if (site === null) return attempts.map(({ side, label, paint }) => `  ${paint(label)} ${byItself(side)}`)
-  const position = `${site.file}:${site.line}:${site.column}`
+  const position = positionOf(site)
   const lines = linesOf(site)
   if (lines === null) return attempts.map(({ label, paint }) => `  ${paint(label)}\n    ${position}`)
   const marks = attempts.flatMap(({ side, label, paint }): Mark[] =>
@@ -142,6 +144,6 @@ function place(site: Frame | null, attempts: readonly Attempt[], columns: number
 function byItself({ path }: LocatedSide): string {
   const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
   if (frame?.owner === 'package')
-    return `by ${frame.package} itself: no line of the application is on the way`
+    return `by ${escapeUnsafe(frame.package)} itself: no line of the application is on the way`
   return path.length === 0 ? 'in a way that could not be seen' : 'by Node itself'
 }

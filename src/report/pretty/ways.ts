@@ -1,11 +1,16 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import type { Part } from '../../locate/way'
+import { escapeUnsafe } from '../escape'
+import { positionOf } from '../position'
 import type { Paint } from './paint'
 import { fill, widthOf } from './width'
 
 /** Text columns from which the two ways stand side by side. */
 const enoughForTwo = 100
+
+/** Text columns between them, at the least. */
+const gap = 4
 
 interface Entry {
   readonly text: string
@@ -21,18 +26,22 @@ export function ways(first: LocatedSide, second: LocatedSide, columns: number, p
     if (index === 0) return title
     return entry.isQuiet ? paint.quiet : (text: string) => text
   }
-  if (columns < enoughForTwo) {
-    const print = (title: (text: string) => string) => (entry: Entry, index: number) =>
-      `  ${painted(entry, index, title)(entry.text)}`
+  const print = (title: (text: string) => string) => (entry: Entry, index: number) =>
+    `  ${painted(entry, index, title)(entry.text)}`
+  const [leftWidth, rightWidth] = [widthOfAll(left), widthOfAll(right)]
+  const between = Math.min(Math.floor(columns / 2), columns - 2 - rightWidth)
+  if (columns < enoughForTwo || leftWidth + gap > between)
     return [...left.map(print(paint.first)), '', ...right.map(print(paint.second))]
-  }
-  const wanted = Math.max(...left.map(entry => widthOf(entry.text))) + 4
-  const leftColumns = Math.max(wanted, Math.floor((columns - 4) / 2))
+
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
     const [one, two] = [left[index], right[index]]
-    const start = `  ${fill(one?.text ?? '', two === undefined ? 0 : leftColumns, painted(one, index, paint.first))}`
+    const start = `  ${fill(one?.text ?? '', two === undefined ? 0 : between, painted(one, index, paint.first))}`
     return start + painted(two, index, paint.second)(two?.text ?? '')
   })
+}
+
+function widthOfAll(entries: readonly Entry[]): number {
+  return Math.max(...entries.map(entry => widthOf(entry.text)))
 }
 
 const indented = (entry: Entry): Entry => ({ ...entry, text: `  ${entry.text}` })
@@ -53,7 +62,8 @@ function fromSite(part: Part, site: Frame | null): readonly Frame[] {
 }
 
 function withoutNode(frames: readonly Frame[]): readonly Frame[] {
-  return frames.slice(frames.findIndex(frame => frame.owner !== 'node'))
+  const start = frames.findIndex(frame => frame.owner !== 'node')
+  return start === -1 ? frames : frames.slice(start)
 }
 
 function entriesOf(frames: readonly Frame[]): Entry[] {
@@ -67,7 +77,7 @@ function entriesOf(frames: readonly Frame[]): Entry[] {
     if (frame.owner !== 'app') folded.push(frame)
     else {
       unfold()
-      entries.push({ text: `${frame.function}  ${frame.file}:${frame.line}:${frame.column}`, isQuiet: false })
+      entries.push({ text: `${escapeUnsafe(frame.function)}  ${positionOf(frame)}`, isQuiet: false })
     }
   }
   // Node's own calls at the outer end are how every way begins.
@@ -75,12 +85,17 @@ function entriesOf(frames: readonly Frame[]): Entry[] {
   return entries
 }
 
+// Node's own calls among a package's say nothing.
 function foldedText(frames: readonly Frame[]): string {
-  const owners = new Set(frames.map(frame => (frame.owner === 'package' ? frame.package : 'node')))
-  const packages = [...owners].filter(owner => owner !== 'node')
-  const names = packages.length === 0 ? ['node'] : packages
+  const packaged = frames.flatMap(frame => (frame.owner === 'package' ? [frame.package] : []))
+  if (packaged.length === 0) return `${counted(frames.length)} in node`
+  const names = [...new Set(packaged)].map(escapeUnsafe)
   const shown = names.length > 2 ? [...names.slice(0, 2), `${names.length - 2} more`] : names
-  return `${frames.length} ${frames.length === 1 ? 'frame' : 'frames'} in ${listed(shown)}`
+  return `${counted(packaged.length)} in ${listed(shown)}`
+}
+
+function counted(frames: number): string {
+  return `${frames} ${frames === 1 ? 'frame' : 'frames'}`
 }
 
 function listed(names: readonly string[]): string {

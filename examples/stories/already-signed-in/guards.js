@@ -1,0 +1,4 @@
+exports.onlyGuests = function onlyGuests(req, res, next) {
+  if (req.session.user) res.redirect('/') // first
+  next()
+}

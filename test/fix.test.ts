@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { register, root, runExample } from '../examples/run.mjs'
+import { node } from './program'
+
+const cli = join(root, 'dist/src/cli.js')
+
+const app = `const http = require('node:http')
+
+const server = http.createServer((req, res) => {
+  if (req.url === '/old') {
+    res.writeHead(301, { Location: '/' })
+    res.end()
+  }
+  res.end('Hello')
+})
+
+server.listen(process.env.PORT, () => console.log(\`listening on http://localhost:\${server.address().port}\`))
+`
+
+const fixed = app.replace('    res.end()\n', '    return res.end()\n')
+
+const fix = (folder: string, ...args: string[]) =>
+  spawnSync(node, [cli, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '0' },
+  })
+
+/** A folder with the program, written in the past, and the reports of a run of it. */
+async function runIn(
+  folder = mkdtempSync(join(tmpdir(), 'headers-trace-fix-')),
+  text = app,
+): Promise<string> {
+  writeFileSync(join(folder, 'app.js'), text)
+  const before = new Date(Date.now() - 60_000)
+  utimesSync(join(folder, 'app.js'), before, before)
+  await runExample(folder, {
+    node,
+    args: ['--require', register],
+    requests: [{ method: 'GET', path: '/old' }],
+    environment: { HEADERS_TRACE_FORMAT: 'json', HEADERS_TRACE_OUTPUT: join(folder, 'reports.ndjson') },
+    patience: 1500,
+  })
+  return folder
+}
+
+const textIn = (folder: string) => readFileSync(join(folder, 'app.js'), 'utf8')
+
+describe('headers-trace fix', () => {
+  test('shows the edits of reports and changes nothing', async () => {
+    const folder = await runIn()
+    const { stdout, status } = fix(folder, 'fix', 'reports.ndjson')
+    expect(stdout).toMatch(/^app\.js {2}missing-return {2}\w{12}$/m)
+    expect(stdout).toContain('\n  -     res.end()\n  +     return res.end()\n')
+    expect(status).toBe(0)
+    expect(textIn(folder)).toBe(app)
+  })
+
+  test('applies them with --write, after which the program has nothing to report', async () => {
+    const folder = await runIn()
+    expect(fix(folder, 'fix', 'reports.ndjson', '--write')).toMatchObject({ status: 0 })
+    expect(textIn(folder)).toBe(fixed)
+
+    writeFileSync(join(folder, 'reports.ndjson'), '')
+    await runIn(folder, fixed)
+    expect(readFileSync(join(folder, 'reports.ndjson'), 'utf8')).toBe('')
+  })
+
+  test('leaves a file alone that has been changed since its report', async () => {
+    const folder = await runIn()
+    const later = new Date(Date.now() + 60_000)
+    utimesSync(join(folder, 'app.js'), later, later)
+    const { stdout, status } = fix(folder, 'fix', 'reports.ndjson', '--write')
+    expect(stdout).toContain('not applied: the file has been changed since the report')
+    expect(status).toBe(1)
+    expect(textIn(folder)).toBe(app)
+  })
+
+  test('leaves alone what is outside of the directory it is called in', async () => {
+    const folder = await runIn()
+    const report = readFileSync(join(folder, 'reports.ndjson'), 'utf8')
+    const elsewhere = mkdtempSync(join(tmpdir(), 'headers-trace-fix-'))
+    const hostile = report.replaceAll('"file":"app.js"', `"file":${JSON.stringify(join(folder, 'app.js'))}`)
+    writeFileSync(join(elsewhere, 'reports.ndjson'), `not a report\n${hostile}`)
+    const { stdout, status } = fix(elsewhere, 'fix', 'reports.ndjson', '--write')
+    expect(stdout).toContain('not applied: the file is outside of this directory')
+    expect(status).toBe(1)
+    expect(textIn(folder)).toBe(app)
+  })
+
+  test.each([
+    [[], 'no command'],
+    [['mend'], "unknown command 'mend'"],
+    [['fix'], 'fix needs a file of reports'],
+    [['fix', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
+    [['fix', '--force'], "Unknown option '--force'"],
+  ])('answers %j with a line and status 2', (args, line) => {
+    const { stderr, status } = fix(root, ...args)
+    expect(stderr).toContain(`headers-trace: ${line}`)
+    expect(status).toBe(2)
+  })
+
+  test('tells its version and how it is used', () => {
+    expect(fix(root, '--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(fix(root, '--help').stdout).toContain('Usage: headers-trace fix')
+  })
+})

@@ -1,0 +1,50 @@
+import type { CallSite } from '../../src/locate/call-sites'
+import type { Frame } from '../../src/locate/frame'
+import type { Part } from '../../src/locate/way'
+
+/** A call by hand: `ServerResponse.json`, `async show`. */
+export function call(called: string, file = '/shop/app.js', line = 1, column = 1): CallSite {
+  const [, isAsync, typeName = null, functionName = null] =
+    /^(async )?(?:(\w+)\.)?(.+)?$/.exec(called.trim()) ?? []
+  return {
+    file,
+    line,
+    column,
+    functionName,
+    typeName,
+    isAsync: isAsync !== undefined,
+    offset: null,
+    hash: null,
+  }
+}
+
+/** A frame by hand: `app show`, `express@5.3.0 ServerResponse.json`, `node:_http_outgoing ServerResponse.end`. */
+export function frame(text: string): Frame {
+  const [, owner = '', called = ''] = /^(\S+) ?(.*)$/.exec(text) ?? []
+  const kind = owner === 'app' ? 'app' : owner.startsWith('node:') ? 'node' : 'package'
+  const file =
+    kind === 'node' ? owner : kind === 'app' ? '/shop/app.js' : `/shop/node_modules/${owner}/index.js`
+  const whose = kind === 'package' ? { owner: kind, package: owner } : { owner: kind }
+  const made = call(called, file)
+  return {
+    ...(whose as { owner: 'app' }),
+    file,
+    line: 1,
+    column: 1,
+    function: made.functionName ?? '<anonymous>',
+    path: file,
+    text: null,
+    isMapped: false,
+    isGenerated: false,
+    call: made,
+  }
+}
+
+/** A way by hand, each part a list of frames, innermost first. */
+export function way(...parts: string[][]): Part[] {
+  return parts.map((frames, index) => ({
+    reason: index === 0 ? null : 'await',
+    frames: frames.map(frame),
+    hop: null,
+  }))
+}

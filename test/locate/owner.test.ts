@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ownerOf } from '../../src/locate/owner'
+import { folderOf } from '../program'
+
+const app = { owner: 'app' }
+const node = { owner: 'node' }
+const packaged = (text: string) => ({ owner: 'package', package: text })
+
+const files = {
+  'node_modules/express/package.json': '{ "name": "express", "version": "5.3.0" }',
+  'node_modules/@nestjs/core/package.json': '{ "name": "@nestjs/core", "version": "11.0.1" }',
+  'node_modules/old-express/package.json': '{ "name": "express", "version": "2.4.3" }',
+  'node_modules/.pnpm/koa@3.3.0/node_modules/koa/package.json': '{ "name": "koa", "version": "3.3.0" }',
+  'node_modules/express/node_modules/connect/package.json': '{ "name": "connect", "version": "1.9.2" }',
+  'node_modules/nameless/package.json': '{ "version": "1.0.0" }',
+  'node_modules/unversioned/package.json': '{ "name": "unversioned" }',
+  'node_modules/broken/package.json': '{ "name": ',
+  'node_modules/list/package.json': '[]',
+  'node_modules/odd/package.json': '{ "name": 7, "version": {} }',
+}
+
+describe('a file belongs to', () => {
+  it.each([
+    ['the application, in the working directory', 'app.js', app],
+    ['the application, in a folder', 'src/company/company.js', app],
+    ['the application, in a folder whose name only resembles node_modules', 'node_modules_old/a.js', app],
+    ['the application, in a folder whose name begins with two dots', '..src/a.js', app],
+    ['a package', 'node_modules/express/lib/response.js', packaged('express@5.3.0')],
+    ['a scoped package', 'node_modules/@nestjs/core/router.js', packaged('@nestjs/core@11.0.1')],
+    ['the package behind an alias', 'node_modules/old-express/lib/http.js', packaged('express@2.4.3')],
+    [
+      'a package in a pnpm store',
+      'node_modules/.pnpm/koa@3.3.0/node_modules/koa/lib/a.js',
+      packaged('koa@3.3.0'),
+    ],
+    ['the innermost package', 'node_modules/express/node_modules/connect/a.js', packaged('connect@1.9.2')],
+    ['a package without a package.json', 'node_modules/gone/index.js', packaged('gone')],
+    ['a scoped package without a package.json', 'node_modules/@a/gone/index.js', packaged('@a/gone')],
+    ['a package without a name', 'node_modules/nameless/index.js', packaged('nameless@1.0.0')],
+    ['a package without a version', 'node_modules/unversioned/index.js', packaged('unversioned')],
+    ['a package whose package.json is broken', 'node_modules/broken/index.js', packaged('broken')],
+    ['a package whose package.json is a list', 'node_modules/list/index.js', packaged('list')],
+    ['a package whose package.json says odd things', 'node_modules/odd/index.js', packaged('odd')],
+  ])('%s', (_, file, owner) => {
+    const directory = folderOf(files)
+    expect(ownerOf(`${directory}/${file}`, directory)).toEqual(owner)
+  })
+
+  it('the same package, wherever the working directory is', () => {
+    const folder = folderOf(files)
+    const file = join(folder, 'node_modules/express/lib/response.js')
+    for (const directory of [folder, join(folder, 'src'), join(folder, '..'), '/'])
+      expect(ownerOf(file, directory)).toEqual(packaged('express@5.3.0'))
+  })
+
+  it.each([
+    ['the application itself', 'node_modules/shop/index.js', app],
+    ['the application, outside of the working directory', 'node_modules/shop/start.js', app],
+    ['a package of its own', 'node_modules/shop/node_modules/koa/a.js', packaged('koa')],
+    ['a package beside it', 'node_modules/express/lib/response.js', packaged('express@5.3.0')],
+  ])('%s, where the application is installed in a node_modules', (_, file, owner) => {
+    const folder = folderOf(files)
+    for (const directory of ['node_modules/shop', 'node_modules/shop/src'])
+      expect(ownerOf(join(folder, file), join(folder, directory))).toEqual(owner)
+  })
+
+  it.each([
+    ['node:events', node],
+    ['node:internal/timers', node],
+    ['evalmachine.<anonymous>', app],
+    ['webpack-internal:///./src/company.js', app],
+    ['webpack-internal:///./node_modules/express/lib/response.js', packaged('express')],
+    ['C:\\shop\\src\\company.js', app],
+    ['C:\\shop\\node_modules\\express\\lib\\response.js', packaged('express')],
+    ['C:\\shop\\node_modules\\@nestjs\\core\\router.js', packaged('@nestjs/core')],
+  ])('whom its name says: %s', (name, owner) => {
+    expect(ownerOf(name, '/shop')).toEqual(owner)
+  })
+})

@@ -1,0 +1,36 @@
+import diagnostics from 'node:diagnostics_channel'
+import { setImmediate as turn } from 'node:timers/promises'
+import { exchange } from './exchange.mjs'
+
+const told = []
+diagnostics.subscribe('headers-trace:conflict', conflict => told.push(conflict))
+
+/** What is told of the conflicts that happen while `cause` runs, in short. */
+export async function conflictsOf(cause) {
+  told.length = 0
+  await cause()
+  // A conflict is told in the turn after it.
+  await turn()
+  return told.map(({ kind, request, first, second }) => ({
+    kind,
+    path: request.path,
+    first: first.site?.function ?? null,
+    second: second.site?.function ?? null,
+    operation: second.operation,
+    header: second.header ?? null,
+    outcome: second.outcome,
+    code: second.code,
+  }))
+}
+
+/** The same of one exchange with a server. */
+export function conflictsIn(respond, options) {
+  return conflictsOf(() => exchange(respond, options))
+}
+
+/** Does what may be refused. */
+export function attempt(operate) {
+  try {
+    return operate()
+  } catch {}
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { folderOf, run } from '../program'
+
+/** A program that makes the mistake `one` so many times, then the mistake `two`, each in a turn of its own. */
+const program = (ones: number, twos = 0, end = '') => `
+const { ServerResponse } = require('node:http')
+const answer = url => {
+  const res = new ServerResponse({ method: 'GET', url })
+  res.end()
+  return res
+}
+function one() { try { answer('/one').setHeader('a', 'b') } catch {} }
+function two() { try { answer('/two').setHeader('a', 'b') } catch {} }
+const left = [...Array(${ones}).fill(one), ...Array(${twos}).fill(two)]
+const next = () => {
+  left.shift()()
+  if (left.length > 0) setImmediate(next)
+  else { ${end} }
+}
+next()
+`
+
+const toldIn = (text: string) =>
+  [...text.matchAll(/^headers-trace {2}GET (\S+) .*?(?:(\d+) times so far .*)?$/gm)].map(([, url, times]) =>
+    times === undefined ? `${url} whole` : `${url} ${times}`,
+  )
+
+describe('a bug that comes again', () => {
+  it.each([
+    [1, ['/one whole']],
+    [2, ['/one whole', '/one 2']],
+    [9, ['/one whole', '/one 9']],
+    [10, ['/one whole', '/one 10']],
+    [11, ['/one whole', '/one 10', '/one 11']],
+    [100, ['/one whole', '/one 10', '/one 100']],
+    [123, ['/one whole', '/one 10', '/one 100', '/one 123']],
+    [1000, ['/one whole', '/one 10', '/one 100', '/one 1000']],
+  ])('%i times is told whole, then at 10, 100, 1000 and at the end', async (times, told) => {
+    const { stderr, conflicts } = await run(folderOf({ 'app.js': program(times) }))
+    expect(toldIn(stderr)).toEqual(told)
+    expect(conflicts.map(conflict => conflict.occurrence)).toEqual(
+      Array.from({ length: times }, (_, index) => index + 1),
+    )
+  })
+
+  it('is counted apart from others', async () => {
+    const { stderr } = await run(folderOf({ 'app.js': program(12, 3) }))
+    expect(toldIn(stderr)).toEqual(['/one whole', '/one 10', '/two whole', '/one 12', '/two 3'])
+  })
+
+  it('is told by the same JSON, its count raised', async () => {
+    const { stderr } = await run(folderOf({ 'app.js': program(12) }), {
+      environment: { HEADERS_TRACE_FORMAT: 'json' },
+    })
+    const told = stderr
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(told.map(conflict => conflict.occurrence)).toEqual([1, 10, 12])
+    expect(new Set(told.map(conflict => conflict.fingerprint)).size).toBe(1)
+    const { occurrence: _, time: __, ...first } = told[0]
+    expect(told[2]).toMatchObject(first)
+  })
+
+  it.each([
+    ['exits', 'process.exit(0)'],
+    ['crashes', "throw new Error('crash')"],
+    ['rejects', "Promise.reject(new Error('crash'))"],
+  ])('is told a last time when the process %s', async (_, end) => {
+    const { stderr } = await run(folderOf({ 'app.js': program(3, 0, end) }))
+    expect(toldIn(stderr)).toEqual(['/one whole', '/one 3'])
+  })
+})
+
+describe('the work that reports make', () => {
+  it('is bounded for a turn in which everything goes wrong', async () => {
+    const many = program(0)
+      .replace('next()\n', 'for (let i = 0; i < 1234; i++) one()\n')
+      .replace('left.shift()()', '')
+    const { stderr, conflicts } = await run(folderOf({ 'app.js': many.replace('\nnext()', '') }))
+    expect(conflicts).toHaveLength(200)
+    expect(toldIn(stderr)).toEqual(['/one whole', '/one 10', '/one 100', '/one 200'])
+    expect(stderr).toContain('headers-trace: 1034 more conflicts came than could be told\n')
+  })
+
+  it('is bounded for a program in which everything is wrong', async () => {
+    const line = "try { answer('/one').setHeader('a', 'b') } catch {}\n"
+    const chunk = `() => {\n${line.repeat(100)}},\n`
+    const chunks = `const chunks = [${chunk.repeat(11)}]
+const next = () => {
+  chunks.shift()()
+  if (chunks.length > 0) setTimeout(next, 1)
+}
+next()
+`
+    const many = program(0).replace(/function one[\s\S]*/, () => chunks)
+    const { stderr } = await run(folderOf({ 'app.js': many }), {
+      environment: { HEADERS_TRACE_FORMAT: 'json' },
+    })
+    expect(stderr.match(/^\{"schema"/gm)).toHaveLength(1000)
+    expect(stderr).toContain('headers-trace: 100 more conflicts came than could be told\n')
+  })
+})

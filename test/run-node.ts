@@ -1,0 +1,157 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { register } from '../examples/run.mjs'
+import type { Conflict } from '../src/index'
+
+/** The Node that runs the programs; the tests themselves run on any. */
+export const node = process.env.TEST_NODE ?? process.execPath
+
+/** Its major version. */
+export const nodeMajor = Number(execFileSync(node, ['-p', 'process.versions.node.split(".")[0]']))
+
+/** The ways in which a user can preload headers-trace, by the words that do it. */
+export const preloads = ['--require', '--import', 'NODE_OPTIONS'] as const
+
+/** How a program is started. */
+export interface Start {
+  /** `null` starts the program without headers-trace. */
+  readonly preload?: (typeof preloads)[number] | null
+  /** Flags of Node, before the preload's. */
+  readonly flags?: readonly string[]
+  readonly args?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** What came of a program. */
+export interface Run {
+  readonly stdout: string
+  readonly stderr: string
+  /** `null` when a signal ended it. */
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  /** What headers-trace reported, a line each. */
+  readonly conflicts: readonly Conflict[]
+}
+
+/** A program that is running. */
+export interface Running {
+  /** Resolves with the first match in what the program has printed, or `null` when it ends without one. */
+  printed(pattern: RegExp): Promise<RegExpExecArray | null>
+  signal(name: NodeJS.Signals): void
+  readonly ended: Promise<Run>
+}
+
+/** Milliseconds after which a program hangs, and is stopped. */
+const patience = 30_000
+
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** Starts a file in the folder where it is. Reports go to a file of their own, as JSON. */
+export function startFile(file: string, start: Start = {}): Running {
+  const { preload = '--require', flags = [], args = [], environment = {} } = start
+  const folder = mkdtempSync(join(tmpdir(), 'headers-trace-'))
+  const report = join(folder, 'report.jsonl')
+  const { flags: ours, options } = preloading(preload)
+  const child = spawn(node, [...flags, ...ours, file, ...args], {
+    cwd: dirname(file),
+    env: {
+      ...plainEnvironment,
+      PORT: '0',
+      NODE_OPTIONS: options,
+      HEADERS_TRACE_FORMAT: 'json',
+      HEADERS_TRACE_OUTPUT: report,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+
+  const output = { stdout: '', stderr: '' }
+  const onOutput = new Set<() => void>()
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+      for (const look of onOutput) look()
+    })
+  }
+
+  const ended = new Promise<Run>((resolve, reject) => {
+    let hasHung = false
+    const watchdog = setTimeout(() => {
+      hasHung = true
+      child.kill('SIGKILL')
+    }, patience)
+    child.once('error', reject)
+    child.once('close', (exitCode, signal) => {
+      clearTimeout(watchdog)
+      running.delete(child)
+      const conflicts = conflictsIn(report)
+      rmSync(folder, { recursive: true, force: true })
+      if (hasHung) reject(new Error(`${file} did not end\n${output.stdout}\n${output.stderr}`))
+      else resolve({ ...output, exitCode, signal, conflicts })
+    })
+  })
+
+  return {
+    ended,
+    signal: name => child.kill(name),
+    printed: pattern =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(output.stdout + output.stderr)
+          if (match !== null) resolve(match)
+        }
+        onOutput.add(look)
+        look()
+        ended.then(() => resolve(null), reject)
+      }),
+  }
+}
+
+/** Runs a file to its end. */
+export function runFile(file: string, start?: Start): Promise<Run> {
+  return startFile(file, start).ended
+}
+
+/** Runs the text of a program, a CommonJS one unless `name` says otherwise, in a folder of its own. */
+export async function runProgram(text: string, start?: Start, name = 'program.cjs'): Promise<Run> {
+  const folder = mkdtempSync(join(tmpdir(), 'headers-trace-'))
+  try {
+    writeFileSync(join(folder, name), text)
+    return await runFile(join(folder, name), start)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+// What the person at the keyboard has set must not decide what a program prints.
+const plainEnvironment = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^(HEADERS_TRACE|NODE_|FORCE_COLOR|NO_COLOR|VITEST)/.test(name),
+  ),
+)
+
+function preloading(preload: Start['preload']): { flags: string[]; options: string } {
+  switch (preload) {
+    case '--require':
+      return { flags: ['--require', register], options: '' }
+    case '--import':
+      return { flags: ['--import', pathToFileURL(register).href], options: '' }
+    case 'NODE_OPTIONS':
+      return { flags: [], options: `--require ${JSON.stringify(register)}` }
+    default:
+      return { flags: [], options: '' }
+  }
+}
+
+function conflictsIn(report: string): Conflict[] {
+  if (!existsSync(report)) return []
+  const lines = readFileSync(report, 'utf8').split('\n')
+  return lines.filter(line => line !== '').map(line => JSON.parse(line))
+}

@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import { type IncomingHttpHeaders, request } from 'node:http'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { marksOf, stories } from '../examples/run.mjs'
+import { type Run, type Start, startFile } from './run-node'
+
+/** What a client got: an answer, or the code of the error that it had instead. */
+export type Answer =
+  | { readonly status: number | undefined; readonly headers: IncomingHttpHeaders; readonly body: string }
+  | { readonly error: unknown }
+
+const leaveWhenIdle = fileURLToPath(new URL('programs/leave-when-idle.cjs', import.meta.url))
+
+/** Starts a story, makes the requests that it asks for and waits until nothing is left for it to do. */
+export async function runStory(name: string, start: Start): Promise<Run & { answers: Answer[] }> {
+  const folder = join(stories, name)
+  const flags = ['--require', leaveWhenIdle, ...(start.flags ?? [])]
+  const server = startFile(join(folder, 'app.js'), { ...start, flags })
+
+  const origin = (await server.printed(/listening on (\S+)/))?.[1]
+  const answers: Answer[] = []
+  if (origin !== undefined) {
+    for (const { method, path, body } of marksOf(folder).requests)
+      answers.push(await ask(origin + path, method, body))
+  }
+  server.signal('SIGUSR2')
+  return { ...(await server.ended), answers }
+}
+
+async function ask(url: string, method: string, body: string | undefined): Promise<Answer> {
+  const headers = { 'User-Agent': 'node', 'Content-Type': 'application/json' }
+  const sent = request(url, { method, agent: false, headers }).end(body)
+  try {
+    const [response] = await once(sent, 'response')
+    const { date: _, ...headers } = response.headers
+    return { status: response.statusCode, headers, body: await text(response) }
+  } catch (error) {
+    return { error: (error as NodeJS.ErrnoException).code }
+  }
+}

@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { storyNames } from '../examples/run.mjs'
+import { table as errors } from './programs/errors.mjs'
+import { table as events } from './programs/events.mjs'
+import { bodyOperations, headerOperations } from './programs/late-operations.mjs'
+import { table as ofProcess } from './programs/process.mjs'
+import { table as shape } from './programs/shape.mjs'
+import { type Run, runFile, type Start } from './run-node'
+import { runStory } from './run-story'
+import { type Observed, observe, programOf } from './run-table'
+
+/** Runs the same program without headers-trace and with it. */
+async function both<T>(run: (start: Start) => Promise<T>): Promise<[without: T, withIt: T]> {
+  return await Promise.all([run({ preload: null }), run({ preload: '--require' })])
+}
+
+/**
+ * What a program printed on standard error, without the one addition: where Node prints an error, the `[cause]` among its
+ * properties, which is told by the lines that are indented more deeply than it.
+ */
+function withoutCause(printed: string): string {
+  const lines: string[] = []
+  let depth = Number.POSITIVE_INFINITY
+  for (const line of printed.split('\n')) {
+    const indentation = line.search(/\S|$/)
+    if (indentation > depth) continue
+    const isCause = line.startsWith('[cause]: ', indentation)
+    depth = isCause ? indentation : Number.POSITIVE_INFINITY
+    if (isCause) lines.push((lines.pop() ?? '').replace(/,$/, ''))
+    else lines.push(line)
+  }
+  return lines.join('\n')
+}
+
+/** What the person who started it sees of a program, without what differs from run to run: ports and process ids. */
+function visible({ conflicts: _, stdout, stderr, ...run }: Run) {
+  return {
+    ...run,
+    stdout: stdout.replace(/(?<=localhost:)\d+/, 'PORT').split('\n'),
+    stderr: withoutCause(stderr)
+      .replace(/(?<=\(node:)\d+(?=\))/g, 'PID')
+      .split('\n'),
+  }
+}
+
+describe('a story answers, prints and ends as without headers-trace', () => {
+  test.each(storyNames())('%s', async name => {
+    const [without, withIt] = await both(start => runStory(name, start))
+    expect(visible(withIt)).toEqual(visible(without))
+  })
+})
+
+describe.each([
+  ['an error', 'errors.mjs', errors],
+  ['a class or a response', 'shape.mjs', shape],
+  ['the order of events', 'events.mjs', events],
+  ['its process', 'process.mjs', ofProcess],
+])('a program sees the same of %s', (_, program, table) => {
+  let without: Observed
+  let withIt: Observed
+  beforeAll(async () => {
+    ;[without, withIt] = await both(start => observe(program, start))
+  })
+
+  test.each(Object.keys(table))('%s', title => {
+    expect(withIt.results[title]).toEqual(without.results[title])
+  })
+
+  test('and nothing else is printed', () => {
+    expect(withIt.stderr).toBe(without.stderr)
+  })
+})
+
+describe('a crash is printed line for line', () => {
+  const crash = (args: string[], flags: string[] = []) =>
+    both(start => runFile(programOf('crash.mjs'), { ...start, args, flags }))
+
+  test.each(Object.keys({ ...headerOperations, ...bodyOperations }))('by %s', async operation => {
+    const [without, withIt] = await crash([operation])
+    expect(visible(withIt)).toEqual(visible(without))
+  })
+
+  test.each([
+    ['when the stack trace limit is 0', 'limit-0'],
+    ['when there is no stack trace limit', 'no-limit'],
+    ['when the application formats stacks', 'formatter'],
+    ['when the application handles what nobody catches', 'handled'],
+  ])('%s', async (_, situation) => {
+    const [without, withIt] = await crash(['setHeader', situation])
+    expect(visible(withIt)).toEqual(visible(without))
+  })
+
+  test.each(['--enable-source-maps', '--frozen-intrinsics', '--stack-trace-limit=1', '--no-warnings'])(
+    'under %s',
+    async flag => {
+      const [without, withIt] = await crash(['setHeader'], [flag])
+      expect(visible(withIt)).toEqual(visible(without))
+    },
+  )
+
+  test('with the line of Node that has thrown', async () => {
+    const [without] = await crash(['setHeader'])
+    expect(without.stderr).toMatch(
+      /^node:_http_outgoing:\d+\n {4}throw new ERR_HTTP_HEADERS_SENT\('set'\);\n {4}\^\n/,
+    )
+  })
+})
+
+describe('the one addition', () => {
+  test('is a cause of the refused error, which is not enumerated', async () => {
+    const [without, withIt] = await both(start => observe('cause.mjs', start))
+    expect(without.results).toEqual({ setHeader: null, write: null })
+    const addition = {
+      enumerable: false,
+      writable: true,
+      configurable: true,
+      name: 'FirstSend',
+      stack: expect.any(String),
+    }
+    expect(withIt.results).toEqual({ setHeader: addition, write: addition })
+  })
+})

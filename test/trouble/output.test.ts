@@ -1,0 +1,159 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { aResponse, folderOf, node, preload, run } from '../program'
+
+const answer = (name: string) => `{
+  const res = new ServerResponse({ method: 'GET', url: '/${name}' })
+  res.end()
+  try { res.setHeader('a', 'b') } catch {}
+}
+`
+const http = "const { ServerResponse } = require('node:http'); const fs = require('node:fs')\n"
+const once = http + answer('one')
+
+/** Two conflicts, and something that happens when the first has been told. */
+const twice = (between: string) => `${once}setTimeout(() => {
+  ${between}
+  ${answer('two')}
+}, 20)`
+
+const output = (path: string) => ({
+  environment: { HEADERS_TRACE_OUTPUT: path, HEADERS_TRACE_FORMAT: 'json' },
+})
+const pathsIn = (text: string) =>
+  text
+    .split('\n')
+    .filter(line => line.startsWith('{'))
+    .map(line => JSON.parse(line).request.path)
+const warningsIn = (text: string) => text.split('\n').filter(line => line.startsWith('headers-trace: '))
+
+describe('the output file', () => {
+  it('is created for its owner only', async () => {
+    const folder = folderOf({ 'app.js': `process.umask(0)\n${once}` })
+    const { stderr } = await run(folder, output('report'))
+    expect(statSync(join(folder, 'report')).mode & 0o777).toBe(0o600)
+    expect(pathsIn(readFileSync(join(folder, 'report'), 'utf8'))).toEqual(['/one'])
+    expect(stderr).toBe('')
+  })
+
+  it('is appended to, and keeps the mode that it has', async () => {
+    const folder = folderOf({ 'app.js': once, report: 'earlier\n' })
+    chmodSync(join(folder, 'report'), 0o644)
+    await run(folder, output('report'))
+    await run(folder, output('report'))
+    const text = readFileSync(join(folder, 'report'), 'utf8')
+    expect(text).toMatch(/^earlier\n\{.*\}\n\{.*\}\n$/)
+    expect(statSync(join(folder, 'report')).mode & 0o777).toBe(0o644)
+  })
+
+  it('stays where it was when the working directory changes', async () => {
+    const folder = folderOf({ 'app.js': `process.chdir('/')\n${once}` })
+    await run(folder, output('report'))
+    expect(pathsIn(readFileSync(join(folder, 'report'), 'utf8'))).toEqual(['/one'])
+  })
+
+  it('gets no colours of a terminal', async () => {
+    const folder = folderOf({ 'app.js': once })
+    await run(folder, { environment: { HEADERS_TRACE_OUTPUT: 'report' } })
+    expect(readFileSync(join(folder, 'report'), 'utf8')).not.toContain('\u001b')
+  })
+
+  it.each([
+    ['is in a folder that is not there', 'gone/report', 'ENOENT'],
+    ['is a folder', 'folder', 'EISDIR'],
+    ['is a pipe that nobody reads', 'pipe', 'ENXIO'],
+    ['goes through a file', 'app.js/report', 'ENOTDIR'],
+    ['has an impossible name', 'x'.repeat(300), 'ENAMETOOLONG'],
+    ['is full', '/dev/full', 'ENOSPC'],
+  ])('that %s is told once, and standard error stands in', async (_, path, code) => {
+    const folder = folderOf({ 'app.js': twice('') })
+    mkdirSync(join(folder, 'folder'))
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    const { stderr, code: exit, conflicts } = await run(folder, output(path))
+    expect(warningsIn(stderr)).toHaveLength(1)
+    expect(warningsIn(stderr)[0]).toContain(`cannot write to ${path} (${code}`)
+    expect(pathsIn(stderr)).toEqual(['/one', '/two'])
+    expect(conflicts).toHaveLength(2)
+    expect(exit).toBe(0)
+  })
+
+  it.each([
+    ['deleted', "fs.rmSync('report')", ['/two']],
+    ['rotated', "fs.renameSync('report', 'report.1')", ['/two']],
+    [
+      'rotated and made anew',
+      "fs.renameSync('report', 'report.1'); fs.writeFileSync('report', '')",
+      ['/two'],
+    ],
+    ['emptied', "fs.truncateSync('report')", ['/two']],
+    ['left alone', '', ['/one', '/two']],
+  ])('goes on when it is %s', async (_, between, paths) => {
+    const folder = folderOf({ 'app.js': twice(between) })
+    const { stderr } = await run(folder, output('report'))
+    expect(pathsIn(readFileSync(join(folder, 'report'), 'utf8'))).toEqual(paths)
+    expect(stderr).toBe('')
+  })
+
+  it('that has become a folder still gets what comes', async () => {
+    const between = "fs.renameSync('report', 'report.1'); fs.mkdirSync('report')"
+    const folder = folderOf({ 'app.js': twice(between) })
+    const { stderr, code } = await run(folder, output('report'))
+    expect(pathsIn(readFileSync(join(folder, 'report.1'), 'utf8'))).toEqual(['/one', '/two'])
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+  })
+})
+
+describe('standard error', () => {
+  const shell = (folder: string, redirection: string) =>
+    spawnSync('/bin/sh', ['-c', `exec "$0" "$@" ${redirection}`, node, ...preload, join(folder, 'app.js')], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH },
+    })
+
+  it.each([
+    ['is closed', '2>&-'],
+    ['is full', '2>/dev/full'],
+    ['is nowhere', '2>/dev/null'],
+    ['is only for reading', '2</dev/null'],
+  ])('that %s does not trouble the application', (_, redirection) => {
+    const folder = folderOf({ 'app.js': `${once}console.log('done')` })
+    const { stdout, status } = shell(folder, redirection)
+    expect(stdout).toBe('done\n')
+    expect(status).toBe(0)
+  })
+
+  it('that the application closes does not trouble it', async () => {
+    const folder = folderOf({ 'app.js': `require('node:fs').closeSync(2)\n${once}console.log('done')` })
+    const { stdout, code } = await run(folder)
+    expect(stdout).toBe('done\n')
+    expect(code).toBe(0)
+  })
+
+  it('that nobody reads any more does not stop the application', () => {
+    const folder = folderOf({ 'app.js': twice("fs.writeFileSync('done', '')") })
+    const pipe =
+      '{ "$0" "$@" 2>&1 >/dev/null; echo $? >code; } | true; while [ ! -s code ]; do sleep 0.01; done'
+    spawnSync('/bin/sh', ['-c', pipe, node, ...preload, 'app.js'], { cwd: folder, timeout: 20_000 })
+    expect(readFileSync(join(folder, 'code'), 'utf8')).toBe('0\n')
+    expect(existsSync(join(folder, 'done'))).toBe(true)
+  })
+
+  it('stays unmade where the application does not use it', async () => {
+    const look = "Object.getOwnPropertyDescriptor(process, 'stderr')"
+    const folder = folderOf({
+      'app.js': `${aResponse}let made = 0
+const { get } = ${look}
+Object.defineProperty(process, 'stderr', { get() { made++; return get() }, configurable: true })
+res.end()
+try { res.setHeader('a', 'b') } catch {}
+setTimeout(() => console.log(made), 20)`,
+    })
+    const { stdout, stderr } = await run(folder)
+    expect(stdout).toBe('0\n')
+    expect(stderr).toContain('fingerprint')
+  })
+})

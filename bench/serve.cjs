@@ -1,0 +1,32 @@
+// The process that is measured: serves one workload, and says what it has used when it is asked.
+const diagnostics = require('node:diagnostics_channel')
+const v8 = require('node:v8')
+const { runInNewContext } = require('node:vm')
+const { servers } = require('./workloads.cjs')
+
+v8.setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc')
+
+// The preload begins at its most expensive level, and tells when it changes.
+let level = 'ways'
+diagnostics.subscribe('headers-trace:budget', state => {
+  level = state.level
+})
+
+const reports = { all: 0, exact: 0 }
+diagnostics.subscribe('headers-trace:conflict', ({ first, second }) => {
+  reports.all++
+  if (first.exact && [first, second].every(side => side.path.length > 1)) reports.exact++
+})
+
+process.on('message', () => {
+  const cpu = process.cpuUsage()
+  const { rss } = process.memoryUsage()
+  collectGarbage()
+  process.send({ cpu: cpu.user + cpu.system, rss, heap: process.memoryUsage().heapUsed, level, reports })
+})
+process.on('disconnect', () => process.exit())
+
+Promise.resolve(servers[process.argv[2]]()).then(server =>
+  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port })),
+)

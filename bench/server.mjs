@@ -1,0 +1,33 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { variants } from './variants.mjs'
+
+const file = fileURLToPath(new URL('serve.cjs', import.meta.url))
+
+/** Starts a server in a process of its own. */
+export async function startServer(node, workload, variant) {
+  const { preloads, environment = {} } = variants[variant]
+  const child = fork(file, [workload], {
+    execPath: node,
+    execArgv: preloads().flatMap(module => ['--require', module]),
+    env: { ...process.env, HEADERS_TRACE_OUTPUT: '/dev/null', ...environment },
+  })
+  const ended = once(child, 'exit')
+  const told = Promise.race([once(child, 'message'), ended])
+  const [{ port } = {}] = await told
+  if (port === undefined) throw new Error(`the server of ${workload}, ${variant}, has not started`)
+  return {
+    port,
+    /** CPU microseconds since the start; bytes resident, and bytes of the heap after garbage collection. */
+    usage: async () => {
+      const answer = once(child, 'message')
+      child.send('usage')
+      return (await answer)[0]
+    },
+    stop: async () => {
+      child.kill()
+      await ended
+    },
+  }
+}

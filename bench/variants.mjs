@@ -1,0 +1,18 @@
+// What runs beside the server: nothing, the preload, or a peer.
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+const require = createRequire(import.meta.url)
+const preload = fileURLToPath(new URL('../dist/register.js', import.meta.url))
+
+/** How each variant's server is started: modules that it preloads, and its environment. */
+export const variants = {
+  bare: { preloads: () => [] },
+  default: { preloads: () => [preload] },
+  full: { preloads: () => [preload], environment: { HEADERS_TRACE_BUDGET: 'full' } },
+  longjohn: { preloads: () => [require.resolve('longjohn')] },
+  trace: { preloads: () => [require.resolve('trace')] },
+}
+
+export const ours = ['bare', 'default', 'full']
+export const peers = ['longjohn', 'trace']

@@ -1,0 +1,94 @@
+// The servers that are measured. Each answers `GET /a/items/12` with a small body.
+const http = require('node:http')
+
+/** Requests that are measured of each in a round, so that a round takes a second or two. */
+exports.requests = {
+  raw: 30_000,
+  express: 16_000,
+  koa: 16_000,
+  fastify: 20_000,
+  awaits: 8_000,
+  callbacks: 6_000,
+  twice: 16_000,
+}
+
+exports.servers = {
+  raw: () =>
+    http.createServer((_request, response) => {
+      response.setHeader('content-type', 'text/plain')
+      response.end('hello')
+    }),
+
+  express: () => serveExpress((request, response) => response.json({ id: request.params.id })),
+
+  koa: () => {
+    const Koa = require('koa')
+    const app = new Koa()
+    app.use(async (_context, next) => next())
+    app.use(async context => {
+      context.body = { path: context.path }
+    })
+    return http.createServer(app.callback())
+  },
+
+  fastify: async () => {
+    let server
+    const app = require('fastify')({ serverFactory: handler => (server = http.createServer(handler)) })
+    app.get('/:kind/items/:id', async request => ({ id: request.params.id }))
+    await app.ready()
+    return server
+  },
+
+  /** 55 awaits: layers of small asynchronous functions, as between a handler and its database. */
+  awaits: () => {
+    const layer = async depth => {
+      if (depth === 0) return 0
+      await null
+      return 1 + (await layer(depth - 1))
+    }
+    return serveExpress(async (_request, response) => {
+      let sum = 0
+      for (let call = 0; call < 5; call++) sum += await layer(5)
+      response.json({ sum })
+    })
+  },
+
+  /** 30 callbacks: ticks, immediates and timers, one after the other. */
+  callbacks: () =>
+    serveExpress((_request, response) => {
+      let left = 30
+      const go = () => {
+        if (--left === 0) response.json({ left })
+        else if (left % 3 !== 0) process.nextTick(go)
+        else if (left % 2 !== 0) setImmediate(go)
+        else setTimeout(go, 0)
+      }
+      go()
+    }),
+
+  /** Answers every 25th request a second time, by way of a file and a timer. One route of 40 after the other does. */
+  twice: () => {
+    const { readFile } = require('node:fs')
+    let count = 0
+    const answerAgain = response => {
+      readFile(__filename, () => setTimeout(() => answer(response), 1))
+    }
+    const answer = response => {
+      try {
+        response.json({ count })
+      } catch {
+        // What it is for.
+      }
+    }
+    return serveExpress((_request, response) => {
+      if (++count % 25 === 0) answerAgain(response)
+      setImmediate(() => answer(response))
+    })
+  },
+}
+
+function serveExpress(handler) {
+  const app = require('express')()
+  app.get('/:kind/items/:id', handler)
+  return http.createServer(app)
+}

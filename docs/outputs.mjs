@@ -15,6 +15,7 @@ export const pages = [
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'docs/how-it-works.md',
+  'docs/causes.md',
   'docs/dependencies.md',
 ]
 

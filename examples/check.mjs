@@ -70,6 +70,8 @@ function differences(conflicts, marks) {
       ? []
       : [`${name}: ${shown(conflict[name], marks[name])}, marked ${JSON.stringify(marks[name])}`],
   )
+  const hidden = conflict.hidden?.name ?? null
+  if (hidden !== marks.hidden) problems.push(`hidden: ${hidden}, marked ${marks.hidden}`)
   if (conflict.cause !== marks.cause) problems.push(`cause: ${conflict.cause}, marked ${marks.cause}`)
   return problems
 }

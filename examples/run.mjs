@@ -17,12 +17,12 @@ export const lookAlikeNames = () => readdirSync(lookAlikes).sort()
 
 /**
  * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name (in the
- * header, `// first: koa` for a package that answers by itself), `// cause: …`, and one
+ * header, `// first: koa` for a package that answers by itself), `// cause: …`, `// hidden: TypeError` for an error behind it, and one
  * `// request: METHOD /path [JSON body]` for each request that shows the bug. What a plain request cannot show, a
  * `client.js` beside the program does.
  */
 export function marksOf(folder) {
-  const marks = { first: null, second: null, cause: null, requests: [] }
+  const marks = { first: null, second: null, cause: null, hidden: null, requests: [] }
   for (const file of sourcesOf(folder)) {
     readFileSync(join(folder, file), 'utf8')
       .split('\n')
@@ -33,6 +33,7 @@ export function marksOf(folder) {
           if (responder !== undefined) marks[side] = { package: responder }
           else if (new RegExp(`// ${side}(?: //.*)?$`).test(line)) marks[side] = place
         }
+        marks.hidden ??= /^\/\/ hidden: (\S+)$/.exec(line)?.[1] ?? null
         marks.cause ??= /^\/\/ cause: (\S+)$/.exec(line)?.[1] ?? null
         const request = /^\/\/ request: (\S+) (\S+)(?: (.+))?$/.exec(line)
         if (request !== null) marks.requests.push({ method: request[1], path: request[2], body: request[3] })

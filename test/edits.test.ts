@@ -13,7 +13,6 @@ const open = [
   'next-twice',
   'order-receipt',
   'original-question',
-  'page-data',
   'price-list',
   'raw-export',
   'redirect-later',

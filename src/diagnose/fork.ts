@@ -30,7 +30,8 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const other = lineageOf(second)
   const isOneRequest = first.isWhole && second.isWhole
   const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
-  const fork = isOneRequest ? whereTheyPart(one, other, isOneLine) : sameCallers(one, other)
+  const line = isOneLine ? first.site : null
+  const fork = isOneRequest ? whereTheyPart(one, other, line) : sameCallers(one, other)
   if (fork !== null && !isSamePlace(fork.first, fork.second)) return fork
   const handler = commonHandler(first.site, second.site)
   return fork === null || (handler !== null && isNearer(handler, fork, one)) ? handler : fork
@@ -48,8 +49,8 @@ function isSameSite(one: Frame | null, other: Frame | null): boolean {
   return one !== null && other !== null && isSamePlace(one, other)
 }
 
-/** @param isOneLine whether one line, which calls a method of the response, made both sends. */
-function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLine: boolean): Fork | null {
+/** @param line the one call of a method of the response that made both sends, where it was one. */
+function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Frame | null): Fork | null {
   let depth = 0
   while (isSameStep(first[depth], second[depth])) depth++
   const fork = (at: number): Fork | null => {
@@ -74,8 +75,9 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], isOneLin
       )
   }
   const common = first.slice(0, depth).map(step => step.frame)
-  if (isOneLine && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
   const isEnd = one === undefined && other === undefined
+  const isRerun = line !== null && common.includes(line)
+  if (isRerun && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
   const repeated = isEnd
     ? common.findLastIndex(isRepeated)
     : isHandedOnAgain(first.slice(depth), second.slice(depth))
@@ -160,7 +162,7 @@ export function isOneFunction(one: Frame, other: Frame): boolean {
 // Not followed, a function that was called from the same place by the same calls, and has two lines that answer one after
 // the other, was one call of it.
 function sameCallers(first: readonly Step[], second: readonly Step[]): Fork | null {
-  const fork = whereTheyPart(first, second, false)
+  const fork = whereTheyPart(first, second, null)
   if (fork === null || fork.first.path !== fork.second.path) return null
   const isOnStack = [fork.firstWay, fork.secondWay].every(way => way.every(step => step.entry === null))
   const isInOrder = fork.first.line < fork.second.line

@@ -104,12 +104,12 @@ export function responderOf({ path }: LocatedSide): string | null {
 
 /** A side in a sentence: `res.json (src/company.js:14)`. */
 export function told({ site, via }: LocatedSide): string {
-  return site === null ? via : `${via} (${site.file}:${site.line})`
+  return site === null ? via : `${via} (${at(site)})`
 }
 
 /** A place in a sentence: `src/company.js:14`. */
-export function at(frame: Frame): string {
-  return `${frame.file}:${frame.line}`
+export function at({ file, line, isGenerated }: Frame): string {
+  return isGenerated ? `${file}, line ${line} of the code made from it` : `${file}:${line}`
 }
 
 /** The names of methods that end an answer or carry its body, in Node and in the frameworks that extend its response. */

@@ -269,7 +269,11 @@ describe('names no line where there is no map', () => {
     })
     expect(conflicts.map(linesIn)).toEqual([{ first: 'src/company.ts:?', second: 'src/company.ts:?' }])
     expect(conflicts[0]?.first.site?.function).toBe('showCompany')
-    expect(stderr).toMatch(/src\/company\.ts \(\d+:\d+ of the code made from it\)/)
+    const positions = stderr.match(/(?<= {4}src\/company\.ts )\(\d+:\d+ of the code made from it\)$/gm)
+    expect(new Set(positions?.slice(0, 2)).size).toBe(2)
+    expect(conflicts[0]?.message.match(/src\/company\.ts, line \d+ of the code made from it/g)).toHaveLength(
+      2,
+    )
     for (const line of company.split('\n').filter(line => line.trim().length > 3))
       expect(stderr).not.toContain(line)
   })

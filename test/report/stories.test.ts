@@ -18,7 +18,8 @@ async function reportOf(story: string, environment: NodeJS.ProcessEnv = {}): Pro
     isDone: ({ stderr }: { stderr: string }) => stderr.includes('fingerprint'),
     patience: 20_000,
   })
-  return `${stderr.match(/^\S*headers-trace\S* {2}(?:.*\n)*?.*fingerprint.*$/m)?.[0]}\n`
+  const report = stderr.match(/^\S*headers-trace\S* {2}(?:.*\n)*?.*fingerprint.*$/m)?.[0]
+  return `${report?.replace(/[\d.]+ ms/g, 'N ms')}\n`
 }
 
 // `npx vitest run -u` writes what is printed now.

@@ -3,6 +3,7 @@
 //
 // request: GET /prices
 // cause: error-after-response
+// hidden: RangeError
 
 const express = require('express')
 const feed = require('./feed')

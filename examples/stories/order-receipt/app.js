@@ -3,6 +3,7 @@
 //
 // request: POST /orders {"items":["lamp"],"customer":{"name":"Ada"}}
 // cause: error-after-response
+// hidden: TypeError
 
 const express = require('express')
 const stock = require('./stock')

@@ -3,6 +3,7 @@
 //
 // request: GET /invoices/7?token=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhZGEiLCJpYXQiOjE3NjM4MDAwMDB9.S2IwvWGh_Kjrp4SoUbfw9kxs3x7WjAx_j64ZYV_jofY
 // cause: error-after-response
+// hidden: TypeError
 
 const express = require('express')
 const invoices = require('./invoices')

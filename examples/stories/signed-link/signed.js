@@ -7,7 +7,8 @@ module.exports = next =>
     try {
       req.user = jwt.verify(req.query.token, secret)
       next(req, res)
-    } catch {
+    } catch (error) {
+      console.error(error.message)
       res.status(401).json({ error: 'the link has expired' }) // second
     }
   }

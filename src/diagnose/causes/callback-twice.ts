@@ -35,7 +35,7 @@ export const callbackTwice: Cause = {
         ? isEmitted
           ? []
           : called(sides.first.spot, sides.second.spot)
-        : stop(sides.first.spot, first ?? second),
+        : stop(sides.first, first ?? second),
     }
   },
 }
@@ -49,7 +49,9 @@ function called(first: Spot | null, second: Spot | null) {
   return first === null || second === null ? [] : returnAfter(first, second)
 }
 
-function stop(registration: Spot | null, answer: Spot | null) {
+function stop({ spot: registration, way, handedOn }: ForkSide, answer: Spot | null) {
+  // Other runs may be under way by then where an answer waits for something.
+  if (handedOn.length > 1 || way.some(step => step.activation !== null)) return []
   if (registration?.call == null || answer === null || registration.source !== answer.source) return []
   const name = nameOfCall(registration.call)
   if (name === 'setInterval') return clearTimer(registration, answer)
@@ -62,7 +64,15 @@ function clearTimer(registration: Spot, answer: Spot) {
   if (declaration?.type !== 'VariableDeclarator' || declaration.init !== registration.call) return []
   if (declaration.id.type !== 'Identifier' || statement === null || expressionOf(statement) === null)
     return []
-  return [insertion(answer.source, statement.start ?? 0, `clearInterval(${declaration.id.name}); `)]
+  const clear = `clearInterval(${declaration.id.name}); `
+  const parent = answer.around[answer.around.indexOf(statement) - 1]
+  if (parent?.type === 'BlockStatement' || parent?.type === 'SwitchCase')
+    return [insertion(answer.source, statement.start ?? 0, clear)]
+  // A branch of one statement.
+  return [
+    insertion(answer.source, statement.start ?? 0, `{ ${clear}`),
+    insertion(answer.source, statement.end ?? 0, ' }'),
+  ]
 }
 
 /** Registers a listener for its first run only, where each run of it answers. */

@@ -46,7 +46,7 @@ export function isHeaderOnly(spot: Spot): boolean {
 function isHeaderMethod(name: string): boolean {
   return (
     headerOperations.has(name) ||
-    /cookie|^(set|header|headers|append|remove|type|contentType|vary|location|attachment|links|etag)$/i.test(
+    /^(?!write|flush).*(?:cookie|header)|^(set|header|headers|append|remove|type|contentType|vary|location|attachment|links|etag)$/i.test(
       name,
     )
   )

@@ -131,7 +131,8 @@ function place(site: Frame | null, attempts: readonly Attempt[], columns: number
   if (site === null) return attempts.map(({ side, label, paint }) => `  ${paint(label)} ${byItself(side)}`)
   const position = positionOf(site)
   const lines = linesOf(site)
-  if (lines === null) return attempts.map(({ label, paint }) => `  ${paint(label)}\n    ${position}`)
+  if (lines === null)
+    return attempts.map(({ side, label, paint }) => `  ${paint(label)}\n    ${positionOf(side.site ?? site)}`)
   const marks = attempts.flatMap(({ side, label, paint }): Mark[] =>
     side.site === null ? [] : [{ line: side.site.line, column: side.site.column, label, paint }],
   )

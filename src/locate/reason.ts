@@ -26,6 +26,9 @@ const words: Readonly<Record<string, string>> = {
   MESSAGEPORT: 'message',
   WORKER: 'worker',
   ZLIB: 'zlib',
+  SCRYPTREQUEST: 'crypto',
+  PBKDF2REQUEST: 'crypto',
+  RANDOMBYTESREQUEST: 'crypto',
   FSEVENTWRAP: 'file watcher',
   // What raw-body and others call theirs: https://nodejs.org/api/async_context.html#static-method-asyncresourcebindfn-type-thisarg
   'bound-anonymous-fn': 'AsyncResource',

@@ -14,6 +14,6 @@ const server = http.createServer(function showTime(req, res) {
 })
 
 server.listen(process.env.PORT || 3000, () => {
-  clock.start(20)
+  clock.start(20, 10)
   console.log(`listening on http://localhost:${server.address().port}`)
 })

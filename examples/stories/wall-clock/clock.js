@@ -5,8 +5,12 @@ exports.addScreen = function addScreen(res) {
   screens.add(res)
 }
 
-exports.start = function start(interval) {
-  setInterval(function tick() {
+/** Tells the time to all screens, so many times. */
+exports.start = function start(interval, times) {
+  let left = times
+  const timer = setInterval(function tick() {
+    if (screens.size === 0) return
     for (const screen of screens) screen.write(`${new Date().toISOString()}\n`) // second
-  }, interval).unref()
+    if (--left === 0) clearInterval(timer)
+  }, interval)
 }

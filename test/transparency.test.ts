@@ -55,6 +55,8 @@ function visible({ conflicts: _, stdout, stderr, ...run }: Run) {
     stderr: withoutCause(stderr)
       .replace(/(?<=\(node:)\d+(?=\))/g, 'PID')
       .replace(rejection, '')
+      // V8 names the property that a callback is kept in when a stack is read, if it is still kept there then.
+      .replace(/ \[as _on\w+\]/g, '')
       .split('\n'),
   }
 }

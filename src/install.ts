@@ -2,7 +2,6 @@ import { isMainThread } from 'node:worker_threads'
 import { onFailure } from './capture/failure'
 import { captureFirstSends } from './capture/first-send'
 import { patchAll, type Undo } from './capture/patch'
-import { recordRequestStarts } from './capture/request-start'
 import { Tracer } from './capture/tracer'
 import { guardBody } from './detect/late-body'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
@@ -117,9 +116,8 @@ function start(options: Options): Undo {
       onFlush(() => pending.flush()),
     )
     undos.push(
-      () => tracer.stop(),
       patchAll([
-        () => recordRequestStarts(tracer),
+        () => tracer.start(),
         () => captureFirstSends(tracer),
         () => guardHeaders(watcher),
         () => guardBody(watcher, tracer),

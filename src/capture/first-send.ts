@@ -1,7 +1,7 @@
 import { OutgoingMessage } from 'node:http'
 import { failed } from './failure'
 import { type Method, patchMethod, type Undo } from './patch'
-import { recordFor, recordOf } from './response-record'
+import { hasRecord, recordFor, recordOf } from './response-record'
 import type { Tracer } from './tracer'
 
 /**
@@ -23,6 +23,7 @@ export function captureFirstSends(tracer: Tracer): Undo {
 // response is not sent, and begins anew with the next head.
 function rememberFirstSend(tracer: Tracer, message: OutgoingMessage, head: unknown, below: Method): void {
   try {
+    if (tracer.isSendSkipped() && !hasRecord(message)) return
     const record = recordFor(message)
     if (record === undefined) return
     record.first = tracer.captureSend(record, message, head, below)

@@ -3,6 +3,7 @@ import { failed } from '../capture/failure'
 import { type Method, patchAll, patchMethod, type Undo } from '../capture/patch'
 import { momentOf, type ResponseRecord, recordFor } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
+import { guards } from './guards'
 import { removeOurFrames, throwAgain } from './node-error'
 import { headerOperations, type Operation } from './operations'
 import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-conflict'
@@ -24,24 +25,21 @@ function methodOf(owner: object, name: string): unknown {
 }
 
 function guard(operation: Operation, original: Method, watcher: ConflictWatcher): Method {
-  return function guarded(this: OutgoingMessage) {
-    // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
-    if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
-    const isSent = Boolean((this as { _header?: unknown })._header)
-    if (!isSent) return original.apply(this, arguments as unknown as unknown[])
-    return refused(this, operation, original, arguments, guarded, watcher)
-    // biome-ignore-end lint/complexity/noArguments: see above
-  }
+  const wrap = guards[operation.name] as (typeof guards)[string]
+  return wrap(original, function late(message, args, newTarget, guarded) {
+    if (newTarget !== undefined) return Reflect.construct(original, args, newTarget)
+    return refused(message, operation, original, args, guarded, watcher)
+  })
 }
 
-/** The frames that `guarded` and `refused` add to the stack of Node's error. */
-const ourFrames = 2
+/** The frames that a guard, `late` and `refused` add to the stack of Node's error. */
+const ourFrames = 3
 
 function refused(
   message: OutgoingMessage,
   operation: Operation,
   original: Method,
-  args: ArrayLike<unknown>,
+  args: IArguments,
   below: Method,
   watcher: ConflictWatcher,
 ): unknown {

@@ -9,7 +9,7 @@ import { type Import, identifiersIn, importsIn } from './syntax'
 const stages = ['capture', 'detect', 'locate', 'diagnose', 'report']
 
 /** What reads reports, in a process of its own, and the command line over it. */
-const programs = ['cli']
+const programs = ['view', 'cli']
 
 const files = ['register.ts', ...filesBelow('src')].filter(file => file.endsWith('.ts')).sort()
 

@@ -7,8 +7,9 @@ import { explain } from './explain'
 import { fix } from './fix'
 import { Refusal } from './refusal'
 import { runProgram } from './run'
+import { view } from './view'
 
-const commands: Readonly<Record<string, Command>> = { fix, explain }
+const commands: Readonly<Record<string, Command>> = { view, fix, explain }
 
 const usage = `Usage: headers-trace PROGRAM [ARGUMENTS...]
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { register, root, runExample } from '../examples/run.mjs'
-import { node } from './program'
+import { register, root, runExample } from '../../examples/run.mjs'
+import { node } from '../program'
 
 const cli = join(root, 'dist/src/cli/main.js')
 

@@ -26,7 +26,7 @@ describe('a program', () => {
   test('has our input, and we its outputs and its exit code', () => {
     const directory = folderOf({
       'app.js':
-        "process.stdin.on('data', text => { console.log(`out ${text}`); console.error(`err ${text}`) }).on('end', () => process.exit(7))",
+        "process.stdin.on('data', text => { console.log('out ' + text); console.error('err ' + text) }).on('end', () => process.exit(7))",
     })
     const { stdout, stderr, status } = headersTrace(['app.js'], { directory, input: 'here' })
     expect([stdout, stderr, status]).toEqual(['out here\n', 'err here\n', 7])

@@ -7,7 +7,7 @@ import { type EditLine, editOf } from './edit'
 import { type Excerpt, excerptsOf } from './excerpt'
 import { issueOf } from './issue'
 import type { Group } from './merge'
-import { packagesOf, responderOf } from './responder'
+import { guiltyOf, packagesOf } from './responder'
 import type { SourceOf } from './source'
 import { type Ways, waysOf } from './ways'
 
@@ -61,7 +61,7 @@ export interface Bug {
 export function bugOf(group: Group, sourceOf: SourceOf): Bug {
   const conflict = escaped(group.shown)
   const excerpts = escaped(excerptsOf(group.shown, sourceOf))
-  const { first, second, hidden } = conflict
+  const { hidden } = conflict
   return {
     summary: summaryOf(group, conflict),
     detail: {
@@ -79,7 +79,7 @@ export function bugOf(group: Group, sourceOf: SourceOf): Bug {
       routes: escaped([...group.routes]),
       nodes: escaped([...group.nodes].sort()),
       issue: issueOf(conflict),
-      issueFor: responderOf(second) ?? responderOf(first),
+      issueFor: guiltyOf(conflict),
     },
   }
 }

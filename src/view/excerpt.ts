@@ -20,7 +20,7 @@ export interface Excerpt {
   /** Empty where the source is not at hand, or not as it was. */
   readonly lines: readonly { readonly number: number; readonly pieces: readonly Piece[] }[]
   /** Why there are no lines. */
-  readonly missing: string | null
+  readonly missing: 'not at hand' | 'changed' | 'made from it' | null
 }
 
 /** Lines shown before the first mark and after the last. */
@@ -43,8 +43,10 @@ export function excerptsOf(conflict: Conflict, sourceOf: SourceOf): Excerpt[] {
   return (isTogether ? [sites] : sites.map(site => [site])).map(sides => {
     const file = sides[0]?.file ?? ''
     const source = asReported(conflict, file, sourceOf)
-    const missing = source !== null ? null : sourceOf(file) === null ? 'not at hand' : 'changed since'
-    return { file, sides, lines: source === null ? [] : linesAround(source, sides), missing }
+    if (source !== null) return { file, sides, lines: linesAround(source, sides), missing: null }
+    const isGenerated = sides.some(({ side }) => conflict[side].site?.generated === true)
+    const missing = isGenerated ? 'made from it' : sourceOf(file) === null ? 'not at hand' : 'changed'
+    return { file, sides, lines: [], missing }
   })
 }
 

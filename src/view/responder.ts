@@ -13,6 +13,16 @@ export function responderOf({ site, path, via }: Side): string | null {
   return packageIn(frames[index - 1])
 }
 
+/**
+ * The package whose maintainers may want to know of a conflict; `null` where it is the application's own. That a framework
+ * answers for a handler that was not awaited, or for an error, is what it is for.
+ */
+export function guiltyOf({ first, second, cause }: Conflict): string | null {
+  const isOfPackages = [first, second].every(({ site }) => site?.owner !== 'app')
+  if (!isOfPackages && cause !== 'two-responders' && cause !== 'undetermined') return null
+  return responderOf(second) ?? responderOf(first)
+}
+
 /** The packages on the ways of some sides. */
 export function packagesOf(sides: readonly Side[]): string[] {
   const frames = sides.flatMap(side => side.path.flatMap(part => part.frames))

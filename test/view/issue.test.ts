@@ -15,19 +15,28 @@ const middleware = site(
   'connect-auth@0.6.1',
 )
 
+const byItself = { site: null, path: [part(null, middleware)] }
+const called = { via: 'req.authenticate', path: [part(null, middleware, site('app.js:3:21'))] }
+
 describe('the package that an issue is for', () => {
   test.each([
     ['none, where both lines are the application’s', {}, null],
     [
+      'none, where a framework was not told to wait',
+      { cause: 'not-awaited' as const, first: byItself },
+      null,
+    ],
+    [
       'one that answered by itself',
-      { second: { site: null, path: [part(null, middleware)] } },
+      { cause: 'two-responders' as const, second: byItself },
       'connect-auth@0.6.1',
     ],
     [
-      'one that the application called and that answered',
-      { first: { via: 'req.authenticate', path: [part(null, middleware, site('app.js:3:21'))] } },
+      'one that was called and answered',
+      { cause: 'two-responders' as const, first: called },
       'connect-auth@0.6.1',
     ],
+    ['one that answered twice by itself', { first: byItself, second: byItself }, 'connect-auth@0.6.1'],
   ])('is %s', (_title, changes, name) => {
     expect(detailOf(changes).issueFor).toBe(name)
   })

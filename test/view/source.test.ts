@@ -55,7 +55,7 @@ describe('the source of a conflict', () => {
 
   test('is not shown where it has been changed and has other calls there now', () => {
     const [excerpt] = excerpts(program.replace('json', 'send'), {}, true)
-    expect(excerpt).toMatchObject({ lines: [], missing: 'changed since' })
+    expect(excerpt).toMatchObject({ lines: [], missing: 'changed' })
   })
 
   test('is shown where it was only put there later, as by a checkout', () => {
@@ -67,6 +67,14 @@ describe('the source of a conflict', () => {
       missing: 'not at hand',
     })
     expect(excerpts('short()\n')[0]).toMatchObject({ lines: [] })
+  })
+
+  test('is not shown where the position is one in code that was made from it', () => {
+    const made = { ...site('app.js:3:21'), generated: true as const }
+    expect(excerpts(program, { first: { site: made } })[0]).toMatchObject({
+      lines: [],
+      missing: 'made from it',
+    })
   })
 
   test('is cut around the call where a line is a whole program', () => {

@@ -4,9 +4,24 @@ import type { Excerpt } from '../excerpt'
 import { element } from './dom'
 import { breakable, duration } from './words'
 
+/** Why there are no lines to show. */
+const reasons = {
+  'not at hand': 'The source was not below the folder that this page was made in.',
+  changed: 'The source has changed since.',
+  'made from it': 'The position is that of code which was made from this file.',
+} as const
+
 /** The lines around both attempts, each with what happened there below it. */
 export function code(detail: Detail): HTMLElement[] {
-  return detail.excerpts.map(excerpt => figureOf(excerpt, detail))
+  const alone = (['first', 'second'] as const)
+    .filter(side => detail[side].place === null)
+    .map(side => {
+      const { by } = detail[side]
+      const text = `${becameOf(detail[side])} by ${by}: no line of the application is on the way`
+      return element('p', { class: `alone ${side}` }, element('strong', {}, side), ` ${text}`)
+    })
+  const figures = detail.excerpts.map(excerpt => figureOf(excerpt, detail))
+  return detail.first.place === null ? [...alone, ...figures] : [...figures, ...alone]
 }
 
 function figureOf({ file, sides, lines, missing }: Excerpt, detail: Detail): HTMLElement {
@@ -14,9 +29,13 @@ function figureOf({ file, sides, lines, missing }: Excerpt, detail: Detail): HTM
   const caption = element('figcaption', {}, element('code', {}, ...breakable(`${file}:${places}`)))
   if (missing !== null) {
     const notes = sides.map(({ side, line }) => note(side, `line ${line}: ${labelOf(side, detail)}`))
-    const why =
-      missing === 'not at hand' ? 'The source is not below this folder.' : 'The source has changed since.'
-    return element('figure', { class: 'code' }, caption, ...notes, element('p', { class: 'quiet' }, why))
+    return element(
+      'figure',
+      { class: 'code' },
+      caption,
+      ...notes,
+      element('p', { class: 'quiet' }, reasons[missing]),
+    )
   }
   const rows = lines.flatMap(({ number, pieces }) => {
     const here = sides.filter(({ line }) => line === number)

@@ -38,7 +38,7 @@ function laneOf(side: 'first' | 'second', steps: readonly Step[], attempt: Attem
     element('code', {}, call),
     ` ${becameOf(attempt)}`,
     by === null ? null : ` by ${by}`,
-    at === null ? null : element('span', { class: 'quiet' }, ` ${duration(at)}`),
+    at === null ? null : element('span', { class: 'when' }, ` ${duration(at)}`),
   )
   return element(
     'section',

@@ -4,7 +4,7 @@ import { byId, element } from './dom'
 import { ago, breakable, counted } from './words'
 
 /** Rows that are added at a time. */
-const step = 200
+const step = 100
 
 const orders: Readonly<Record<string, (one: Summary, other: Summary) => number>> = {
   count: (one, other) => other.occurrences - one.occurrences,

@@ -45,6 +45,7 @@ export interface Detail {
   readonly excerpts: readonly Excerpt[]
   readonly ways: Ways
   readonly routes: readonly string[]
+  readonly hasMoreRoutes: boolean
   readonly nodes: readonly string[]
   readonly issue: string
   /** The package that an issue is for; `null` where both lines are the application's. */
@@ -77,6 +78,7 @@ export function bugOf(group: Group, sourceOf: SourceOf): Bug {
       excerpts,
       ways: waysOf(conflict),
       routes: escaped([...group.routes]),
+      hasMoreRoutes: group.hasMoreRoutes,
       nodes: escaped([...group.nodes].sort()),
       issue: issueOf(conflict),
       issueFor: guiltyOf(conflict),

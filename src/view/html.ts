@@ -8,7 +8,8 @@ import type { Bug, Summary } from './bug'
 export interface Index {
   /** When the page was made, ISO 8601. */
   readonly made: string
-  readonly files: readonly string[]
+  /** How many files they came from. Their names are those of the machine that it was made on. */
+  readonly files: number
   readonly reports: number
   /** Lines of the files that were no reports. */
   readonly malformed: number

@@ -1,5 +1,6 @@
 import type { Conflict } from '../report/conflict'
 import { conflictIn } from '../report/read'
+import { compareTimes, Runs } from './runs'
 
 /** A file of reports, one JSON object a line. */
 export interface ReportFile {
@@ -17,6 +18,8 @@ export interface Group {
   firstSeen: string
   lastSeen: string
   readonly routes: Set<string>
+  /** Whether there were more of them than are kept. */
+  hasMoreRoutes: boolean
   readonly nodes: Set<string>
 }
 
@@ -28,24 +31,16 @@ export interface Merged {
   readonly processes: number
 }
 
-/** One process's telling of one bug: its count only grows. */
-interface Run {
-  readonly begin: number
-  count: number
-  readonly since: string
-  until: string
-}
-
-/** Routes and paths of one bug that are kept. */
-const mostRoutes = 50
+/** Routes of one bug that are kept: without a route's pattern they are paths, and as many as clients like. */
+export const mostRoutes = 20
 
 /** Groups the reports of many processes and machines by bug. */
 export function merge(files: readonly ReportFile[]): Merged {
-  const bugs = new Map<string, { group: Group; runs: Map<string, Run[]> }>()
+  const bugs = new Map<string, { group: Group; runs: Runs }>()
   const processes = new Set<string>()
   const seen = new Set<string>()
-  let [reports, malformed] = [0, 0]
-  for (const { name, text } of files) {
+  let malformed = 0
+  for (const { name, text } of files)
     for (const line of text.split('\n')) {
       if (line.trim() === '') continue
       const conflict = conflictIn(line)
@@ -57,24 +52,17 @@ export function merge(files: readonly ReportFile[]): Merged {
       const identity = identityOf(conflict)
       if (seen.has(identity)) continue
       seen.add(identity)
-      reports++
-      const { pid, thread } = conflict.process
-      processes.add(`${name}\n${pid}\n${thread}`)
-      const bug = bugs.get(conflict.fingerprint)
-      if (bug !== undefined) add(bug.group, conflict)
-      else bugs.set(conflict.fingerprint, { group: groupOf(conflict), runs: new Map() })
-      const runs = bugs.get(conflict.fingerprint)?.runs ?? new Map()
-      count(runs, `${name}\n${pid}\n${thread}`, conflict)
+      processes.add(JSON.stringify([name, conflict.process.pid, conflict.process.thread]))
+      const bug = bugs.get(conflict.fingerprint) ?? { group: groupOf(conflict), runs: new Runs() }
+      bugs.set(conflict.fingerprint, bug)
+      add(bug.group, conflict)
+      bug.runs.add(name, conflict)
     }
-  }
-  const groups = [...bugs.values()].map(({ group, runs }) => {
-    const joined = join(runs)
-    group.processes = joined.length
-    group.occurrences = joined.reduce((sum, run) => sum + run.count, 0)
-    return group
-  })
-  groups.sort((one, other) => other.occurrences - one.occurrences || compare(other.lastSeen, one.lastSeen))
-  return { groups, reports, malformed, processes: processes.size }
+  const groups = [...bugs.values()].map(({ group, runs }) => Object.assign(group, runs.total()))
+  groups.sort(
+    (one, other) => other.occurrences - one.occurrences || compareTimes(other.lastSeen, one.lastSeen),
+  )
+  return { groups, reports: seen.size, malformed, processes: processes.size }
 }
 
 function identityOf({ fingerprint, process, time, occurrence }: Conflict): string {
@@ -89,19 +77,22 @@ function groupOf(conflict: Conflict): Group {
     processes: 0,
     firstSeen: conflict.time,
     lastSeen: conflict.time,
-    routes: new Set([routeOf(conflict)]),
+    routes: new Set(),
+    hasMoreRoutes: false,
     nodes: new Set([conflict.process.node]),
   }
 }
 
 function add(group: Group, conflict: Conflict): void {
   const { time } = conflict
-  if (compare(time, group.firstSeen) < 0) group.firstSeen = time
-  if (compare(time, group.lastSeen) > 0) group.lastSeen = time
-  if (group.routes.size < mostRoutes) group.routes.add(routeOf(conflict))
+  if (compareTimes(time, group.firstSeen) < 0) group.firstSeen = time
+  if (compareTimes(time, group.lastSeen) > 0) group.lastSeen = time
+  const route = routeOf(conflict)
+  if (group.routes.size < mostRoutes) group.routes.add(route)
+  else group.hasMoreRoutes ||= !group.routes.has(route)
   group.nodes.add(conflict.process.node)
   const better = exactnessOf(conflict) - exactnessOf(group.shown)
-  if (better > 0 || (better === 0 && compare(time, group.shown.time) > 0)) group.shown = conflict
+  if (better > 0 || (better === 0 && compareTimes(time, group.shown.time) > 0)) group.shown = conflict
 }
 
 /** What was requested: the route's pattern where there is one. */
@@ -112,43 +103,4 @@ export function routeOf({ request }: Conflict): string {
 function exactnessOf({ first, second }: Conflict): number {
   if (!first.exact) return 0
   return first.path.length > 1 || second.path.length > 1 ? 2 : 1
-}
-
-// The number of a process says little: in a container it is often the same after each start. But a process counts from 1.
-function count(runs: Map<string, Run[]>, process: string, { occurrence, time }: Conflict): void {
-  const ofProcess = runs.get(process) ?? []
-  runs.set(process, ofProcess)
-  const last = ofProcess.at(-1)
-  if (last !== undefined && occurrence > last.count) {
-    last.count = occurrence
-    last.until = time
-  } else ofProcess.push({ begin: occurrence, count: occurrence, since: time, until: time })
-}
-
-// A run that does not begin with 1 goes on from another file: the log was rotated.
-function join(byProcess: ReadonlyMap<string, Run[]>): Run[] {
-  const runsOf = new Map<string, Run[]>()
-  for (const [process, runs] of byProcess) {
-    const key = process.slice(process.indexOf('\n'))
-    runsOf.set(key, [...(runsOf.get(key) ?? []), ...runs])
-  }
-  return [...runsOf.values()].flatMap(runs => {
-    const joined: Run[] = []
-    for (const run of runs.sort((one, other) => compare(one.since, other.since) || one.begin - other.begin)) {
-      const before =
-        run.begin === 1
-          ? undefined
-          : joined.findLast(other => other.count < run.begin && compare(other.until, run.since) <= 0)
-      if (before === undefined) joined.push(run)
-      else {
-        before.count = run.count
-        before.until = run.until
-      }
-    }
-    return joined
-  })
-}
-
-function compare(one: string, other: string): number {
-  return Date.parse(one) - Date.parse(other)
 }

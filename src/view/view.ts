@@ -20,7 +20,7 @@ export function viewOf(
   const { reports, malformed, processes } = merged
   const index = {
     made: now.toISOString(),
-    files: files.map(({ name }) => name),
+    files: files.length,
     reports,
     malformed,
     processes,

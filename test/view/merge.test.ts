@@ -62,6 +62,15 @@ describe('reports of one bug', () => {
     })
   })
 
+  test('keep only so many routes, as paths are what clients like', () => {
+    const paths = Array.from({ length: 30 }, (_, index) =>
+      report({ request: { route: null, path: `/${index}` }, process: { pid: index } }),
+    )
+    const [group] = merge([file('a', lines(...paths))]).groups
+    expect([group?.routes.size, group?.hasMoreRoutes]).toEqual([20, true])
+    expect(merge([file('a', lines(paths[0] ?? {}))]).groups[0]?.hasMoreRoutes).toBe(false)
+  })
+
   test('are shown by the most exact, of these by the latest', () => {
     const { groups } = merge([
       file(

@@ -101,6 +101,7 @@ function facts(
         'ul',
         {},
         ...detail.routes.map(route => element('li', {}, element('code', {}, ...breakable(route)))),
+        detail.hasMoreRoutes ? element('li', { class: 'quiet' }, 'and others') : null,
       ),
     ],
     ['Node', detail.nodes.join(', ')],

@@ -39,7 +39,7 @@ function tellTotals(): void {
     counted(bugs.length, 'conflict'),
     `seen ${counted(times, 'time')}`,
     counted(processes, 'process', 'processes'),
-    counted(files.length, 'file'),
+    counted(files, 'file'),
     ...(malformed === 0 ? [] : [`${counted(malformed, 'line')} skipped that are no reports`]),
     date(made),
   ]

@@ -13,7 +13,7 @@ export function issueOf(conflict: Conflict): string {
   const packages = packagesOf([first, second])
   return [
     `### ${inCode(routeOf(conflict))} ${whatHappened(conflict)}`,
-    inCode(conflict.message),
+    inCode(withRoute(conflict)),
     [
       `- **first**: ${told(firstOf(conflict))}`,
       `- **second**: ${told(secondOf(conflict))}${second.code === null ? '' : `, ${inCode(second.code)}`}`,
@@ -30,6 +30,13 @@ export function issueOf(conflict: Conflict): string {
     `Found by headers-trace (fingerprint ${inCode(fingerprint)}).`,
     '',
   ].join('\n\n')
+}
+
+// An issue may be public: which company was asked for is nobody's business there.
+function withRoute(conflict: Conflict): string {
+  const { message, request } = conflict
+  const asked = `${request.method} ${request.path} `
+  return message.startsWith(asked) ? `${routeOf(conflict)} ${message.slice(asked.length)}` : message
 }
 
 function told(attempt: Attempt): string {

@@ -62,6 +62,11 @@ describe('an issue', () => {
     expect(issue).not.toContain('/srv/shop')
   })
 
+  test('names the route and not what was asked for', () => {
+    expect(issue).toContain('`GET /company/:id was answered by res.json')
+    expect(issue).not.toContain('/company/42')
+  })
+
   test('has no Markdown in it but its own', () => {
     const { issue } = detailOf({ message: '``` <img> @everyone `x`', request: { route: '/`</a>' } })
     expect(issue).toContain('```` ``` <img> @everyone `x` ````')

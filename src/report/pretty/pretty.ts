@@ -46,7 +46,8 @@ function titleOf(conflict: Conflict): string {
   return `${escapeUnsafe(`${method} ${path}${pattern}`)} ${whatHappened(conflict)}`
 }
 
-function whatHappened({ kind, second }: Conflict): string {
+/** What became of a response that was answered already: `was answered twice`. */
+export function whatHappened({ kind, second }: Conflict): string {
   if (kind === 'body') return 'was written to after its end'
   const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
   return isByHand ? 'had a header changed after it was answered' : 'was answered twice'

@@ -4,6 +4,12 @@ import type { Trace } from './trace'
 /** Hops that one way may have. A timer that starts itself again for a year keeps the latest ones and its request. */
 const longest = 64
 
+/** Frames kept of where a promise was awaited or given a callback: who called is in the hop before, too. */
+const promiseDepth = 16
+
+/** In place of a stack's number. */
+const skipped = -2
+
 /**
  * A place where work was handed on to run later: a timer was set, a file was asked for, a promise was awaited. Hops hold
  * each other, from the latest back to the request's beginning, and hold nothing else strongly.
@@ -34,7 +40,15 @@ export class Hop {
   next(type: string, below: (...args: never[]) => unknown): Hop | undefined {
     const trace = this.#trace.deref()
     if (trace === undefined) return undefined
-    return new Hop(type, this.#trace, trace.keep(captureStack(below)), this)
+    if (type !== 'PROMISE') return new Hop(type, this.#trace, trace.keep(captureStack(below)), this)
+    if (trace.takesPromise())
+      return new Hop(type, this.#trace, trace.keep(captureStack(below, promiseDepth)), this)
+    return this.isSkipped ? this : new Hop(type, this.#trace, skipped, this)
+  }
+
+  /** Whether this stands for any number of promises whose places were not worth their price. */
+  get isSkipped(): boolean {
+    return this.#stack === skipped
   }
 
   /** Remembers that this hop led to the context of that number. */

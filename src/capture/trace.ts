@@ -1,8 +1,17 @@
+import { now } from './clock'
 import { Contexts } from './context'
 import type { Stack } from './stack'
 
 /** Stacks that one request keeps: an endless response gives up its oldest. */
 const most = 512
+
+/**
+ * Promises of one request whose places are kept in a period: a handler's own, and not those of each of a hundred small
+ * asynchronous functions below it. V8 knows by itself who awaits.
+ */
+const mostPromises = 16
+/** Milliseconds. */
+const period = 100
 
 // A trace is gone with its response; what is left of it are numbers.
 const registry = new FinalizationRegistry<Contexts>(contexts => contexts.leave(hop => !hop.isAlive))
@@ -15,9 +24,21 @@ export class Trace {
   readonly contexts = new Contexts()
   readonly #stacks: Stack[] = []
   #count = 0
+  #promises = 0
+  #since = now()
 
   constructor() {
     registry.register(this, this.contexts)
+  }
+
+  /** Whether the place of one more promise is to be kept. */
+  takesPromise(): boolean {
+    if (this.#promises++ < mostPromises) return true
+    const time = now()
+    if (time - this.#since < period) return false
+    this.#since = time
+    this.#promises = 1
+    return true
   }
 
   /** Keeps a stack and gives its number. */

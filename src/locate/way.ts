@@ -42,7 +42,12 @@ export function wayOf(
   if (calls.length === 0 && moment.hop === undefined) return { parts, isWhole: false }
   add(null, calls.filter(isRunning), null)
   let hop = moment.hop
-  for (; hop?.isOf(trace) && hop.stack !== undefined; hop = hop.from) {
+  for (; hop?.isOf(trace); hop = hop.from) {
+    if (hop.isSkipped) {
+      add('await', calls.filter(isAwaiting), null)
+      continue
+    }
+    if (hop.stack === undefined) break
     calls = handedOn(callSitesOf(hop.stack))
     add(reasonOf(hop.type, calls), calls.filter(isRunning), hop)
   }

@@ -4,6 +4,7 @@ import { captureFirstSends } from './capture/first-send'
 import { patchAll, type Undo } from './capture/patch'
 import { recordRequestStarts } from './capture/request-start'
 import { Tracer } from './capture/tracer'
+import { watchHttp2 } from './detect/http2'
 import { guardBody } from './detect/late-body'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
 import { guardHeaders } from './detect/refused-header'
@@ -123,6 +124,7 @@ function start(options: Options): Undo {
         () => captureFirstSends(tracer),
         () => guardHeaders(watcher),
         () => guardBody(watcher, tracer),
+        () => watchHttp2(watcher, tracer),
       ]),
     )
   } catch (error) {

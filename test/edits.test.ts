@@ -14,6 +14,7 @@ const open = [
   'order-receipt',
   'original-question',
   'price-list',
+  'proxy-header',
   'raw-export',
   'redirect-later',
   'signed-link',

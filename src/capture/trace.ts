@@ -20,6 +20,11 @@ export class Trace {
     registry.register(this, this.contexts)
   }
 
+  /** How many stacks were kept so far. */
+  get count(): number {
+    return this.#count
+  }
+
   /** Keeps a stack and gives its number. */
   keep(stack: Stack): number {
     const number = this.#count++

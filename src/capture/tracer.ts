@@ -79,6 +79,17 @@ export class Tracer {
     return moment
   }
 
+  /** Captures the head of an outgoing request, if the budget allows: it is counted as a request of its own. */
+  captureOutgoing(
+    record: ResponseRecord,
+    keyOf: () => string,
+    below: (...args: never[]) => unknown,
+  ): Moment | undefined {
+    this.#budget.request(record.begun)
+    if (!this.#armed.isEmpty) record.isArmed = this.#armed.takes(keyOf())
+    return this.#budget.level !== 'samples' || record.isArmed ? this.#capture(below) : undefined
+  }
+
   /** Sees to it that the next requests of a route are traced exactly. */
   arm(key: string): void {
     if (this.#budget.level !== 'ways') this.#armed.arm(key)

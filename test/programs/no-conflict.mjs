@@ -28,20 +28,6 @@ async function capturingRejections(cause) {
   }
 }
 
-/** What a client does with its request while and after it is sent. */
-async function asked(ask) {
-  const server = http.createServer((req, res) => req.resume().once('end', () => res.end()))
-  await once(server.listen(0, 'localhost'), 'listening')
-  const port = server.address().port
-  const conflicts = await conflictsOf(async () => {
-    const sent = ask({ host: 'localhost', port, agent: false })
-    sent.on('error', () => {}).once('response', response => response.resume())
-    await done(sent, 'close')
-  })
-  await once(server.close(), 'close')
-  return conflicts
-}
-
 export const table = {
   'an end after the end': () =>
     conflictsIn((_req, res) => {
@@ -316,31 +302,6 @@ export const table = {
     answeredWith(101, {
       sent: request({ headers: { Connection: 'Upgrade', Upgrade: 'anything' } }),
       prepare: only('upgrade', (_req, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')),
-    }),
-
-  'an outgoing request that is changed after it was sent': () =>
-    asked(options => {
-      const sent = http.request(options)
-      sent.flushHeaders()
-      attempt(() => sent.setHeader('X-Late', '1'))
-      attempt(() => sent.removeHeader('X-Late'))
-      return sent.end()
-    }),
-
-  'an outgoing request that is written to after its end': () =>
-    asked(options => {
-      const sent = http.request({ ...options, method: 'POST' })
-      sent.end('all')
-      sent.write('late')
-      sent.end('late')
-      return sent
-    }),
-
-  'an outgoing request whose headers are an array': () =>
-    asked(options => {
-      const sent = http.request({ ...options, headers: ['Host', 'localhost'] })
-      attempt(() => sent.setHeader('X-Late', '1'))
-      return sent.end()
     }),
 
   'a client that leaves in the middle of its request': () =>

@@ -4,7 +4,7 @@ import { type Method, patchAll, patchMethod, type Undo } from '../capture/patch'
 import { momentOf } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
 import type { Tracer } from '../capture/tracer'
-import { removeOurFrames } from './node-error'
+import { hideOurCalls, removeOurFrames } from './node-error'
 import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-conflict'
 import { type CompatResponse, streamTarget } from './target'
 
@@ -85,10 +85,13 @@ function lateWrite(
   }
 
   const restoreLimit = extendStackTraceLimit(ourFrames)
+  // Node reads the stack at once: https://github.com/nodejs/node/blob/v24.21.0/lib/internal/streams/destroy.js#L36
+  const restoreFormat = hideOurCalls()
   try {
     const rest = typeof encoding === 'function' ? [tell] : [encoding, tell]
     return Reflect.apply(original, response, [chunk, ...rest])
   } finally {
+    restoreFormat?.()
     restoreLimit()
   }
 }

@@ -19,13 +19,7 @@ export function removeOurFrames(error: unknown): void {
 // V8 formats a stack once, when it is first read. An application's format may be of any shape, so it gets its own calls
 // only; where there is none, or `Error` is frozen, our lines are in the text.
 function readStack(error: Error): unknown {
-  const format: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value
-  const restore =
-    typeof format === 'function'
-      ? formatStacks(function (error, calls) {
-          return Reflect.apply(format, this, [error, calls.filter(isTheirs)])
-        })
-      : undefined
+  const restore = hideOurCalls()
   try {
     return error.stack
   } catch {
@@ -34,6 +28,15 @@ function readStack(error: Error): unknown {
   } finally {
     restore?.()
   }
+}
+
+/** Keeps our calls from the application's format of stacks, where it has one, until what it returns is called. */
+export function hideOurCalls(): (() => void) | undefined {
+  const format: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value
+  if (typeof format !== 'function') return undefined
+  return formatStacks(function (error, calls) {
+    return Reflect.apply(format, this, [error, calls.filter(isTheirs)])
+  })
 }
 
 function isTheirs(call: NodeJS.CallSite): boolean {

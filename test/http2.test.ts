@@ -1,9 +1,14 @@
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { root } from '../examples/run.mjs'
 import { table as attempts } from './programs/http2-attempts.mjs'
 import { table as innocent } from './programs/http2-no-conflict.mjs'
 import { table as responders } from './programs/http2-responders.mjs'
-import { nodeMajor } from './run-node'
+import { table as secure } from './programs/secure.mjs'
+import { nodeMajor, runProgram } from './run-node'
 import { type Observed, observe } from './run-table'
+
+const index = join(root, 'dist/src/index.js')
 
 const refusal = { kind: 'headers', path: '/', outcome: 'threw', code: 'ERR_HTTP2_HEADERS_SENT', header: null }
 const loss = { ...refusal, outcome: 'lost', code: null }
@@ -98,6 +103,64 @@ describe('both sides are known of', () => {
 
   test.each(Object.keys(responders) as (keyof typeof responders)[])('%s', title => {
     expect(told[title]).toEqual(expected[title])
+  })
+})
+
+describe('a server that encrypts', () => {
+  let told: Observed['results']
+  beforeAll(async () => {
+    told = (await observe('secure.mjs')).results
+  })
+
+  const path = '/secure'
+  const conflict = { ...refusal, path, operation: 'setHeader', header: 'x-late', second: 'sendSecond' }
+
+  test.each(Object.keys(secure))('%s', title => {
+    const first = 'sendFirst'
+    const code = /HTTP\/2$/.test(title) ? refusal.code : 'ERR_HTTP_HEADERS_SENT'
+    const kind = title.startsWith('a request') ? 'request' : 'headers'
+    expect(told[title]).toEqual(title.startsWith('one') ? [] : [{ ...conflict, kind, code, first }])
+  })
+})
+
+describe('the preload', () => {
+  const answer = `
+    const http = require('node:http')
+    const server = http.createServer((_req, res) => res.end()).listen(0, () =>
+      http.get({ port: server.address().port, agent: false }, response => response.resume().on('close', () => {
+        server.close()
+        done()
+      })))`
+
+  test('loads no HTTP/2 for an application that does not', async () => {
+    const done = `const done = () => console.log(process.moduleLoadList.filter(name => /http2/.test(name)))`
+    expect((await runProgram(`${answer}\n${done}`)).stdout).toBe('[]\n')
+  })
+
+  test('takes its patches back when it is undone', async () => {
+    const { stdout } = await runProgram(
+      `const { install } = require(${JSON.stringify(index)})
+       const http2 = require('node:http2')
+       const { Socket } = require('node:net')
+       const classes = stream => [http2.Http2ServerResponse.prototype, Object.getPrototypeOf(stream), Socket.prototype]
+       const methodsOf = prototype => Reflect.ownKeys(prototype).map(key => Object.getOwnPropertyDescriptor(prototype, key).value)
+       const look = stream => classes(stream).flatMap(methodsOf)
+       const seen = []
+       let undo
+       const server = http2.createServer((_req, res) => { seen.push(look(res.stream)); res.end() }).listen(0, async () => {
+         for (const step of [() => {}, () => { undo = install() }, () => undo()]) {
+           step()
+           const client = http2.connect('http://localhost:' + server.address().port)
+           await new Promise(resolve => client.request().resume().on('close', resolve))
+           client.destroy()
+         }
+         server.close()
+         const isSame = (one, other) => one.every((method, index) => method === other[index])
+         console.log(isSame(seen[0], seen[1]), isSame(seen[0], seen[2]))
+       })`,
+      { preload: null },
+    )
+    expect(stdout).toBe('false true\n')
   })
 })
 

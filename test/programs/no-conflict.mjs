@@ -304,6 +304,28 @@ export const table = {
       prepare: only('upgrade', (_req, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')),
     }),
 
+  'a tunnel': () =>
+    answeredWith(200, {
+      sent: 'CONNECT localhost:1 HTTP/1.1\r\nHost: localhost:1\r\n\r\n',
+      prepare: only('connect', (_req, socket) => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+        socket.end('through')
+        attempt(() => socket.write('late'))
+        socket.on('error', () => {})
+      }),
+    }),
+
+  'a connection that breaks in the middle of its answer': () =>
+    conflictsIn(async (_req, res) => {
+      res.on('error', () => {})
+      const closed = done(res, 'close')
+      res.write('some')
+      res.socket.destroy(new Error('broken'))
+      await closed
+      res.write('more')
+      res.end('rest')
+    }),
+
   'a client that leaves in the middle of its request': () =>
     conflictsOf(async () => {
       const server = http.createServer((req, res) => {

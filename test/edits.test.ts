@@ -9,6 +9,7 @@ const open = [
   'article-counter',
   'banner-first',
   'callback-and-promise',
+  'http2-notes',
   'nest-file',
   'next-twice',
   'order-receipt',

@@ -41,7 +41,7 @@ function withoutCause(printed: string): string {
  * read, as we do. This is the one difference that is known: docs/how-it-works.md.
  */
 const rejection =
-  /^(?:node:_http_\w+:\d+\n.*ERR_HTTP_HEADERS_SENT.*\n {10}\^|node:internal\/process\/promises:\d+\n.*triggerUncaughtException.*\n +\^)$/m
+  /^(?:node:(?:_http_|internal\/http2\/)\w+:\d+\n.*ERR_HTTP2?_HEADERS_SENT.*\n {10,12}\^|node:internal\/process\/promises:\d+\n.*triggerUncaughtException.*\n +\^)$/m
 
 /** Where Node prints an error with its cause, it leaves out the lines that both stacks have. */
 function unfolded(lines: readonly string[], whole: readonly string[]): string[] {

@@ -12,4 +12,4 @@ const isInstalled =
   existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs
 
 if (!isInstalled) run('npm', 'ci', '--ignore-scripts', '--loglevel=error')
-run(process.execPath, `${root}node_modules/typescript/bin/tsc`, '-p', root)
+run(process.execPath, `${root}.ci/build.mjs`)

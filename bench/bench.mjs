@@ -1,8 +1,12 @@
-// What headers-trace costs at saturation: `npm run bench`; options below.
+// What headers-trace costs: `npm run bench`; options below.
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { compare } from './compare.mjs'
+import { plotOf } from './plot.mjs'
+import { measureRamp } from './ramp.mjs'
+import { measureSaturation } from './saturation.mjs'
+import { tableOfRamp, tableOfSaturation } from './table.mjs'
 import { ours, peers, variants } from './variants.mjs'
 import workloads from './workloads.cjs'
 
@@ -11,13 +15,18 @@ const { values } = parseArgs({
     /** The Node whose servers are measured. */
     node: { type: 'string', default: process.execPath },
     /** Names with commas between them. */
-    workloads: { type: 'string', default: 'raw,express,koa,fastify,awaits,callbacks' },
+    workloads: { type: 'string' },
     variants: { type: 'string' },
-    /** Measures longjohn and trace too. */
+    /** Measures longjohn, trace and OpenTelemetry too. */
     peers: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    /** Requests measured in a round; each workload has its own default. */
-    requests: { type: 'string' },
+    /** Turns of each variant at saturation, and the seconds of each. */
+    rounds: { type: 'string', default: '9' },
+    seconds: { type: 'string', default: '1' },
+    /** Raises the load step by step instead. */
+    ramp: { type: 'boolean', default: false },
+    rates: { type: 'string', default: '25,50,100,200,400,800,1600,3200' },
+    /** Draws the steps into a file. */
+    plot: { type: 'string' },
   },
 })
 
@@ -27,14 +36,31 @@ const listed = (text, known, what) =>
     return name
   })
 
-const version = execFileSync(values.node, ['--version'], { encoding: 'utf8' }).trim()
-console.log(`Node ${version}, ${availableParallelism()} cores (${cpus()[0]?.model.trim()})`)
+const { node } = values
+const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+const machine = `Node ${version}, ${availableParallelism()} cores (${cpus()[0]?.model.trim()})`
+console.log(machine)
 
-await compare({
-  node: values.node,
-  names: listed(values.workloads, workloads.servers, 'workload'),
-  variants: listed(values.variants ?? [...ours, ...(values.peers ? peers : [])].join(), variants, 'variant'),
-  rounds: Number(values.rounds),
-  requests: values.requests === undefined ? undefined : Number(values.requests),
-  print: console.log,
-})
+const names = listed(
+  values.workloads ?? (values.ramp ? 'twice' : 'raw,express,koa,fastify,awaits,callbacks'),
+  workloads.servers,
+  'workload',
+)
+const compared = listed(
+  values.variants ?? [...ours, ...(values.peers ? peers : [])].join(),
+  variants,
+  'variant',
+)
+const seconds = Number(values.seconds)
+for (const workload of names) {
+  if (values.ramp) {
+    const rates = values.rates.split(',').map(Number)
+    const steps = await measureRamp({ node, workload, variants: compared, rates, seconds })
+    console.log(tableOfRamp(workload, steps))
+    if (values.plot !== undefined) writeFileSync(values.plot, plotOf(steps, machine))
+  } else {
+    const rounds = Number(values.rounds)
+    const results = await measureSaturation({ node, workload, variants: compared, rounds, seconds })
+    console.log(tableOfSaturation(workload, results))
+  }
+}

@@ -4,13 +4,12 @@ import { performance } from 'node:perf_hooks'
 
 const connections = 20
 
-/** Makes that many requests, as fast as they are answered. Gives the milliseconds that each took. */
-export async function saturate(port, requests) {
+/** Makes requests for so many seconds, as fast as they are answered. Gives the milliseconds that each took. */
+export async function saturate(port, seconds) {
   const latencies = []
-  let left = requests
+  const end = performance.now() + seconds * 1000
   await onConnections(port, async ask => {
-    while (left-- > 0) {
-      const start = performance.now()
+    for (let start = performance.now(); start < end; start = performance.now()) {
       await ask()
       latencies.push(performance.now() - start)
     }

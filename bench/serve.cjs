@@ -19,10 +19,11 @@ diagnostics.subscribe('headers-trace:conflict', ({ first, second }) => {
   if (first.exact && [first, second].every(side => side.path.length > 1)) reports.exact++
 })
 
-process.on('message', () => {
+process.on('message', ({ isFinal }) => {
   const cpu = process.cpuUsage()
   const { rss } = process.memoryUsage()
-  collectGarbage()
+  // Between two measurements a collection would disturb the second one.
+  if (isFinal) collectGarbage()
   process.send({ cpu: cpu.user + cpu.system, rss, heap: process.memoryUsage().heapUsed, level, reports })
 })
 process.on('disconnect', () => process.exit())

@@ -19,10 +19,10 @@ export async function startServer(node, workload, variant) {
   if (port === undefined) throw new Error(`the server of ${workload}, ${variant}, has not started`)
   return {
     port,
-    /** CPU microseconds since the start; bytes resident, and bytes of the heap after garbage collection. */
-    usage: async () => {
+    /** CPU microseconds since the start; bytes resident, and bytes of the heap, at the end after garbage collection. */
+    usage: async (isFinal = false) => {
       const answer = once(child, 'message')
-      child.send('usage')
+      child.send({ isFinal })
       return (await answer)[0]
     },
     stop: async () => {

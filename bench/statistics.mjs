@@ -5,10 +5,3 @@ export function quantile(values, part) {
 }
 
 export const median = values => quantile(values, 0.5)
-
-/** Median, least and greatest. */
-export const spread = values => ({
-  median: median(values),
-  least: Math.min(...values),
-  greatest: Math.max(...values),
-})

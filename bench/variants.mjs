@@ -12,7 +12,8 @@ export const variants = {
   full: { preloads: () => [preload], environment: { HEADERS_TRACE_BUDGET: 'full' } },
   longjohn: { preloads: () => [require.resolve('longjohn')] },
   trace: { preloads: () => [require.resolve('trace')] },
+  opentelemetry: { preloads: () => [require.resolve('./opentelemetry.cjs')] },
 }
 
 export const ours = ['bare', 'default', 'full']
-export const peers = ['longjohn', 'trace']
+export const peers = ['longjohn', 'trace', 'opentelemetry']

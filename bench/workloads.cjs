@@ -1,17 +1,6 @@
 // The servers that are measured. Each answers `GET /a/items/12` with a small body.
 const http = require('node:http')
 
-/** Requests that are measured of each in a round, so that a round takes a second or two. */
-exports.requests = {
-  raw: 30_000,
-  express: 16_000,
-  koa: 16_000,
-  fastify: 20_000,
-  awaits: 8_000,
-  callbacks: 6_000,
-  twice: 16_000,
-}
-
 exports.servers = {
   raw: () =>
     http.createServer((_request, response) => {

@@ -3,7 +3,9 @@
 //     <!-- output: found-or-not -->
 //
 // `npm run docs` fills the block in; `test/docs.test.ts` holds it to what is printed today.
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
@@ -32,6 +34,8 @@ const outputs = {
   'found-or-not, the message': async () => (await conflictOf('found-or-not')).message,
   'found-or-not, as JSON': async () => inShort(await conflictOf('found-or-not')),
   'redirect-later': async () => reportIn(await stderrOf('redirect-later')),
+  'headers-trace --help': () => commandLine(root, '--help'),
+  'headers-trace view': () => viewed('found-or-not'),
 }
 
 /** The output of that name, as printed now. */
@@ -81,6 +85,22 @@ function errorIn(printed) {
   const [error] = /^Error \[ERR_HTTP_HEADERS_SENT\][\s\S]*?\n}/m.exec(printed) ?? [undefined]
   if (error === undefined) throw new Error(`no error in ${printed}`)
   return error
+}
+
+async function viewed(story) {
+  const folder = mkdtempSync(join(tmpdir(), 'headers-trace-'))
+  try {
+    writeFileSync(join(folder, 'reports.ndjson'), `${JSON.stringify(await conflictOf(story))}\n`)
+    return commandLine(folder, 'view', 'reports.ndjson')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function commandLine(directory, ...args) {
+  const cli = join(root, 'dist/src/cli/main.js')
+  const env = { PATH: process.env.PATH }
+  return execFileSync(process.execPath, [cli, ...args], { cwd: directory, env, encoding: 'utf8' }).trimEnd()
 }
 
 // As `jq '{fingerprint, cause, first: .first.site, second: .second.site}'` prints it.

@@ -51,7 +51,7 @@ function sourcesOf(folder) {
 
 /**
  * Starts `app.js` of a folder, makes the requests and waits until `isDone` likes the output, the program ends, or
- * `patience` milliseconds are over. Where a line cannot say what is to be requested (a cookie, an upload, two at a time),
+ * `patience` milliseconds are over. The program's working directory is its folder, unless there is another. Where a line cannot say what is to be requested (a cookie, an upload, two at a time),
  * the folder has a `requests.mjs`, whose default export is called with `ask` and the server's origin.
  *
  * @returns what each request got, what was printed, and how the program ended (`null` when it had to be stopped).
@@ -60,14 +60,15 @@ export async function runExample(folder, options = {}) {
   const {
     node = process.execPath,
     args = [],
+    directory = folder,
     environment = {},
     requests = marksOf(folder).requests,
     isDone = () => false,
     patience = 1000,
     onOutput = () => {},
   } = options
-  const child = spawn(node, [...args, 'app.js'], {
-    cwd: folder,
+  const child = spawn(node, [...args, join(relative(directory, folder), 'app.js')], {
+    cwd: directory,
     env: { ...process.env, NODE_OPTIONS: '', ...environment, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -4,6 +4,7 @@ import type { Conflict } from './report/conflict'
 import { escapeUnsafe } from './report/escape'
 import { applyEdits, diffOf } from './report/pretty/diff'
 import type { Paint } from './report/pretty/paint'
+import { conflictIn } from './report/read'
 
 /** An edit of a report, and what became of it. */
 export interface Fixed {
@@ -18,19 +19,10 @@ export interface Fixed {
 export function conflictsIn(text: string): Conflict[] {
   const latest = new Map<string, Conflict>()
   for (const line of text.split('\n')) {
-    const conflict = parsed(line)
+    const conflict = conflictIn(line)
     if (conflict !== null) latest.set(conflict.fingerprint, conflict)
   }
   return [...latest.values()]
-}
-
-function parsed(line: string): Conflict | null {
-  try {
-    const value: Partial<Conflict> | null = JSON.parse(line)
-    return value?.schema === 'headers-trace/1' ? (value as Conflict) : null
-  } catch {
-    return null
-  }
 }
 
 /**

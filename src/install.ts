@@ -2,7 +2,6 @@ import { isMainThread } from 'node:worker_threads'
 import { onFailure } from './capture/failure'
 import { captureFirstSends } from './capture/first-send'
 import { patchAll, type Undo } from './capture/patch'
-import { recordRequestStarts } from './capture/request-start'
 import { Tracer } from './capture/tracer'
 import { watchHttp2 } from './detect/http2'
 import { guardBody } from './detect/late-body'
@@ -118,9 +117,8 @@ function start(options: Options): Undo {
       onFlush(() => pending.flush()),
     )
     undos.push(
-      () => tracer.stop(),
       patchAll([
-        () => recordRequestStarts(tracer),
+        () => tracer.start(),
         () => captureFirstSends(tracer),
         () => guardHeaders(watcher),
         () => guardBody(watcher, tracer),

@@ -8,7 +8,10 @@ import { type Import, identifiersIn, importsIn } from './syntax'
 /** In the order in which data flows. */
 const stages = ['capture', 'detect', 'locate', 'diagnose', 'report']
 
-const files = ['register.ts', ...filesBelow('src')].sort()
+/** What reads reports, in a process of its own, and the command line over it. */
+const programs = ['view', 'cli']
+
+const files = ['register.ts', ...filesBelow('src')].filter(file => file.endsWith('.ts')).sort()
 
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
 
@@ -39,7 +42,7 @@ function breaches(isBreach: (file: string, found: Import) => boolean): string[] 
 describe('the flow', () => {
   test('has the stages that there are folders for', () => {
     const folders = new Set(filesBelow('src').map(file => file.split('/')[1] ?? ''))
-    expect([...folders].filter(name => !name.endsWith('.ts')).sort()).toEqual([...stages].sort())
+    expect([...folders].filter(name => !name.endsWith('.ts')).sort()).toEqual([...stages, ...programs].sort())
   })
 
   test('goes one way: a stage imports only itself and stages before it', () => {
@@ -62,6 +65,20 @@ describe('the flow', () => {
     const isFromBeside = (file: string, { from, isType }: Import) =>
       stageOf(file) !== undefined && files.includes(from) && stageOf(from) === undefined && !isType
     expect(breaches(isFromBeside)).toEqual([])
+  })
+
+  test('ends in reports: what reads them takes nothing from the stages before', () => {
+    const isProgram = (file: string) => programs.some(folder => file.startsWith(`src/${folder}/`))
+    const isDeeper = (file: string, { from }: Import) =>
+      isProgram(file) && stageOf(from) !== undefined && stageOf(from) !== 'report'
+    expect(breaches(isDeeper)).toEqual([])
+  })
+
+  test('leads from the reports to the view, and from there to the command line', () => {
+    const isBack = (file: string, { from }: Import) =>
+      !file.startsWith('src/cli/') &&
+      (from.startsWith('src/cli/') || (from.startsWith('src/view/') && !file.startsWith('src/view/')))
+    expect(breaches(isBack)).toEqual([])
   })
 
   test('has no circles', () => {

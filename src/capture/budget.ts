@@ -75,12 +75,10 @@ export class Budget {
     return this.#rate
   }
 
-  /** Counts a request that begins at `time`, and thinks the level over when it is time to. Tells whether it was. */
-  request(time: number): boolean {
-    const isTurn = this.turnIfDue(time)
+  /** Counts a request that begins. */
+  countRequest(): void {
     this.#requests++
     if (this.#level === 'ways') this.#tracedRequests++
-    return isTurn
   }
 
   /** Thinks the level over when it is time to; requests that no server has parsed are seen by their sends alone. */

@@ -63,13 +63,18 @@ export function markPromise(promise: object, hop: Hop): void {
 }
 
 let continued: Hop | undefined
+let continuedIn = 0
 
 /** Says which promise's continuation runs now: Node knows of it only where somebody else has turned its tracking on. */
 export function continueFrom(promise: object | undefined): void {
   continued = promise === undefined ? undefined : HopMark.of(promise)
+  if (continued !== undefined) continuedIn = executionAsyncId()
 }
 
 /** The hop that led to the code that runs now; `undefined` where nobody has followed it. */
 export function currentHop(): Hop | undefined {
-  return continued ?? hops.get(executionAsyncId())
+  if (continued === undefined) return hops.get(executionAsyncId())
+  // A continuation may enter another context for a while: a pool calls back as `AsyncResource.bind` was told.
+  const id = executionAsyncId()
+  return id === continuedIn ? continued : (hops.get(id) ?? continued)
 }

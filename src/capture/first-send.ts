@@ -2,7 +2,7 @@ import { OutgoingMessage } from 'node:http'
 import { failed } from './failure'
 import { isOutgoing, rememberRequest } from './outgoing-request'
 import { type Method, patchMethod, type Undo } from './patch'
-import { recordFor, recordOf } from './response-record'
+import { hasRecord, recordFor, recordOf } from './response-record'
 import type { Tracer } from './tracer'
 
 /**
@@ -28,6 +28,7 @@ function rememberFirstSend(tracer: Tracer, message: OutgoingMessage, head: unkno
       rememberRequest(tracer, message, below)
       return
     }
+    if (tracer.isSendSkipped() && !hasRecord(message)) return
     const record = recordFor(message)
     if (record === undefined) return
     record.first = tracer.captureSend(record, message, head, below)

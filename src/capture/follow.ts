@@ -1,4 +1,4 @@
-import { type AsyncHook, AsyncResource, createHook, executionAsyncId } from 'node:async_hooks'
+import { type AsyncHook, AsyncResource, createHook } from 'node:async_hooks'
 import { promiseHooks } from 'node:v8'
 import { now } from './clock'
 import { continueFrom, currentHop, markPromise } from './context'
@@ -39,36 +39,39 @@ export class Follower {
       this.#undo = undefined
       return
     }
-    const stopPromises = this.#isHookWithoutPromises ? this.#followPromises() : hidePromiseSymbols()
+    if (!this.#isHookWithoutPromises) hidePromiseSymbols()
     this.#hook.enable()
+    const stopPromises = this.#followPromises()
     this.#undo = () => {
       this.#hook.disable()
       stopPromises()
     }
   }
 
-  readonly #onResource = (id: number, type: string, trigger: number, resource: object): void => {
-    // Only a promise that was derived from another one (`then`, `await`) runs anything.
-    if (type === 'PROMISE' && trigger === executionAsyncId()) return
+  readonly #onResource = (id: number, type: string, _trigger: number, resource: object): void => {
+    if (type === 'PROMISE') return
     const isRepeated = type === 'Timeout' && (resource as { _repeat?: unknown })._repeat != null
-    this.#follow(isRepeated ? 'Interval' : type, this.#onResource, hop => hop.enter(id))
+    this.#hopTo(isRepeated ? 'Interval' : type, this.#onResource)?.enter(id)
   }
 
+  // Only a promise that was derived from another one (`then`, `await`) runs anything.
   readonly #onPromise = (promise: Promise<unknown>, parent: Promise<unknown> | undefined): void => {
-    if (parent !== undefined) this.#follow('PROMISE', this.#onPromise, hop => markPromise(promise, hop))
+    const hop = parent === undefined ? undefined : this.#hopTo('PROMISE', this.#onPromise)
+    if (hop !== undefined) markPromise(promise, hop)
   }
 
-  #follow(type: string, below: (...args: never[]) => unknown, remember: (hop: Hop) => void): void {
+  #hopTo(type: string, below: (...args: never[]) => unknown): Hop | undefined {
     try {
       const from = currentHop()
-      if (from === undefined) return
+      if (from === undefined) return undefined
       const start = now()
       const hop = from.next(type, below)
-      if (hop !== undefined) remember(hop)
       this.#spend(now() - start)
+      return hop
     } catch (error) {
       // What a hook throws ends the process.
       failed(error)
+      return undefined
     }
   }
 
@@ -99,9 +102,8 @@ let areSymbolsHidden = false
  * Keeps the symbols of Node's promise hook off the promises: a setter on their prototype takes what Node writes. Where
  * another hook is on already, promises have the symbols anyway, and so they keep them.
  */
-function hidePromiseSymbols(): Undo {
-  const nothing = () => {}
-  if (areSymbolsHidden || Object.getOwnPropertySymbols(Promise.resolve()).length > 0) return nothing
+function hidePromiseSymbols(): void {
+  if (areSymbolsHidden || Object.getOwnPropertySymbols(Promise.resolve()).length > 0) return
   areSymbolsHidden = true
   const symbols = Object.getOwnPropertySymbols(new AsyncResource('headers-trace'))
   for (const symbol of symbols) {
@@ -122,7 +124,6 @@ function hidePromiseSymbols(): Undo {
       // Frozen intrinsics: the symbols will be seen.
     }
   }
-  return nothing
 }
 
 function hiddenField() {

@@ -4,7 +4,7 @@ import { currentHop } from './context'
 import { Hop } from './hop'
 import type { StreamStart } from './http2-streams'
 import type { Method } from './patch'
-import { beginRecord, type ResponseRecord, recordOf } from './response-record'
+import { beginRecord, hasRecord, type ResponseRecord, recordOf } from './response-record'
 import { ReturnOverride } from './return-override'
 import type { Trace } from './trace'
 import type { Tracer } from './tracer'
@@ -31,18 +31,17 @@ class Asked extends ReturnOverride {
 
 /** Begins the record of a stream's response, when its request's head has been parsed; of a push, when it is promised. */
 export function beginStream(tracer: Tracer, { stream, id, headers }: StreamStart): void {
-  if (recordOf(stream as never) !== undefined) return
-  const record = beginRecord(stream, now())
+  if (Asked.of(stream) !== undefined) return
   const request = requestIn(headers, id)
   new Asked(stream, request)
   if (isPush(id)) {
     // It is promised in the course of another request, and is that one's work.
-    record.trace = currentHop()?.trace
+    beginRecord(stream, now()).trace = currentHop()?.trace
     return
   }
-  tracer.begin(record, request as never)
+  const record = tracer.begin(request, stream)
   // This is the session's context. What the client sends later is told in the stream's own, which it may not have yet.
-  if (record.trace === undefined) return
+  if (record?.trace === undefined) return
   if (contextOf(stream) !== undefined) enterOwn(stream, record.trace)
   else process.nextTick(enterOwn, stream, record.trace)
 }
@@ -69,6 +68,7 @@ export function rememberStreamSend(
   status: unknown,
   below: Method,
 ): void {
+  if (tracer.isSendSkipped() && !hasRecord(stream as never)) return
   const record = recordOfStream(stream)
   record.first = captureAt(tracer, stream, record, `HTTP/2.0 ${status}`, below)
   record.ended = undefined
@@ -77,8 +77,8 @@ export function rememberStreamSend(
 
 /** Remembers who ends a response whose head had gone out before. */
 export function rememberStreamEnd(tracer: Tracer, stream: ServerHttp2Stream, below: Method): void {
-  const record = recordOfStream(stream)
-  record.ended = captureAt(tracer, stream, record, undefined, below)
+  const record = recordOf(stream as never)
+  if (record !== undefined) record.ended = captureAt(tracer, stream, record, undefined, below)
 }
 
 function captureAt(

@@ -1,5 +1,4 @@
 import { ClientRequest, type OutgoingMessage } from 'node:http'
-import { now } from './clock'
 import type { Method } from './patch'
 import { beginRecord, recordOf } from './response-record'
 import { routeKeyOf } from './route-key'
@@ -16,8 +15,10 @@ export function isOutgoing(message: OutgoingMessage): message is ClientRequest {
  * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_client.js#L340
  */
 export function rememberRequest(tracer: Tracer, request: ClientRequest, below: Method): void {
-  const record = recordOf(request) ?? beginRecord(request, now())
-  record.first = tracer.captureOutgoing(record, () => outgoingKeyOf(request), below)
+  const first = tracer.captureOutgoing(() => outgoingKeyOf(request), below)
+  const record = recordOf(request) ?? (first && beginRecord(request, first.time))
+  if (record === undefined) return
+  record.first = first
   record.handedOn = record.first?.hop?.trace?.count ?? 0
   record.ended = undefined
   record.isReported = false

@@ -1,23 +1,29 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
-import { now } from './clock'
 import { failed } from './failure'
-import type { Undo } from './patch'
-import { beginRecord } from './response-record'
-import type { Tracer } from './tracer'
 
 const channel = 'http.server.request.start'
 
-/** Begins a record for each response that an HTTP/1 server makes, when its request has been parsed. */
-export function recordRequestStarts(tracer: Tracer): Undo {
-  const onStart = (message: unknown) => {
-    try {
-      const { request, response } = message as { request: IncomingMessage; response: object }
-      tracer.begin(beginRecord(response, now()), request)
-    } catch (error) {
-      failed(error)
+/** Tells, while it is switched on, of each request that an HTTP/1 server has parsed, and of the response made for it. */
+export class RequestStarts {
+  readonly #onStart: (message: unknown) => void
+  #isOn = false
+
+  constructor(begin: (request: IncomingMessage, response: object) => void) {
+    this.#onStart = message => {
+      try {
+        const { request, response } = message as { request: IncomingMessage; response: object }
+        begin(request, response)
+      } catch (error) {
+        failed(error)
+      }
     }
   }
-  diagnostics.subscribe(channel, onStart)
-  return () => diagnostics.unsubscribe(channel, onStart)
+
+  switch(on: boolean): void {
+    if (on === this.#isOn) return
+    this.#isOn = on
+    if (on) diagnostics.subscribe(channel, this.#onStart)
+    else diagnostics.unsubscribe(channel, this.#onStart)
+  }
 }

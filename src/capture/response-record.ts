@@ -59,6 +59,10 @@ class Stamp extends ReturnOverride {
     else new Stamp(bearer, record)
   }
 
+  static isOn(bearer: object): boolean {
+    return #record in bearer
+  }
+
   static read(bearer: unknown): ResponseRecord | undefined {
     return isObject(bearer) && #record in bearer ? bearer.#record : undefined
   }
@@ -72,6 +76,11 @@ export function beginRecord(response: object, begun: number): ResponseRecord {
   const request = requestOf(response)
   if (isObject(request)) Stamp.write(request, record)
   return record
+}
+
+/** Whether a response itself bears a record. */
+export function hasRecord(message: OutgoingMessage): boolean {
+  return Stamp.isOn(message)
 }
 
 /** The record of a response, or `undefined` for a message that never had one. */

@@ -6,9 +6,12 @@ import { now } from './clock'
 import { leaveContext } from './context'
 import { Follower } from './follow'
 import { Hop } from './hop'
-import { type Moment, momentOf, type ResponseRecord } from './response-record'
+import type { Undo } from './patch'
+import { RequestStarts } from './request-start'
+import { beginRecord, type Moment, momentOf, type ResponseRecord } from './response-record'
 import { routeKeyOf } from './route-key'
 import { Trace } from './trace'
+import { Turns } from './turns'
 
 /** Who learns first sends from samples, when not every one can be captured. */
 export interface Learner {
@@ -26,13 +29,19 @@ export class Tracer {
   readonly #follower = new Follower(cost => this.#budget.spendOnWay(cost))
   readonly #armed = new ArmedRoutes()
   readonly #learner: Learner
+  readonly #turns = new Turns(() => this.#turnIfDue(now()))
+  readonly #starts = new RequestStarts((request, response) => this.begin(request, response))
+  #isSampling = false
   #unlooked = 0
 
   /** @param percent the share of one core that tracing may take; `Infinity` for no limit. */
   constructor(percent: number, learner: Learner, onChange: (state: BudgetState) => void) {
     this.#learner = learner
     this.#budget = new Budget(percent, state => {
+      this.#isSampling = state.level === 'samples'
       if (state.level !== 'ways') this.#follower.switch(false)
+      this.#turns.switch(this.#isSampling)
+      this.#watchStarts()
       onChange(state)
     })
   }
@@ -41,13 +50,34 @@ export class Tracer {
     return this.#budget.state
   }
 
-  /** Begins a request, in whose asynchronous context this is called. */
-  begin(record: ResponseRecord, request: IncomingMessage): void {
-    const isTurn = this.#budget.request(record.begun)
-    if (isTurn && this.#budget.level !== 'ways') this.#follower.switch(false)
-    if (!this.#armed.isEmpty) record.isArmed = this.#armed.takes(routeKeyOf(request))
+  start(): Undo {
+    this.#watchStarts()
+    return () => {
+      this.#starts.switch(false)
+      this.#turns.switch(false)
+      this.#follower.switch(false)
+    }
+  }
 
-    const isFollowed = this.#budget.level === 'ways' || record.isArmed
+  // While sends are sampled, a record is made where there is something to remember: not at the start of each request.
+  #watchStarts(): void {
+    this.#starts.switch(!this.#isSampling || !this.#armed.isEmpty)
+  }
+
+  /** Begins a request, in whose asynchronous context this is called, and its response's record, where it needs one. */
+  begin(request: unknown, response: object): ResponseRecord | undefined {
+    const isArmed = !this.#armed.isEmpty && this.#armed.takes(routeKeyOf(request))
+    if (!this.#isSampling) this.#budget.countRequest()
+    else if (!isArmed) {
+      this.#watchStarts()
+      if (this.#follower.isOn) leaveContext(executionAsyncId())
+      return undefined
+    }
+
+    const record = beginRecord(response, now())
+    record.isArmed = isArmed
+    this.#turnIfDue(record.begun)
+    const isFollowed = this.#budget.level === 'ways' || isArmed
     if (isFollowed) {
       this.#follower.switch(true)
       record.trace = new Trace()
@@ -55,6 +85,14 @@ export class Tracer {
     // The context is the connection's, and may still be known as that of the request before.
     if (record.trace !== undefined) Hop.begin(record.trace).enter(executionAsyncId())
     else if (this.#follower.isOn) leaveContext(executionAsyncId())
+    return record
+  }
+
+  /** Whether the next send of a response without a record is not even looked at: at a high rate each look would be felt. */
+  isSendSkipped(): boolean {
+    if (!this.#isSampling) return false
+    this.#budget.countRequest()
+    return this.#unlooked-- > 0 && this.#armed.isEmpty
   }
 
   /** Captures a send, if the budget allows; `head` is its status line. */
@@ -64,13 +102,8 @@ export class Tracer {
     head: unknown,
     below: (...args: never[]) => unknown,
   ): Moment | undefined {
-    if (this.#budget.level !== 'samples' || record.isArmed) return this.#capture(below)
-    // At a high rate even a look at each request would be felt.
-    if (this.#unlooked-- > 0) return undefined
+    if (!this.#isSampling || record.isArmed) return this.#capture(below)
     this.#unlooked = Math.floor(this.#budget.rate / looks)
-    this.#budget.turnIfDue(now())
-    if (this.#budget.level !== 'samples') return this.#capture(below)
-
     const key = routeKeyOf((message as { req?: IncomingMessage }).req)
     const status = String(head).slice(9, 12)
     if (!this.#budget.maySend() || !this.#learner.wants(key, status)) return undefined
@@ -80,28 +113,27 @@ export class Tracer {
   }
 
   /** Captures the head of an outgoing request, if the budget allows: it is counted as a request of its own. */
-  captureOutgoing(
-    record: ResponseRecord,
-    keyOf: () => string,
-    below: (...args: never[]) => unknown,
-  ): Moment | undefined {
-    this.#budget.request(record.begun)
-    if (!this.#armed.isEmpty) record.isArmed = this.#armed.takes(keyOf())
-    return this.#budget.level !== 'samples' || record.isArmed ? this.#capture(below) : undefined
+  captureOutgoing(keyOf: () => string, below: (...args: never[]) => unknown): Moment | undefined {
+    this.#budget.countRequest()
+    const isArmed = !this.#armed.isEmpty && this.#armed.takes(keyOf())
+    return !this.#isSampling || isArmed ? this.#capture(below) : undefined
   }
 
   /** Sees to it that the next requests of a route are traced exactly. */
   arm(key: string): void {
-    if (this.#budget.level !== 'ways') this.#armed.arm(key)
+    if (this.#budget.level === 'ways') return
+    this.#armed.arm(key)
+    this.#watchStarts()
   }
 
-  stop(): void {
-    this.#follower.switch(false)
+  #turnIfDue(time: number): void {
+    // What armed requests have switched on is switched off here, unless it is affordable again.
+    if (this.#budget.turnIfDue(time) && this.#budget.level !== 'ways') this.#follower.switch(false)
   }
 
   #capture(below: (...args: never[]) => unknown): Moment {
     const start = now()
-    this.#budget.turnIfDue(start)
+    this.#turnIfDue(start)
     const moment = momentOf(below)
     this.#budget.spendOnSend(now() - start)
     return moment

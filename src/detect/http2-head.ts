@@ -19,6 +19,7 @@ export function guardCompatHeaders(responses: object, watcher: ConflictWatcher):
           watcher,
           targetOf: response => streamTarget(response.stream, response),
           isTooLate: code => code === 'ERR_HTTP2_HEADERS_SENT',
+          ourFrames: 2,
           // Once the stream has closed, a head is dropped without a word. One for a client that has left is no mistake.
           isDropped: response => operation.name === 'writeHead' && response.finished,
         }
@@ -76,6 +77,7 @@ function lateOnStream(
     original,
     watcher,
     targetOf: stream => streamTarget(stream),
+    ourFrames: 2,
     // A stream that has closed is invalid for whatever comes. Where the client has left it, that is no mistake.
     isTooLate: (code, stream) =>
       code === 'ERR_HTTP2_HEADERS_SENT' ||

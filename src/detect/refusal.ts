@@ -16,12 +16,11 @@ export interface Guarded<Message = any> {
   targetOf(message: Message): Target | undefined
   /** Whether an error of that code says that the operation came too late. */
   isTooLate(code: unknown, message: Message): boolean
+  /** The frames that this adds to the stack of Node's error: the guard's and those up to `runLate`. */
+  readonly ourFrames: number
   /** Whether it was dropped without a word, where it has returned. */
   isDropped?(message: Message): boolean
 }
-
-/** The frames that a guard and `runLate` add to the stack of Node's error. */
-const ourFrames = 2
 
 /**
  * Runs an operation that comes after the head. What Node refuses is told and thrown on, by the same line of Node.
@@ -40,7 +39,7 @@ export function runLate(
   let returned: unknown
   let error: unknown
   let isThrown = false
-  const restoreLimit = extendStackTraceLimit(ourFrames)
+  const restoreLimit = extendStackTraceLimit(guarded.ourFrames)
   try {
     returned = Reflect.apply(original, message, args)
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from 'node:http'
 import { type Method, patchAll, patchMethod, type Undo } from '../capture/patch'
+import { guards } from './guards'
 import { headerOperations, type OwnedOperation } from './operations'
 import type { ConflictWatcher } from './raw-conflict'
 import { type Guarded, runLate } from './refusal'
@@ -22,14 +23,18 @@ function methodOf(owner: object, name: string): unknown {
 }
 
 function guard(operation: OwnedOperation, original: Method, watcher: ConflictWatcher): Method {
-  const isTooLate = (code: unknown) => code === 'ERR_HTTP_HEADERS_SENT'
-  const late: Guarded<OutgoingMessage> = { operation, original, watcher, targetOf, isTooLate }
-  return function guarded(this: OutgoingMessage) {
-    // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
-    if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
-    const isSent = Boolean((this as { _header?: unknown })._header)
-    if (!isSent) return original.apply(this, arguments as unknown as unknown[])
-    return runLate(this, late, arguments, guarded)
-    // biome-ignore-end lint/complexity/noArguments: see above
+  const guarded: Guarded<OutgoingMessage> = {
+    operation,
+    original,
+    watcher,
+    targetOf,
+    isTooLate: code => code === 'ERR_HTTP_HEADERS_SENT',
+    // A guard, `late` and `runLate`.
+    ourFrames: 3,
   }
+  const wrap = guards[operation.name] as (typeof guards)[string]
+  return wrap(original, function late(message, args, newTarget, guard) {
+    if (newTarget !== undefined) return Reflect.construct(original, args, newTarget)
+    return runLate(message, guarded, args, guard)
+  })
 }

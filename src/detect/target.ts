@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage, OutgoingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import { recordOfStream, requestOfStream } from '../capture/http2-record'
 import { isOutgoing, outgoingKeyOf } from '../capture/outgoing-request'
-import { type ResponseRecord, recordFor, recordOf } from '../capture/response-record'
+import { beginRecord, type ResponseRecord, recordFor, recordOf } from '../capture/response-record'
 import { routeKeyOf } from '../capture/route-key'
 import { hostOf, type RequestLine, requestLineOf } from './request'
 
@@ -19,7 +19,7 @@ export interface Target {
   readonly isEnded: boolean
 }
 
-/** The response or the request that an HTTP/1 message is; `undefined` for one that is neither, or was never sent. */
+/** The response or the request that an HTTP/1 message is; `undefined` for one that is neither. */
 export function targetOf(message: OutgoingMessage): Target | undefined {
   if (isOutgoing(message)) return requestTarget(message)
   const record = recordFor(message)
@@ -35,11 +35,9 @@ export function targetOf(message: OutgoingMessage): Target | undefined {
   }
 }
 
-function requestTarget(message: ClientRequest): Target | undefined {
-  const record = recordOf(message)
-  if (record === undefined) return undefined
+function requestTarget(message: ClientRequest): Target {
   return {
-    record,
+    record: recordOf(message) ?? beginRecord(message, Number.NaN),
     name: 'request',
     request: { ...requestLineOf({ method: message.method, url: message.path }), host: hostOf(message) },
     routeKey: outgoingKeyOf(message),

@@ -47,7 +47,8 @@ function titleOf(conflict: Conflict): string {
   return `${subjectOf(conflict.request, pattern)} ${whatHappened(conflict)}`
 }
 
-function whatHappened({ kind, second }: Conflict): string {
+/** What became of what was sent already: `was answered twice`. */
+export function whatHappened({ kind, second }: Conflict): string {
   if (isBody(second.operation)) return 'was written to after its end'
   if (kind === 'request') return 'had its headers changed after it was sent'
   const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'

@@ -1,0 +1,15 @@
+import type { Detail } from '../bug'
+import type { Index } from '../html'
+import { byId } from './dom'
+
+/** What the page is about. */
+export const index: Index = read('index')
+
+/** What there is to a bug, by its place among all. */
+export function detailOf(number: number): Detail {
+  return read(`bug-${number}`)
+}
+
+function read<T>(id: string): T {
+  return JSON.parse(byId(id).textContent)
+}

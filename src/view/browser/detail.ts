@@ -1,0 +1,114 @@
+import type { Detail, Summary } from '../bug'
+import { code } from './code'
+import { copyButton } from './copy'
+import { index } from './data'
+import { element } from './dom'
+import { lanes } from './lanes'
+import { picture } from './picture'
+import { ago, breakable, counted, date } from './words'
+
+/** Everything about one bug. */
+export function detailView(summary: Summary, detail: Detail): Node[] {
+  const { method, route, what, fingerprint } = summary
+  const request = `${method} ${route}`
+  return [
+    element('a', { class: 'back', href: '#' }, 'All conflicts'),
+    element(
+      'h1',
+      {},
+      element('code', {}, element('span', { class: 'method' }, method), ' ', ...breakable(route)),
+      ` ${what}`,
+    ),
+    element('p', { class: 'message' }, detail.message),
+    ...hidden(detail),
+    picture(detail, request),
+    ...code(detail),
+    why(summary, detail),
+    element('section', { class: 'block' }, element('h2', {}, 'How it came to both'), lanes(detail, request)),
+    facts(summary, detail),
+    element(
+      'p',
+      { class: 'actions' },
+      copyButton(
+        detail.issueFor === null ? 'Copy as issue' : `Copy as issue for ${detail.issueFor}`,
+        () => detail.issue,
+      ),
+      copyButton('Copy fingerprint', () => fingerprint),
+    ),
+  ]
+}
+
+function hidden({ hidden }: Detail): HTMLElement[] {
+  if (hidden === null) return []
+  const place = hidden.place === null ? null : element('code', { class: 'place' }, ...breakable(hidden.place))
+  return [
+    element(
+      'aside',
+      { class: 'hidden-error', 'aria-label': 'The error behind it' },
+      element('h2', {}, 'The error behind it'),
+      element('p', {}, element('code', {}, hidden.error), place),
+    ),
+  ]
+}
+
+/** A line that stays is neither. */
+const names = { '-': 'del', '+': 'ins', ' ': 'div' } as const
+
+function why({ cause }: Summary, { evidence, fix }: Detail): HTMLElement {
+  const because =
+    evidence.length === 0 ? null : element('ul', {}, ...evidence.map(line => element('li', {}, line)))
+  const diff = fix.diff.map(({ sign, text }) =>
+    element(names[sign], {}, element('span', { class: 'sign' }, sign), text, '\n'),
+  )
+  const shown = element(
+    'figure',
+    { class: 'code diff' },
+    element('figcaption', {}, element('code', {}, ...breakable(fix.file ?? ''))),
+    element('pre', { tabindex: '0', 'aria-label': 'The edit' }, ...diff),
+  )
+  return element(
+    'section',
+    { class: 'why' },
+    element(
+      'div',
+      {},
+      element('h2', {}, 'Cause'),
+      element('p', {}, element('code', { class: 'cause' }, cause)),
+      because,
+    ),
+    element(
+      'div',
+      {},
+      element('h2', {}, 'Fix'),
+      element('p', {}, fix.text),
+      diff.length === 0 ? null : shown,
+      ...fix.edits.map(edit => element('p', { class: 'quiet' }, element('code', {}, edit))),
+    ),
+  )
+}
+
+function facts(
+  { occurrences, processes, firstSeen, lastSeen, fingerprint }: Summary,
+  detail: Detail,
+): HTMLElement {
+  const rows: [string, ...(Node | string)[]][] = [
+    ['Seen', `${counted(occurrences, 'time')} by ${counted(processes, 'process', 'processes')}`],
+    ['Last', `${date(lastSeen)}, ${ago(lastSeen, index.made)}`],
+    ['First', date(firstSeen)],
+    [
+      detail.routes.length === 1 ? 'Route' : 'Routes',
+      element(
+        'ul',
+        {},
+        ...detail.routes.map(route => element('li', {}, element('code', {}, ...breakable(route)))),
+        detail.hasMoreRoutes ? element('li', { class: 'quiet' }, 'and others') : null,
+      ),
+    ],
+    ['Node', detail.nodes.join(', ')],
+    ['Fingerprint', element('code', {}, fingerprint)],
+  ]
+  const list = rows.map(([name, ...value]) =>
+    element('div', {}, element('dt', {}, name), element('dd', {}, ...value)),
+  )
+  return element('dl', { class: 'facts' }, ...list)
+}

@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { aResponse, folderOf, node, nodeMajor } from '../program'
+import { cli, headersTrace } from './command-line'
+
+const says = (text: string) => `console.log(${JSON.stringify(text)})`
+
+describe('a program', () => {
+  test('runs under the preload', () => {
+    const directory = folderOf({
+      'app.js': `${aResponse}res.end()\ntry { res.setHeader('x', 'y') } catch {}`,
+    })
+    const { stderr, status } = headersTrace(['app.js'], { directory })
+    expect(stderr).toContain('headers-trace  GET / ')
+    expect(status).toBe(0)
+  })
+
+  test('has what follows its name as its own arguments, options and all', () => {
+    const directory = folderOf({ 'app.js': 'console.log(JSON.stringify(process.argv.slice(2)))' })
+    const args = ['--version', '-o', 'x', '--', '--help', 'fix']
+    expect(JSON.parse(headersTrace(['app.js', ...args], { directory }).stdout)).toEqual(args)
+  })
+
+  test('has our input, and we its outputs and its exit code', () => {
+    const directory = folderOf({
+      'app.js':
+        "process.stdin.on('data', text => { console.log('out ' + text); console.error('err ' + text) }).on('end', () => process.exit(7))",
+    })
+    const { stdout, stderr, status } = headersTrace(['app.js'], { directory, input: 'here' })
+    expect([stdout, stderr, status]).toEqual(['out here\n', 'err here\n', 7])
+  })
+
+  test('that crashes crashes as it does without us', () => {
+    const directory = folderOf({ 'app.js': "throw new Error('no')" })
+    const { stdout, stderr, status } = spawnSync(node, ['app.js'], { cwd: directory, encoding: 'utf8' })
+    expect(headersTrace(['app.js'], { directory })).toMatchObject({ stdout, stderr, status })
+  })
+
+  test.each([
+    ['an ECMAScript module', 'app.mjs', `import 'node:http'\n${says('module')}`, 'module'],
+    ['found as Node finds it', 'app', says('found'), 'found'],
+    ['called as a command is', './view', says('no command'), 'no command'],
+    ['called as a command is, after --', 'fix', says('no command'), 'no command'],
+    ['called as an option is, after --', '--help', says('no option'), 'no option'],
+  ])('runs %s', (title, name, text, said) => {
+    const directory = folderOf({ [name === 'app' ? 'app.js' : name]: text })
+    const args = title.endsWith('after --') ? ['--', name] : [name]
+    expect(headersTrace(args, { directory })).toMatchObject({ stdout: `${said}\n`, status: 0 })
+  })
+
+  test.skipIf(nodeMajor < 24)('runs in TypeScript where Node does', () => {
+    const directory = folderOf({ 'app.ts': "const text: string = 'types'\nconsole.log(text)" })
+    expect(headersTrace(['app.ts'], { directory })).toMatchObject({ stdout: 'types\n', status: 0 })
+  })
+})
+
+/** Starts a program that says when it is ready, and gives what it said in the end. */
+async function start(text: string) {
+  const directory = folderOf({ 'app.js': `${text}\nsetInterval(() => {}, 1000)\nconsole.log('ready')` })
+  const child = spawn(node, [cli, 'app.js'], { cwd: directory, stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  let stdout = ''
+  const isReady = new Promise(resolve => {
+    child.stdout.setEncoding('utf8').on('data', text => {
+      stdout += text
+      if (stdout.includes('ready')) resolve(undefined)
+    })
+  })
+  await isReady
+  return { child, said: () => stdout.replace('ready\n', '') }
+}
+
+async function ended(child: ChildProcess) {
+  const [code, signal] = await once(child, 'close')
+  return { code, signal }
+}
+
+describe.skipIf(process.platform === 'win32')('a signal', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)(
+    '%s reaches the program, which may end as it likes',
+    async signal => {
+      const { child, said } = await start(
+        `process.on('${signal}', () => { console.log('${signal}'); process.exit(3) })`,
+      )
+      child.kill(signal)
+      expect(await ended(child)).toEqual({ code: 3, signal: null })
+      expect(said()).toBe(`${signal}\n`)
+    },
+  )
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)(
+    '%s that ends the program ends us in the same way',
+    async signal => {
+      const { child } = await start('')
+      child.kill(signal)
+      expect(await ended(child)).toEqual({ code: null, signal })
+    },
+  )
+
+  test('that the program dies of by itself is what we die of', async () => {
+    const { child } = await start("setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50)")
+    expect(await ended(child)).toEqual({ code: null, signal: 'SIGKILL' })
+  })
+
+  const hasTerminal = spawnSync('script', ['--version']).status === 0
+  test.skipIf(!hasTerminal)('of the keyboard reaches the program once', async () => {
+    const directory = folderOf({
+      'app.js': `let count = 0
+process.on('SIGINT', () => { count++; setTimeout(() => { console.log('interrupts: ' + count); process.exit(0) }, 500) })
+setInterval(() => {}, 1000)
+console.log('ready')`,
+    })
+    const terminal = spawn('script', ['-qefc', `${node} ${cli} app.js`, '/dev/null'], { cwd: directory })
+    let said = ''
+    terminal.stdout.setEncoding('utf8').on('data', text => {
+      said += text
+      if (/ready\s/.test(text)) terminal.stdin.write('\u0003')
+    })
+    await once(terminal, 'close')
+    expect(said).toContain('interrupts: 1')
+  })
+})
+
+describe('a command line that is not understood', () => {
+  test.each([
+    [[], 'no program and no command'],
+    [['nowhere.js'], "there is no program and no command 'nowhere.js'"],
+    [['serve'], "there is no program and no command 'serve'"],
+    [['--inspect', 'app.js'], "unknown option '--inspect'; those of Node itself go into NODE_OPTIONS"],
+    [['-r', 'x', 'app.js'], "unknown option '-r'"],
+    [['view'], 'view needs a file of reports'],
+    [['view', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
+    [['view', '--open', 'x'], "Unknown option '--open'"],
+    [['explain'], 'explain needs one cause, of missing-return'],
+    [['explain', 'bad-luck'], "there is no cause 'bad-luck'; there are missing-return"],
+    [['explain', 'loop', '--loud'], "Unknown option '--loud'"],
+    [['fix', '\u001b[31m'], 'cannot read \\u001b[31m'],
+  ])('%j is answered by one line and exit status 2', (args, line) => {
+    const { stdout, stderr, status } = headersTrace(args)
+    expect(stderr).toContain(`headers-trace: ${line}`)
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    expect([stdout, status]).toEqual(['', 2])
+  })
+})
+
+describe('headers-trace', () => {
+  test('tells its version', () => {
+    expect(headersTrace(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('tells how it and each command is used', () => {
+    const { stdout, status } = headersTrace(['--help'])
+    for (const command of ['PROGRAM', 'view', 'fix', 'explain'])
+      expect(stdout).toContain(`headers-trace ${command} `)
+    expect(status).toBe(0)
+    expect(headersTrace(['view', '--help']).stdout).toContain('headers-trace view REPORTS')
+  })
+
+  test('is where the package says', async () => {
+    const { default: manifest } = await import('../../package.json')
+    expect(join(cli)).toContain(join(manifest.bin['headers-trace']))
+  })
+})

@@ -111,7 +111,7 @@ async function tryEdits(folder, edits, marks, before, options) {
     // Where a framework answered because nobody else had, the application's own answer takes its place.
     if (marks.first?.package !== undefined) return 'verified'
     // An answer that the mistake had broken off cannot stay as it was.
-    if (before[0]?.error !== undefined && responses[0]?.error === undefined) return 'verified'
+    if (isBroken(before[0]) && !isBroken(responses[0])) return 'verified'
     const [was, is] = [before[0], responses[0]].map(response => JSON.stringify(response))
     return was === is ? 'verified' : `changes the response from ${was} to ${is}`
   } catch (error) {
@@ -119,6 +119,11 @@ async function tryEdits(folder, edits, marks, before, options) {
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
+}
+
+// A client of the story's own says it by its exit code.
+function isBroken(response) {
+  return response?.error !== undefined || response?.status === 1
 }
 
 function copyFolder(folder, copy) {

@@ -3,6 +3,7 @@ import { onFailure } from './capture/failure'
 import { captureFirstSends } from './capture/first-send'
 import { patchAll, type Undo } from './capture/patch'
 import { Tracer } from './capture/tracer'
+import { watchHttp2 } from './detect/http2'
 import { guardBody } from './detect/late-body'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
 import { guardHeaders } from './detect/refused-header'
@@ -121,6 +122,7 @@ function start(options: Options): Undo {
         () => captureFirstSends(tracer),
         () => guardHeaders(watcher),
         () => guardBody(watcher, tracer),
+        () => watchHttp2(watcher, tracer),
       ]),
     )
   } catch (error) {

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { table as channels } from './programs/facts/channels.mjs'
 import { table as heads } from './programs/facts/heads.mjs'
+import { table as http2 } from './programs/facts/http2.mjs'
 import { table as lateBodies } from './programs/facts/late-bodies.mjs'
+import { table as outgoing } from './programs/facts/outgoing.mjs'
 import { table as privateFields } from './programs/facts/private-fields.mjs'
 import { table as refusals } from './programs/facts/refusals.mjs'
 import { table as requests } from './programs/facts/requests.mjs'
@@ -21,6 +23,8 @@ describe.each([
   ['private fields', privateFields],
   ['stacks', stacks],
   ['channels', channels],
+  ['http2', http2],
+  ['outgoing', outgoing],
 ])('%s', (what, table) => {
   let proofs: Observed['results']
   beforeAll(async () => {
@@ -67,6 +71,15 @@ describe('crashes', () => {
 })
 
 describe('processes', () => {
+  test('a process has not loaded HTTP/2 unless it asks for it', async () => {
+    const { stdout } = await runProgram(
+      `require('node:http'); require('node:https'); require('node:inspector')
+       console.log(process.moduleLoadList.filter(name => name.includes('http2')).length)`,
+      { preload },
+    )
+    expect(stdout).toBe('0\n')
+  })
+
   test('an immediate that is unreferenced keeps no process alive, and its exit is emitted all the same', async () => {
     const { stdout } = await runProgram(
       `setImmediate(() => {}).unref()

@@ -2,6 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { storyNames } from '../examples/run.mjs'
 import { table as errors } from './programs/errors.mjs'
 import { table as events } from './programs/events.mjs'
+import { operations as http2Operations } from './programs/http2-crash.mjs'
+import { table as http2Errors } from './programs/http2-errors.mjs'
+import { table as http2Events } from './programs/http2-events.mjs'
+import { table as http2Shape } from './programs/http2-shape.mjs'
 import { bodyOperations, headerOperations } from './programs/late-operations.mjs'
 import { table as ofProcess } from './programs/process.mjs'
 import { table as shape } from './programs/shape.mjs'
@@ -37,7 +41,7 @@ function withoutCause(printed: string): string {
  * read, as we do. This is the one difference that is known: docs/how-it-works.md.
  */
 const rejection =
-  /^(?:node:_http_\w+:\d+\n.*ERR_HTTP_HEADERS_SENT.*\n {10}\^|node:internal\/process\/promises:\d+\n.*triggerUncaughtException.*\n +\^)$/m
+  /^(?:node:(?:_http_|internal\/http2\/)\w+:\d+\n.*ERR_HTTP2?_HEADERS_SENT.*\n {10,12}\^|node:internal\/process\/promises:\d+\n.*triggerUncaughtException.*\n +\^)$/m
 
 /** Where Node prints an error with its cause, it leaves out the lines that both stacks have. */
 function unfolded(lines: readonly string[], whole: readonly string[]): string[] {
@@ -77,6 +81,9 @@ describe.each([
   ['a class or a response', 'shape.mjs', shape],
   ['the order of events', 'events.mjs', events],
   ['its process', 'process.mjs', ofProcess],
+  ['an error of HTTP/2', 'http2-errors.mjs', http2Errors],
+  ['a class or a response of HTTP/2', 'http2-shape.mjs', http2Shape],
+  ['the order of events over HTTP/2', 'http2-events.mjs', http2Events],
 ])('a program sees the same of %s', (_, program, table) => {
   let without: Observed
   let withIt: Observed
@@ -119,6 +126,14 @@ describe('a crash is printed line for line', () => {
       expect(visible(withIt)).toEqual(visible(without))
     },
   )
+
+  describe.each(['when it has ended', 'when it has closed'])('over HTTP/2, %s', moment => {
+    test.each(Object.keys(http2Operations))('by %s', async operation => {
+      const args = [operation, ...(moment === 'when it has closed' ? ['closed'] : [])]
+      const [without, withIt] = await both(start => runFile(programOf('http2-crash.mjs'), { ...start, args }))
+      expect(visible(withIt)).toEqual(visible(without))
+    })
+  })
 
   test('with the line of Node that has thrown', async () => {
     const [without] = await crash(['setHeader'])

@@ -1,11 +1,12 @@
 import { OutgoingMessage } from 'node:http'
 import { failed } from './failure'
+import { isOutgoing, rememberRequest } from './outgoing-request'
 import { type Method, patchMethod, type Undo } from './patch'
 import { hasRecord, recordFor, recordOf } from './response-record'
 import type { Tracer } from './tracer'
 
 /**
- * Remembers how each response was first sent. Every head that Node makes final, explicit or implicit, goes through
+ * Remembers how each response, and each request that the application makes, was first sent. Every head that Node makes final, explicit or implicit, goes through
  * `_storeHeader`: under an own `writeHead`, a subclass, a swapped prototype, and through the alias `writeHeader`.
  * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L438
  */
@@ -23,6 +24,10 @@ export function captureFirstSends(tracer: Tracer): Undo {
 // response is not sent, and begins anew with the next head.
 function rememberFirstSend(tracer: Tracer, message: OutgoingMessage, head: unknown, below: Method): void {
   try {
+    if (isOutgoing(message)) {
+      rememberRequest(tracer, message, below)
+      return
+    }
     if (tracer.isSendSkipped() && !hasRecord(message)) return
     const record = recordFor(message)
     if (record === undefined) return

@@ -61,6 +61,16 @@ export class Hop {
     return this.#trace.deref()?.stackOf(this.#stack)
   }
 
+  /** What the request that this is the work of keeps; `undefined` when the request is gone. */
+  get trace(): Trace | undefined {
+    return this.#trace.deref()
+  }
+
+  /** Whether work was handed on here before its request had handed work on that many times. */
+  isBefore(count: number): boolean {
+    return this.#stack < count
+  }
+
   /** Whether the request that this is the work of is still there. */
   get isAlive(): boolean {
     return this.#trace.deref() !== undefined

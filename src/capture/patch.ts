@@ -13,7 +13,7 @@ export type Method = (this: any, ...args: any[]) => any
  *
  * @throws {TypeError} when the owner is frozen.
  */
-export function patchMethod(owner: object, name: string, wrap: (original: Method) => Method): Undo {
+export function patchMethod(owner: object, name: string | symbol, wrap: (original: Method) => Method): Undo {
   const descriptor = Object.getOwnPropertyDescriptor(owner, name)
   const original: unknown = descriptor?.value
   if (descriptor === undefined || typeof original !== 'function') return () => {}

@@ -30,6 +30,8 @@ export class ResponseRecord {
   ended: Moment | undefined = undefined
   /** The stacks at which this request's work was handed on, where it is followed. */
   trace: Trace | undefined = undefined
+  /** How many stacks its trace had when an outgoing request was sent. */
+  handedOn = 0
   /** Whether its route is armed: this response is captured whatever it costs. */
   isArmed = false
   /** Whether a second attempt has been reported. The attempts that follow from it are the same mistake. */

@@ -41,6 +41,11 @@ export class Trace {
     return true
   }
 
+  /** How many stacks were kept so far. */
+  get count(): number {
+    return this.#count
+  }
+
   /** Keeps a stack and gives its number. */
   keep(stack: Stack): number {
     const number = this.#count++

@@ -30,7 +30,7 @@ export class Tracer {
   readonly #armed = new ArmedRoutes()
   readonly #learner: Learner
   readonly #turns = new Turns(() => this.#turnIfDue(now()))
-  readonly #starts = new RequestStarts((request, response) => this.#begin(request, response))
+  readonly #starts = new RequestStarts((request, response) => this.begin(request, response))
   #isSampling = false
   #unlooked = 0
 
@@ -65,13 +65,13 @@ export class Tracer {
   }
 
   /** Begins a request, in whose asynchronous context this is called, and its response's record, where it needs one. */
-  #begin(request: IncomingMessage, response: object): void {
+  begin(request: unknown, response: object): ResponseRecord | undefined {
     const isArmed = !this.#armed.isEmpty && this.#armed.takes(routeKeyOf(request))
     if (!this.#isSampling) this.#budget.countRequest()
     else if (!isArmed) {
       this.#watchStarts()
       if (this.#follower.isOn) leaveContext(executionAsyncId())
-      return
+      return undefined
     }
 
     const record = beginRecord(response, now())
@@ -85,6 +85,7 @@ export class Tracer {
     // The context is the connection's, and may still be known as that of the request before.
     if (record.trace !== undefined) Hop.begin(record.trace).enter(executionAsyncId())
     else if (this.#follower.isOn) leaveContext(executionAsyncId())
+    return record
   }
 
   /** Whether the next send of a response without a record is not even looked at: at a high rate each look would be felt. */
@@ -109,6 +110,13 @@ export class Tracer {
     const moment = this.#capture(below)
     this.#learner.learn(key, status, moment)
     return moment
+  }
+
+  /** Captures the head of an outgoing request, if the budget allows: it is counted as a request of its own. */
+  captureOutgoing(keyOf: () => string, below: (...args: never[]) => unknown): Moment | undefined {
+    this.#budget.countRequest()
+    const isArmed = !this.#armed.isEmpty && this.#armed.takes(keyOf())
+    return !this.#isSampling || isArmed ? this.#capture(below) : undefined
   }
 
   /** Sees to it that the next requests of a route are traced exactly. */

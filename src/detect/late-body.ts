@@ -2,12 +2,13 @@ import type { OutgoingMessage } from 'node:http'
 import { failed } from '../capture/failure'
 import { rememberEnd } from '../capture/first-send'
 import { type Method, patchMethod, type Undo } from '../capture/patch'
-import { momentOf, type ResponseRecord, recordFor } from '../capture/response-record'
+import { momentOf } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
 import type { Tracer } from '../capture/tracer'
 import { removeOurFrames } from './node-error'
 import { bodyOperations } from './operations'
 import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-conflict'
+import { targetOf } from './target'
 
 /** Watches for body that comes after the end: Node emits an error for it, or drops it without a word. */
 export function guardBody(watcher: ConflictWatcher, tracer: Tracer): Undo {
@@ -61,9 +62,13 @@ function late(
 ): unknown {
   let conflict: RawConflict | undefined
   try {
-    const record = recordFor(message)
-    if (record !== undefined) {
-      conflict = conflictOf(message, record, operation, below)
+    const target = targetOf(message)
+    if (target !== undefined) {
+      conflict = rawConflictOf(target, 'body', {
+        operation,
+        ...(message.destroyed ? lost : emitted),
+        ...momentOf(below),
+      })
       watcher.onConflict(conflict)
     }
   } catch (failure) {
@@ -92,19 +97,6 @@ function late(
   } finally {
     restoreLimit()
   }
-}
-
-function conflictOf(
-  response: OutgoingMessage,
-  record: ResponseRecord,
-  operation: string,
-  below: Method,
-): RawConflict {
-  return rawConflictOf(response, record, 'body', {
-    operation,
-    ...(response.destroyed ? lost : emitted),
-    ...momentOf(below),
-  })
 }
 
 const emitted = { outcome: 'emitted', code: 'ERR_STREAM_WRITE_AFTER_END' } as const

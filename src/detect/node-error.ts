@@ -19,13 +19,7 @@ export function removeOurFrames(error: unknown): void {
 // V8 formats a stack once, when it is first read. An application's format may be of any shape, so it gets its own calls
 // only; where there is none, or `Error` is frozen, our lines are in the text.
 function readStack(error: Error): unknown {
-  const format: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value
-  const restore =
-    typeof format === 'function'
-      ? formatStacks(function (error, calls) {
-          return Reflect.apply(format, this, [error, calls.filter(isTheirs)])
-        })
-      : undefined
+  const restore = hideOurCalls()
   try {
     return error.stack
   } catch {
@@ -34,6 +28,15 @@ function readStack(error: Error): unknown {
   } finally {
     restore?.()
   }
+}
+
+/** Keeps our calls from the application's format of stacks, where it has one, until what it returns is called. */
+export function hideOurCalls(): (() => void) | undefined {
+  const format: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value
+  if (typeof format !== 'function') return undefined
+  return formatStacks(function (error, calls) {
+    return Reflect.apply(format, this, [error, calls.filter(isTheirs)])
+  })
 }
 
 function isTheirs(call: NodeJS.CallSite): boolean {
@@ -52,41 +55,64 @@ function isTheirs(call: NodeJS.CallSite): boolean {
  * the method before us it has no such line, and a plain throw must do.
  */
 export function throwAgain(error: unknown, method: Method): never {
-  throwerOf(method)?.(function Refusal() {
+  throwerOf(
+    method,
+    (error as { code?: unknown } | null | undefined)?.code,
+  )?.(function Refusal() {
     return error
   })
   throw error
 }
 
-type Thrower = (ERR_HTTP_HEADERS_SENT: () => unknown) => never
+/** Calls a line of Node that throws, with a stand-in for the error's class. */
+type Thrower = (ErrorClass: () => unknown) => never
 
-const throwers = new WeakMap<Method, Thrower | undefined>()
+const throwers = new WeakMap<Method, Map<string, Thrower | undefined>>()
 
-function throwerOf(method: Method): Thrower | undefined {
-  if (!throwers.has(method)) throwers.set(method, makeThrower(method))
-  return throwers.get(method)
+function throwerOf(method: Method, code: unknown): Thrower | undefined {
+  if (typeof code !== 'string' || !Object.hasOwn(standIns, code)) return undefined
+  const made = throwers.get(method) ?? new Map<string, Thrower | undefined>()
+  throwers.set(method, made)
+  if (!made.has(code)) made.set(code, makeThrower(method, code))
+  return made.get(code)
 }
 
-function makeThrower(method: Method): Thrower | undefined {
+function makeThrower(method: Method, code: string): Thrower | undefined {
   const statement = Function.prototype.toString
     .call(method)
     .split('\n')
-    .find(line => line.includes('throw new ERR_HTTP_HEADERS_SENT('))
+    .find(line => line.includes(`throw new ${code}(`))
   if (statement === undefined) return undefined
-  const place = placeOfThrow(method)
+  const place = placeOfThrow(method, code)
   if (place === undefined) return undefined
-  return compileFunction(statement, ['ERR_HTTP_HEADERS_SENT'], {
+  return compileFunction(statement, [code], {
     filename: place.file,
     lineOffset: place.line - 1,
   }) as unknown as Thrower
 }
 
+/** What only looks like a message that has been sent, by the error that Node has for it. */
+const standIns: Readonly<Record<string, object>> = {
+  ERR_HTTP_HEADERS_SENT: { _header: 'sent' },
+  ERR_HTTP2_HEADERS_SENT: streamWith({ headersSent: true }),
+  ERR_HTTP2_HEADERS_AFTER_RESPOND: streamWith({ headersSent: true }),
+  ERR_HTTP2_INVALID_STREAM: streamWith({ destroyed: true }),
+}
+
+// An HTTP/2 response looks at its stream, and both at what they keep by symbols that only Node has.
+function streamWith(traits: { readonly headersSent?: boolean; readonly destroyed?: boolean }): object {
+  const own: object = { headersSent: false, destroyed: false, closed: false, ...traits }
+  return new Proxy(own, {
+    get: (target, key, receiver) => (Object.hasOwn(target, key) ? Reflect.get(target, key) : receiver),
+  })
+}
+
 // The application's error need not tell where it was thrown: its stack may be empty, or of any shape. So Node's method is
-// made to refuse once more, on what only looks like a message that has been sent.
-function placeOfThrow(method: Method): { file: string; line: number } | undefined {
+// made to refuse once more.
+function placeOfThrow(method: Method, code: string): { file: string; line: number } | undefined {
   const restoreLimit = setStackTraceLimit(1)
   try {
-    Reflect.apply(method, { _header: 'sent' }, ['name', 'value'])
+    Reflect.apply(method, standIns[code], ['name', 'value'])
   } catch (error) {
     return placeOf(error as Error)
   } finally {
@@ -97,7 +123,7 @@ function placeOfThrow(method: Method): { file: string; line: number } | undefine
 
 function placeOf(error: Error): { file: string; line: number } | undefined {
   const restore = formatStacks((_error, calls) => String(calls[0]))
-  const place = /\((node:_http_\w+):(\d+):\d+\)/.exec(String(error.stack))
+  const place = /\((node:(?:_http_|internal\/http2\/)\w+):(\d+):\d+\)/.exec(String(error.stack))
   restore?.()
   return place === null ? undefined : { file: place[1] as string, line: Number(place[2]) }
 }

@@ -1,24 +1,30 @@
 import { OutgoingMessage, ServerResponse } from 'node:http'
 
-/** A method of an HTTP/1 message that Node refuses, or whose data it drops, once it comes too late. */
+/** A method that Node refuses, or whose data it drops, once it comes too late. */
 export interface Operation {
-  /** The prototype on which Node defines it. */
-  readonly owner: object
   readonly name: string
-  /** Its second name, which must stay the same function. Gone in Node 26. */
-  readonly alias?: string
   /** The argument that names a header. */
   readonly headerArgument?: number
   /** Whether Node looks at these arguments before it looks whether the head is sent, and refuses them for themselves. */
   readonly isRefusedAnyway?: (args: ArrayLike<unknown>) => boolean
 }
 
+/** One of an HTTP/1 message. */
+export interface OwnedOperation extends Operation {
+  /** The prototype on which Node defines it. */
+  readonly owner: object
+  /** Its second name, which must stay the same function. Gone in Node 26. */
+  readonly alias?: string
+}
+
+const isNoName = (args: ArrayLike<unknown>) => typeof args[0] !== 'string'
+
 /**
  * Refused with ERR_HTTP_HEADERS_SENT once the head is sent. What is missing here calls one of these (`_implicitHeader`,
  * the 1xx heads of Node 24 and later) or has no effect then (`flushHeaders`).
  * https://github.com/nodejs/node/blob/v24.0.0/lib/_http_outgoing.js
  */
-export const headerOperations: readonly Operation[] = [
+export const headerOperations: readonly OwnedOperation[] = [
   { owner: OutgoingMessage.prototype, name: 'setHeader', headerArgument: 0 },
   { owner: OutgoingMessage.prototype, name: 'setHeaders' },
   { owner: OutgoingMessage.prototype, name: 'appendHeader', headerArgument: 0 },
@@ -26,7 +32,7 @@ export const headerOperations: readonly Operation[] = [
     owner: OutgoingMessage.prototype,
     name: 'removeHeader',
     headerArgument: 0,
-    isRefusedAnyway: args => typeof args[0] !== 'string',
+    isRefusedAnyway: isNoName,
   },
   { owner: OutgoingMessage.prototype, name: '_renderHeaders' },
   { owner: ServerResponse.prototype, name: 'writeHead', alias: 'writeHeader' },
@@ -37,4 +43,30 @@ export const headerOperations: readonly Operation[] = [
 export const bodyOperations = {
   write: { owner: OutgoingMessage.prototype, name: 'write' },
   end: { owner: OutgoingMessage.prototype, name: 'end' },
-} as const satisfies Record<string, Operation>
+} as const satisfies Record<string, OwnedOperation>
+
+/**
+ * Refused with ERR_HTTP2_HEADERS_SENT once the head is sent, on an HTTP/2 response of the compatibility API. Those for 1xx
+ * heads say by what they return that they sent nothing.
+ * https://github.com/nodejs/node/blob/v24.21.0/lib/internal/http2/compat.js
+ */
+export const compatOperations: readonly Operation[] = [
+  { name: 'setHeader', headerArgument: 0, isRefusedAnyway: isNoName },
+  { name: 'appendHeader', headerArgument: 0, isRefusedAnyway: isNoName },
+  { name: 'removeHeader', headerArgument: 0, isRefusedAnyway: isNoName },
+  { name: 'writeHead' },
+]
+
+/**
+ * What sends the head of an HTTP/2 stream, and is refused once one is sent. Node calls the first also by a symbol, for a
+ * body that comes without a head.
+ * https://github.com/nodejs/node/blob/v24.21.0/lib/internal/http2/core.js#L3272
+ */
+export const streamOperations = [
+  { name: 'respond', symbol: 'proceed', headersArgument: 0 },
+  { name: 'respondWithFD', headersArgument: 1 },
+  { name: 'respondWithFile', headersArgument: 1 },
+] as const
+
+/** Refused once the head is sent, and sends none itself. */
+export const additionalHeaders: Operation = { name: 'additionalHeaders' }

@@ -1,9 +1,8 @@
-import type { IncomingMessage, OutgoingMessage } from 'node:http'
-import type { Moment, ResponseRecord } from '../capture/response-record'
-import { routeKeyOf } from '../capture/route-key'
+import type { Moment } from '../capture/response-record'
 import type { Trace } from '../capture/trace'
 import { type HandledError, handledErrors } from './handled-error'
-import { type RequestLine, requestLineOf } from './request'
+import type { RequestLine } from './request'
+import type { Target } from './target'
 
 /** How the second attempt ended: Node threw, emitted an `error` event, or dropped it without a word. */
 export type Outcome = 'threw' | 'emitted' | 'lost'
@@ -20,7 +19,10 @@ export interface SecondAttempt extends Moment {
 
 /** A second attempt and the first send that it collided with, as seen at the moment, nothing read or formatted yet. */
 export interface RawConflict {
-  readonly kind: 'headers' | 'body'
+  /** What came too late; `request` where it did for a request that the application makes, whatever it was. */
+  readonly kind: 'headers' | 'body' | 'request'
+  /** What it came too late for. */
+  readonly target: Target['name']
   /** Milliseconds since the epoch. */
   readonly date: number
   readonly request: RequestLine
@@ -33,6 +35,8 @@ export interface RawConflict {
   /** The stacks of this request's asynchronous way, where it was followed. */
   readonly trace: Trace | undefined
   readonly routeKey: string
+  /** How many times that request had handed work on when it made a request of its own, which this is about. */
+  readonly handedOn: number
   /** Whether the response had been ended when the second attempt came, or only begun. */
   readonly isEnded: boolean
   /** The errors that functions on the second attempt's stack were handling, innermost first. */
@@ -48,35 +52,27 @@ export interface ConflictWatcher {
   onError(conflict: RawConflict, error: unknown): void
 }
 
-/** Puts together what is known of a response at the moment of its second attempt. */
-export function rawConflictOf(
-  response: OutgoingMessage,
-  record: ResponseRecord,
-  kind: RawConflict['kind'],
-  second: SecondAttempt,
-): RawConflict {
+/** Puts together what is known at the moment of a second attempt. */
+export function rawConflictOf(target: Target, what: 'headers' | 'body', second: SecondAttempt): RawConflict {
+  const { record, name, routeKey, request, status, isEnded } = target
   const isSameMistake = record.isReported
-  const routeKey = routeKeyOf((response as { req?: IncomingMessage }).req)
+  const first = (what === 'body' ? record.ended : undefined) ?? record.first
   record.isReported = true
   return {
-    kind,
+    kind: name === 'request' ? 'request' : what,
+    target: name,
     date: Date.now(),
-    request: requestLineOf(response),
+    request,
     begun: record.begun,
-    first: (kind === 'body' ? record.ended : undefined) ?? record.first,
-    status: statusOf(response),
+    first,
+    status,
     second,
-    trace: record.trace,
+    // An outgoing request is the work of the one in whose course it is made.
+    trace: name === 'request' ? (first?.hop ?? second.hop)?.trace : record.trace,
     routeKey,
-    isEnded: (response as { finished?: unknown }).finished === true,
-    handled: isSameMistake ? [] : handledErrors(`${kind} ${second.operation} ${second.header} ${routeKey}`),
+    handedOn: record.handedOn,
+    isEnded,
+    handled: isSameMistake ? [] : handledErrors(`${what} ${second.operation} ${second.header} ${routeKey}`),
     isSameMistake,
   }
-}
-
-// `statusCode` may have been changed since; the head itself says what was sent.
-function statusOf(response: OutgoingMessage): number | null {
-  const head: unknown = (response as { _header?: unknown })._header
-  const status = typeof head === 'string' ? /^HTTP\/\d\.\d (\d{3}) /.exec(head)?.[1] : undefined
-  return status === undefined ? null : Number(status)
 }

@@ -1,12 +1,10 @@
 import type { OutgoingMessage } from 'node:http'
-import { failed } from '../capture/failure'
 import { type Method, patchAll, patchMethod, type Undo } from '../capture/patch'
-import { momentOf, type ResponseRecord, recordFor } from '../capture/response-record'
-import { extendStackTraceLimit } from '../capture/stack'
 import { guards } from './guards'
-import { removeOurFrames, throwAgain } from './node-error'
-import { headerOperations, type Operation } from './operations'
-import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-conflict'
+import { headerOperations, type OwnedOperation } from './operations'
+import type { ConflictWatcher } from './raw-conflict'
+import { type Guarded, runLate } from './refusal'
+import { targetOf } from './target'
 
 /** Watches the operations that Node refuses once the head is sent. */
 export function guardHeaders(watcher: ConflictWatcher): Undo {
@@ -24,68 +22,19 @@ function methodOf(owner: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(owner, name)?.value
 }
 
-function guard(operation: Operation, original: Method, watcher: ConflictWatcher): Method {
+function guard(operation: OwnedOperation, original: Method, watcher: ConflictWatcher): Method {
+  const guarded: Guarded<OutgoingMessage> = {
+    operation,
+    original,
+    watcher,
+    targetOf,
+    isTooLate: code => code === 'ERR_HTTP_HEADERS_SENT',
+    // A guard, `late` and `runLate`.
+    ourFrames: 3,
+  }
   const wrap = guards[operation.name] as (typeof guards)[string]
-  return wrap(original, function late(message, args, newTarget, guarded) {
+  return wrap(original, function late(message, args, newTarget, guard) {
     if (newTarget !== undefined) return Reflect.construct(original, args, newTarget)
-    return refused(message, operation, original, args, guarded, watcher)
+    return runLate(message, guarded, args, guard)
   })
-}
-
-/** The frames that a guard, `late` and `refused` add to the stack of Node's error. */
-const ourFrames = 3
-
-function refused(
-  message: OutgoingMessage,
-  operation: Operation,
-  original: Method,
-  args: IArguments,
-  below: Method,
-  watcher: ConflictWatcher,
-): unknown {
-  if (operation.isRefusedAnyway?.(args)) return Reflect.apply(original, message, args)
-
-  let error: unknown
-  const restoreLimit = extendStackTraceLimit(ourFrames)
-  try {
-    return Reflect.apply(original, message, args)
-  } catch (thrown) {
-    error = thrown
-  } finally {
-    restoreLimit()
-  }
-
-  try {
-    removeOurFrames(error)
-    const record = recordFor(message)
-    if (record !== undefined && codeOf(error) === 'ERR_HTTP_HEADERS_SENT') {
-      const conflict = conflictOf(message, record, operation, args, below)
-      watcher.onConflict(conflict)
-      watcher.onError(conflict, error)
-    }
-  } catch (failure) {
-    failed(failure)
-  }
-  throwAgain(error, original)
-}
-
-function conflictOf(
-  response: OutgoingMessage,
-  record: ResponseRecord,
-  operation: Operation,
-  args: ArrayLike<unknown>,
-  below: Method,
-): RawConflict {
-  const header = operation.headerArgument === undefined ? undefined : args[operation.headerArgument]
-  return rawConflictOf(response, record, 'headers', {
-    operation: operation.name,
-    ...(typeof header === 'string' && { header: header.slice(0, 256) }),
-    outcome: 'threw',
-    code: 'ERR_HTTP_HEADERS_SENT',
-    ...momentOf(below),
-  })
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
 }

@@ -1,4 +1,4 @@
-import type { OutgoingMessage } from 'node:http'
+import type { ClientRequest } from 'node:http'
 
 /** What is recorded of a request. Its query string, header values and body never are. */
 export interface RequestLine {
@@ -6,19 +6,42 @@ export interface RequestLine {
   readonly path: string
   /** The pattern that the framework matched, where it has left one on the request. */
   readonly route: string | null
+  /** Whom it goes to, for a request that the application makes: `localhost:8080`. */
+  readonly host?: string
 }
 
 const longest = 2048
 
-/** Reads the request that a response answers. Whatever an application put in its place is read without trust. */
-export function requestLineOf(response: OutgoingMessage): RequestLine {
-  const request = (response as unknown as { req?: Record<string, unknown> }).req ?? {}
+/** Reads a request. Whatever an application put in its place is read without trust. */
+export function requestLineOf(given: unknown): RequestLine {
+  const request = (given ?? {}) as Record<string, unknown>
   return {
     method: textOf(() => request.method) ?? '',
     // Frameworks shorten `url` below a mount point and keep the whole in `originalUrl`.
     path: pathOf(textOf(() => request.originalUrl) ?? textOf(() => request.url) ?? ''),
     route: routeOf(request),
   }
+}
+
+/** Whom an outgoing request goes to, with the port where that is known. */
+export function hostOf(request: ClientRequest): string {
+  const name = textOf(() => request.host) ?? ''
+  const host = name.includes(':') ? `[${name}]` : name
+  const port = portOf(request) ?? namedPortOf(request, host)
+  return (port === undefined ? host : `${host}:${port}`).slice(0, longest)
+}
+
+// A socket that has closed still knows the addresses that it tried, where its host had several.
+function portOf({ socket }: ClientRequest): number | string | undefined {
+  const { remotePort, autoSelectFamilyAttemptedAddresses: tried } = socket ?? {}
+  return remotePort ?? /:(\d+)$/.exec(tried?.at(-1) ?? '')?.[1]
+}
+
+// Node writes `Host`. A proxy passes on, in lower case, what the request that it got had, which names the proxy.
+function namedPortOf(request: ClientRequest, host: string): string | undefined {
+  if (!request.getRawHeaderNames().includes('Host')) return undefined
+  const named = textOf(() => request.getHeader('host')) ?? ''
+  return named.startsWith(host) ? /^:(\d+)$/.exec(named.slice(host.length))?.[1] : undefined
 }
 
 function pathOf(url: string): string {

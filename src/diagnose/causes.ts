@@ -8,6 +8,7 @@ import { missingReturn } from './causes/missing-return'
 import { nextAfterResponse } from './causes/next-after-response'
 import { nextTwice } from './causes/next-twice'
 import { notAwaited } from './causes/not-awaited'
+import { outgoingRequest } from './causes/outgoing-request'
 import { parallelPaths } from './causes/parallel-paths'
 import { staleResponse } from './causes/stale-response'
 import { switchFallthrough } from './causes/switch-fallthrough'
@@ -18,6 +19,7 @@ import type { Cause } from './diagnosis'
 
 /** The causes, the most telling first: the first whose evidence is there is the diagnosis. */
 export const causes: readonly Cause[] = [
+  outgoingRequest,
   chainedSend,
   switchFallthrough,
   errorAfterResponse,

@@ -19,6 +19,7 @@ export type CauseCode =
   | 'not-awaited'
   | 'stale-response'
   | 'write-after-end'
+  | 'outgoing-request'
 
 /** What a recogniser found. */
 export interface Finding {

@@ -6,7 +6,8 @@ import type { Hidden } from './diagnosis'
 /** The error that the second attempt's nearest function was handling; `null` where it held none, or our own. */
 export function hiddenOf({ raw }: LocatedConflict): Hidden | null {
   const error = raw.handled.find(
-    error => !/ERR_HTTP_HEADERS_SENT|ERR_STREAM_WRITE_AFTER_END/.test(error.stack),
+    error =>
+      !/ERR_(HTTP2?_HEADERS_SENT|HTTP2_HEADERS_AFTER_RESPOND|STREAM_WRITE_AFTER_END)/.test(error.stack),
   )
   if (error === undefined) return null
   const frames = parseStackText(error.stack).map(call => frameOf(call))

@@ -11,6 +11,8 @@ import { type Part, type Way, wayOf } from './way'
 export interface LocatedSide extends Place {
   readonly operation: string
   readonly path: readonly Part[]
+  /** Set where the site is no send, but where the application waited while something else sent its request. */
+  readonly isMeanwhile?: true
   /** Whether the path leads back to the beginning of the response's own request. */
   readonly isWhole: boolean
 }
@@ -29,14 +31,26 @@ export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnU
   const stack = raw.first === undefined ? learned.sendOf(raw.routeKey, raw.status) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const firstWay = first === undefined ? { parts: [], isWhole: false } : way(first)
-  return {
-    raw,
-    // An end that came after the head is seen from above Node's own call of it.
-    first: sideOf(firstWay, sendOf(firstWay.parts, raw.kind === 'body' ? 'end' : 'writeHead')),
-    second: sideOf(way(raw.second), raw.second.operation),
+  const side = ({ parts, isWhole }: Way, operation: string): LocatedSide => {
+    return { operation, ...placeOf(parts, operation, raw.target), path: parts, isWhole }
   }
+  const second = side(way(raw.second), raw.second.operation)
+  const sent = side(firstWay, sendOf(firstWay.parts, unseen(raw)))
+  const wait = waitFor(sent, second, raw)
+  return { raw, first: wait === null ? sent : { ...sent, site: wait, isMeanwhile: true }, second }
 }
 
-function sideOf({ parts, isWhole }: Way, operation: string): LocatedSide {
-  return { operation, ...placeOf(parts, operation), path: parts, isWhole }
+// An end that came after the head is seen from above Node's own call of it, and so is what answers on a stream.
+function unseen({ kind, target, second }: RawConflict): string {
+  if (kind === 'body' || second.operation === 'write' || second.operation === 'end') return 'end'
+  return target === 'stream' ? 'respond' : 'writeHead'
+}
+
+// Nobody of the application sent the request: a pipe did, while what comes second waited for something. The latest place at
+// which its work had been handed on by then is where it gave the request out of its hands.
+function waitFor(sent: LocatedSide, { path }: LocatedSide, { kind, handedOn }: RawConflict): Frame | null {
+  const isByNode = sent.path[0]?.frames.every(frame => frame.owner === 'node') ?? true
+  if (kind !== 'request' || !isByNode) return null
+  const part = path.find(({ hop }) => hop?.isBefore(handedOn))
+  return part?.frames.find(frame => frame.owner === 'app') ?? null
 }

@@ -1,6 +1,17 @@
 import type { Part } from './way'
 
-const sends = new Set(['writeHead', 'writeHeader', '_implicitHeader', 'flushHeaders', 'write', 'end'])
+const sends = new Set([
+  'writeHead',
+  'writeHeader',
+  '_implicitHeader',
+  'flushHeaders',
+  'write',
+  'end',
+  'respond',
+])
+
+/** Where they are. A stream of HTTP/2 is written to as any stream is, and a request may be sent by its constructor. */
+const places = /^node:(?:_http_|internal\/http2\/|internal\/streams\/writable$)/
 
 /**
  * The operation of Node that sent the response: the outermost one before the application is reached. `end` for a head
@@ -10,8 +21,14 @@ export function sendOf(way: readonly Part[], otherwise = 'writeHead'): string {
   let operation = otherwise
   for (const frame of way[0]?.frames ?? []) {
     if (frame.owner === 'app') break
-    const name = frame.call.functionName
-    if (frame.path.startsWith('node:_http_') && name !== null && sends.has(name)) operation = name
+    const name = lastPart(frame.call.functionName ?? '')
+    if (places.test(frame.path) && sends.has(name)) operation = name
+    else if (frame.path === 'node:_http_client' && name === 'ClientRequest') operation = 'request'
   }
   return operation === '_implicitHeader' ? 'writeHead' : operation
+}
+
+/** `end`, of what V8 calls `Writable.end`. */
+export function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
 }

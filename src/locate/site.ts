@@ -1,4 +1,6 @@
+import type { Target } from '../detect/target'
 import type { Frame } from './frame'
+import { lastPart } from './operation'
 import type { Part } from './way'
 
 /** The application's line that made an attempt, and what it called there. */
@@ -12,14 +14,14 @@ export interface Place {
 }
 
 /** The nearest application call on the way, the running ones first, then those that await. */
-export function placeOf(way: readonly Part[], operation: string): Place {
+export function placeOf(way: readonly Part[], operation: string, target: Target['name'] = 'res'): Place {
   const index = way.findIndex(part => part.frames.some(isOfApplication))
   const frames = way[index]?.frames ?? []
   const site = frames.find(isOfApplication) ?? null
   const callee = site === null ? way[0]?.frames.findLast(isMethodOfResponse) : calleeOf(way, index, site)
-  if (callee === undefined) return { site, via: `res.${operation}`, by: null }
+  if (callee === undefined) return { site, via: `${target}.${operation}`, by: null }
   const by = callee.owner === 'package' && !isResponse(callee.call.typeName) ? callee.package : null
-  return { site, via: nameOf(callee), by }
+  return { site, via: nameOf(callee, target), by }
 }
 
 function calleeOf(way: readonly Part[], index: number, site: Frame): Frame | undefined {
@@ -38,18 +40,18 @@ function isMethodOfResponse(frame: Frame): boolean {
   return frame.owner !== 'node' && isResponse(frame.call.typeName)
 }
 
-function nameOf(callee: Frame): string {
+function nameOf(callee: Frame, target: Target['name']): string {
   const { functionName, typeName } = callee.call
   const name = functionName ?? '<anonymous>'
   if (isResponse(typeName)) return `res.${lastPart(name)}`
+  if (callee.owner === 'node' && (typeName === 'ServerHttp2Stream' || typeName === 'ClientRequest'))
+    return `${target}.${lastPart(name)}`
+  const [, module] = /^node:(https?)$/.exec(callee.path) ?? []
+  if (module !== undefined) return `${module}.${name}`
   return typeName === null || typeName === 'Object' || name.includes('.') ? name : `${typeName}.${name}`
 }
 
 /** Whether a type is `ServerResponse`, `Http2ServerResponse`, or by its name a subclass of them. */
 export function isResponse(typeName: string | null): boolean {
   return typeName?.endsWith('Response') ?? false
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1)
 }

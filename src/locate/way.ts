@@ -64,11 +64,16 @@ function isAwaiting(call: CallSite): boolean {
   return call.isAsync
 }
 
-// Node's server makes one response for each call of this function.
+// Node's servers make one response for each call of one of these functions.
 // https://github.com/nodejs/node/blob/v24.0.0/lib/_http_server.js#L1065
+// https://github.com/nodejs/node/blob/v24.21.0/lib/internal/http2/core.js#L3321
+const entries: Readonly<Record<string, string>> = {
+  'node:_http_server': 'parserOnIncoming',
+  'node:internal/http2/core': 'sessionOnStream',
+}
+
 function isServersOwn(part: Part | undefined): boolean {
-  const isEntry = (frame: Frame) =>
-    frame.path === 'node:_http_server' && frame.function === 'parserOnIncoming'
+  const isEntry = (frame: Frame) => frame.function === entries[frame.path]
   return part?.frames.some(isEntry) ?? false
 }
 

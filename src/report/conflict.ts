@@ -43,7 +43,10 @@ export interface Side {
   at: number | null
   /** Whether it was captured at this very response. */
   exact: boolean
-  /** The nearest application call; `null` where there is none: a framework answered by itself. */
+  /**
+   * The nearest application call; `null` where there is none: a framework answered by itself. Where something else has
+   * sent the application's own request meanwhile, it is where the application waited.
+   */
   site: Site | null
   path: PathPart[]
 }
@@ -62,10 +65,13 @@ export interface Conflict {
     method: string
     path: string
     route: string | null
+    /** Whom it goes to, where it is one that the application makes: `localhost:8080`. */
+    host?: string
     /** Milliseconds from the request's beginning to the second attempt; `null` where that is not known. */
     age: number | null
   }
-  kind: 'headers' | 'body'
+  /** What came too late; `request` where it did for a request that the application makes, whatever it was. */
+  kind: 'headers' | 'body' | 'request'
   first: Side & { status: number | null }
   second: Side & { header?: string; outcome: Outcome; code: string | null }
   fork: { function: string; file: string; first: Position; second: Position } | null

@@ -2,7 +2,7 @@ import { failed } from '../capture/failure'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
-import { escapeUnsafe } from './escape'
+import { subjectOf } from './message'
 import { warn } from './warn'
 
 /**
@@ -23,9 +23,7 @@ export function attachCause(conflict: RawConflict, error: unknown): void {
 }
 
 function firstSendError(conflict: RawConflict): Error {
-  const { request, status, kind } = conflict
-  const what = kind === 'body' ? 'ended' : `answered${status === null ? '' : ` with ${status}`}`
-  const message = escapeUnsafe(`${request.method} ${request.path} had been ${what} here`)
+  const message = `${subjectOf(conflict.request)} had been ${whatWasDone(conflict)} here`
   const cause = new Error(message)
   cause.name = 'FirstSend'
   Object.defineProperty(cause, 'name', { enumerable: false })
@@ -43,6 +41,12 @@ function firstSendError(conflict: RawConflict): Error {
     },
   })
   return cause
+}
+
+function whatWasDone({ kind, status, second }: RawConflict): string {
+  if (second.operation === 'write' || second.operation === 'end') return 'ended'
+  if (kind === 'request') return 'sent'
+  return `answered${status === null ? '' : ` with ${status}`}`
 }
 
 /** Frames that the stack has at least; more where the application's own code is further out or its limit is larger. */

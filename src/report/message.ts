@@ -1,10 +1,17 @@
 import type { RawConflict, SecondAttempt } from '../detect/raw-conflict'
+import type { RequestLine } from '../detect/request'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import { escapeUnsafe } from './escape'
 
 /** One sentence: what happened, with both lines. */
 export function messageOf({ request, second }: RawConflict, { story }: Diagnosis): string {
-  return `${escapeUnsafe(`${request.method} ${request.path}`)} ${story}, where ${refusalOf(second)}.`
+  return `${subjectOf(request)} ${story}, where ${refusalOf(second)}.`
+}
+
+/** The request that it is about, as a sentence begins: `GET /`, or `Your own request GET / to localhost:8080`. */
+export function subjectOf({ method, path, host }: RequestLine, pattern = ''): string {
+  const line = escapeUnsafe(`${method} ${path}${pattern}`)
+  return host === undefined ? line : `Your own request ${line} to ${escapeUnsafe(host)}`
 }
 
 /** What became of the second attempt: `Node refused setHeader("Content-Type")`. */

@@ -4,7 +4,7 @@ import { inspect } from 'node:util'
 import { exchange } from './exchange.mjs'
 import { bodyOperations, headerOperations } from './late-operations.mjs'
 
-const limits = {
+export const limits = {
   'the default stack trace limit': () => {},
   'a stack trace limit of 0': () => {
     Error.stackTraceLimit = 0
@@ -23,7 +23,7 @@ const limits = {
   },
 }
 
-const formatters = {
+export const formatters = {
   'a formatter of stacks that returns a line': () => {
     Error.prepareStackTrace = (error, calls) => [error.message, ...calls.map(nameOf)].join(' < ')
   },
@@ -80,7 +80,7 @@ async function outgoing(observe) {
   return observation
 }
 
-function refusalOf(operate) {
+export function refusalOf(operate) {
   try {
     return { returned: typeof deeply(30, operate) }
   } catch (error) {
@@ -97,11 +97,11 @@ async function emissionOf(message, operate) {
   return { isGivenAndEmitted: error === (await emitted), ...traitsOf(error) }
 }
 
-function deeply(calls, operate) {
+export function deeply(calls, operate) {
   return calls === 0 ? operate() : deeply(calls - 1, operate)
 }
 
-function traitsOf(error) {
+export function traitsOf(error) {
   const { enumerable, configurable, writable, get, set } = Object.getOwnPropertyDescriptor(error, 'stack')
   const traits = {
     text: attempt(() => String(error)),

@@ -103,10 +103,10 @@ async function observed(reach, operate) {
   return { received, log: returned[0] }
 }
 
-function logOf(res) {
+export function logOf(res, events = emitted) {
   const entries = []
   const add = (...entry) => entries.push(entry)
-  for (const name of emitted) res.on(name, (...given) => add(name, given.map(traitsOf)))
+  for (const name of events) res.on(name, (...given) => add(name, given.map(traitsOf)))
   return {
     entries,
     add,
@@ -117,7 +117,7 @@ function logOf(res) {
   }
 }
 
-function outcomeOf(operate) {
+export function outcomeOf(operate) {
   try {
     const returned = operate()
     return returned instanceof OutgoingMessage ? 'itself' : inspect(returned, { depth: 0 })

@@ -28,20 +28,6 @@ async function capturingRejections(cause) {
   }
 }
 
-/** What a client does with its request while and after it is sent. */
-async function asked(ask) {
-  const server = http.createServer((req, res) => req.resume().once('end', () => res.end()))
-  await once(server.listen(0, 'localhost'), 'listening')
-  const port = server.address().port
-  const conflicts = await conflictsOf(async () => {
-    const sent = ask({ host: 'localhost', port, agent: false })
-    sent.on('error', () => {}).once('response', response => response.resume())
-    await done(sent, 'close')
-  })
-  await once(server.close(), 'close')
-  return conflicts
-}
-
 export const table = {
   'an end after the end': () =>
     conflictsIn((_req, res) => {
@@ -318,29 +304,26 @@ export const table = {
       prepare: only('upgrade', (_req, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')),
     }),
 
-  'an outgoing request that is changed after it was sent': () =>
-    asked(options => {
-      const sent = http.request(options)
-      sent.flushHeaders()
-      attempt(() => sent.setHeader('X-Late', '1'))
-      attempt(() => sent.removeHeader('X-Late'))
-      return sent.end()
+  'a tunnel': () =>
+    answeredWith(200, {
+      sent: 'CONNECT localhost:1 HTTP/1.1\r\nHost: localhost:1\r\n\r\n',
+      prepare: only('connect', (_req, socket) => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+        socket.end('through')
+        attempt(() => socket.write('late'))
+        socket.on('error', () => {})
+      }),
     }),
 
-  'an outgoing request that is written to after its end': () =>
-    asked(options => {
-      const sent = http.request({ ...options, method: 'POST' })
-      sent.end('all')
-      sent.write('late')
-      sent.end('late')
-      return sent
-    }),
-
-  'an outgoing request whose headers are an array': () =>
-    asked(options => {
-      const sent = http.request({ ...options, headers: ['Host', 'localhost'] })
-      attempt(() => sent.setHeader('X-Late', '1'))
-      return sent.end()
+  'a connection that breaks in the middle of its answer': () =>
+    conflictsIn(async (_req, res) => {
+      res.on('error', () => {})
+      const closed = done(res, 'close')
+      res.write('some')
+      res.socket.destroy(new Error('broken'))
+      await closed
+      res.write('more')
+      res.end('rest')
     }),
 
   'a client that leaves in the middle of its request': () =>

@@ -61,14 +61,14 @@ for (const [moment, reach] of Object.entries(moments)) {
   })
 }
 
-function membersOf(object, traitsOf) {
+export function membersOf(object, traitsOf) {
   return Object.entries(Object.getOwnPropertyDescriptors(object)).map(([key, descriptor]) => [
     key,
     traitsOf(descriptor),
   ])
 }
 
-function traitsOfProperty({ enumerable, configurable, writable, get, set, value }) {
+export function traitsOfProperty({ enumerable, configurable, writable, get, set, value }) {
   return inspect({
     enumerable,
     configurable,
@@ -79,7 +79,7 @@ function traitsOfProperty({ enumerable, configurable, writable, get, set, value 
   })
 }
 
-function traitsOfFunction({ value, get, set }) {
+export function traitsOfFunction({ value, get, set }) {
   return [value, get, set]
     .filter(member => typeof member === 'function')
     .map(member => [
@@ -101,12 +101,12 @@ function isConstructible(member) {
   }
 }
 
-function prototypesOf(object) {
+export function prototypesOf(object) {
   const prototype = Object.getPrototypeOf(object)
   return prototype === null ? [] : [prototype, ...prototypesOf(prototype)]
 }
 
 // Ports, times and ids.
-function withoutNumbers(text) {
+export function withoutNumbers(text) {
   return text.replaceAll(/\d+/g, '#')
 }

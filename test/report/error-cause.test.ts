@@ -155,6 +155,8 @@ try { res.setHeader('a', 'b') } catch (error) { console.log(error.cause.stack) }
 describe('attachCause()', () => {
   const conflict: RawConflict = {
     kind: 'headers',
+    target: 'res',
+    handedOn: 0,
     date: 0,
     request: { method: 'GET', path: '/\u001b[2J', route: null },
     begun: 0,

@@ -20,7 +20,7 @@ async function reportOf(story: string, environment: NodeJS.ProcessEnv = {}): Pro
     patience: 20_000,
   })
   const report = stderr.match(/^\S*headers-trace\S* {2}(?:.*\n)*?.*fingerprint.*$/m)?.[0]
-  return `${report?.replace(/[\d.]+ ms/g, 'N ms')}\n`
+  return `${report?.replace(/[\d.]+ ms/g, 'N ms').replace(/(?<=localhost:)\d+/g, 'PORT')}\n`
 }
 
 // `npx vitest run -u` writes what is printed now. The texts are Node 20's: how promises are told of, and how often the clock is

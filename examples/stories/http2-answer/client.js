@@ -1,12 +1,20 @@
-// Asks the server at the address given, over HTTP/2.
+// Asks the server at the address given, over HTTP/2, and fails where there is no whole answer.
 
 const http2 = require('node:http2')
 
+process.exitCode = 1
 const session = http2.connect(process.argv[2])
 const request = session.request({ ':path': '/status/fax' })
 request.setEncoding('utf8')
-request.on('response', headers => console.log(headers[':status']))
+let answered = false
+request.on('response', headers => {
+  answered = true
+  console.log(headers[':status'])
+})
 request.on('data', text => console.log(text.trim()))
+request.on('end', () => {
+  if (answered) process.exitCode = 0
+})
 request.on('error', error => console.log(error.code))
 request.on('close', () => session.close())
 session.on('error', error => console.log(error.code))

@@ -66,7 +66,8 @@ function answersLater(spot: Spot): boolean {
   return isAnswer(fn.body)
 }
 
-function moveBefore({ first, second, conflict }: Scene) {
+/** Puts the late headers before what sent the head, where nothing stands in the way. */
+export function moveBefore({ first, second, conflict }: Scene) {
   if (first === null || second === null || first.source !== second.source) return []
   const [before, moved] = [statementAround(first), statementAround(second)]
   if (before === null || moved === null || expressionOf(moved) === null) return []

@@ -3,6 +3,7 @@ import type { LocatedConflict, LocatedSide } from '../../locate/locate'
 import { linesOf, textOf } from '../../locate/source-text'
 import type { Conflict } from '../conflict'
 import { escapeUnsafe } from '../escape'
+import { subjectOf } from '../message'
 import { positionOf } from '../position'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
@@ -41,23 +42,35 @@ export function prettyAgain(conflict: Conflict, { paint }: Style): string {
 }
 
 function titleOf(conflict: Conflict): string {
-  const { method, path, route } = conflict.request
+  const { path, route } = conflict.request
   const pattern = route === null || route === path ? '' : ` (route ${route})`
-  return `${escapeUnsafe(`${method} ${path}${pattern}`)} ${whatHappened(conflict)}`
+  return `${subjectOf(conflict.request, pattern)} ${whatHappened(conflict)}`
 }
 
-/** What became of a response that was answered already: `was answered twice`. */
+/** What became of what was sent already: `was answered twice`. */
 export function whatHappened({ kind, second }: Conflict): string {
-  if (kind === 'body') return 'was written to after its end'
+  if (isBody(second.operation)) return 'was written to after its end'
+  if (kind === 'request') return 'had its headers changed after it was sent'
   const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
   return isByHand ? 'had a header changed after it was answered' : 'was answered twice'
 }
 
-function firstLabel({ kind, first }: Conflict, { by, via }: LocatedSide): string {
-  const what = kind === 'body' ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
+// What else comes too late changes the head.
+function isBody(operation: string): boolean {
+  return operation === 'write' || operation === 'end'
+}
+
+function firstLabel({ kind, first, second }: Conflict, { by, via, isMeanwhile, site }: LocatedSide): string {
+  if (isMeanwhile) return `first: sent while ${nameOf(site)} waited here`
+  const what = isBody(second.operation) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
   const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
   if (!first.exact) return `first: ${what} here${who}, going by earlier requests`
-  return `first: ${what} here${who}${first.at === null ? '' : `, ${milliseconds(first.at)} after the request`}`
+  const since = first.at === null || kind === 'request' ? '' : `, ${milliseconds(first.at)} after the request`
+  return `first: ${what} here${who}${since}`
+}
+
+function nameOf(site: Frame | null): string {
+  return site === null || site.function === '<anonymous>' ? 'the application' : site.function
 }
 
 function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {

@@ -1,0 +1,30 @@
+import { ClientRequest, type OutgoingMessage } from 'node:http'
+import type { Method } from './patch'
+import { beginRecord, recordOf } from './response-record'
+import { routeKeyOf } from './route-key'
+import type { Tracer } from './tracer'
+
+/** Whether a message is a request that the application makes. */
+export function isOutgoing(message: OutgoingMessage): message is ClientRequest {
+  return message instanceof ClientRequest
+}
+
+/**
+ * Remembers how the head of an outgoing request was sent: by a first `write`, `end` or `flushHeaders`, or by the
+ * constructor, where it was given its headers as an array.
+ * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_client.js#L340
+ */
+export function rememberRequest(tracer: Tracer, request: ClientRequest, below: Method): void {
+  const first = tracer.captureOutgoing(() => outgoingKeyOf(request), below)
+  const record = recordOf(request) ?? (first && beginRecord(request, first.time))
+  if (record === undefined) return
+  record.first = first
+  record.handedOn = record.first?.hop?.trace?.count ?? 0
+  record.ended = undefined
+  record.isReported = false
+}
+
+/** What outgoing requests of one kind have in common. No request that a server gets has such a key. */
+export function outgoingKeyOf({ method, host, path }: ClientRequest): string {
+  return `to ${host} ${routeKeyOf({ method, url: path })}`
+}

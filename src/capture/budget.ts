@@ -1,4 +1,4 @@
-import { performance } from 'node:perf_hooks'
+import { BusyTime } from './busy-time'
 import { now } from './clock'
 
 /**
@@ -22,38 +22,58 @@ export interface BudgetState {
 
 /** Milliseconds after which the level is thought over. */
 const window = 200
+/** Milliseconds for which what is not spent is saved up. */
+const savings = 1000
 /** Sends captured in a window once the budget is exceeded. */
 const samples = 20
 /** What a level may cost at most, of what is allowed, to be gone up to. */
 const margin = 0.7
 /** The part of the budget that is left to a process with no idle time: what tracing takes there, requests pay. */
 const floor = 0.2
+/** Milliseconds until ways are tried again where they were too dear: at first, and at most. */
+const patience = { first: 2000, most: 60_000 }
 
 /**
- * Keeps the cost of tracing below a share of one core. It measures what captures cost, compares what each level would
- * cost at the present rate of requests with what is allowed, and changes the level at once when a window is overspent.
+ * Keeps the cost of tracing below a share of one core. It measures what captures cost, and compares what each level would
+ * cost at the present rate of requests with what is allowed. What is allowed and not spent is saved up for a moment, and
+ * when more has been spent than was there, the level goes down at once. (A token bucket, as networks shape traffic.)
  */
 export class Budget {
   readonly #share: number
   readonly #onChange: (state: BudgetState) => void
-  readonly #waysCost = new Average(0.1)
-  readonly #sendCost = new Average(0.01)
+  readonly #busy: Pick<BusyTime, 'share'>
+  readonly #waysCost = new Estimate(0.1)
+  readonly #sendCost = new Estimate(0.01)
   #level: Level = 'ways'
-  #since = now()
-  #busySince = performance.eventLoopUtilization()
+  #since: number
   #allowed: number
+  #saved: number
   #rate = 0
   #requests = 0
   #sends = 0
   #spentOnWays = 0
   #spentOnSends = 0
   #tracedRequests = 0
+  #patience = patience.first
+  #triedAgain = 0
 
-  /** @param percent the share of one core; `Infinity` for no limit. */
-  constructor(percent: number, onChange: (state: BudgetState) => void = () => {}) {
+  /**
+   * @param percent the share of one core; `Infinity` for no limit.
+   * @param busy how busy the process has been since it was last asked.
+   * @param begun milliseconds, on the clock of the times that the budget is told of.
+   */
+  constructor(
+    percent: number,
+    onChange: (state: BudgetState) => void = () => {},
+    busy: Pick<BusyTime, 'share'> = new BusyTime(),
+    begun = now(),
+  ) {
     this.#share = percent / 100
     this.#allowed = this.#share
+    this.#saved = this.#share * window
     this.#onChange = onChange
+    this.#busy = busy
+    this.#since = begun
   }
 
   get level(): Level {
@@ -61,7 +81,7 @@ export class Budget {
   }
 
   get state(): BudgetState {
-    const percent = (cost: Average) => Math.round(cost.value * this.#rate) / 10
+    const percent = (cost: Estimate) => Math.round(cost.value * this.#rate) / 10
     return {
       level: this.#level,
       rate: Math.round(this.#rate),
@@ -81,7 +101,7 @@ export class Budget {
     if (this.#level === 'ways') this.#tracedRequests++
   }
 
-  /** Thinks the level over when it is time to; requests that no server has parsed are seen by their sends alone. */
+  /** Thinks the level over when it is time to; tells whether it was. */
   turnIfDue(time: number): boolean {
     const isDue = time - this.#since >= window
     if (isDue) this.#turn(time)
@@ -97,55 +117,58 @@ export class Budget {
   spendOnSend(cost: number): void {
     this.#sends++
     this.#spentOnSends += cost
-    this.#checkWindow()
+    this.#pay(cost)
   }
 
   /** Charges work that was followed: milliseconds. */
   spendOnWay(cost: number): void {
     this.#spentOnWays += cost
-    this.#checkWindow()
+    this.#pay(cost)
   }
 
-  #checkWindow(): void {
-    if (this.#spentOnWays + this.#spentOnSends <= this.#share * window) return
-    if (this.#level === 'samples') return
-    this.#learnCosts()
-    this.#change(this.#spentOnSends > this.#share * window ? 'samples' : 'sends')
+  #pay(cost: number): void {
+    this.#saved -= cost
+    if (this.#saved >= 0 || this.#level === 'samples') return
+    if (this.#level === 'ways') this.#change('sends')
+    // Sends alone may be affordable, and are worth a debt of one window.
+    else if (-this.#saved > this.#allowed * window) this.#change('samples')
   }
 
   #turn(time: number): void {
     const elapsed = time - this.#since
-    this.#learnCosts()
-    this.#rate = (this.#requests / elapsed) * 1000
-    this.#allowed = this.#share * Math.max(floor, 1 - this.#busyPart())
-    this.#change(this.#affordable())
-
     this.#since = time
+    if (this.#sends > 0) this.#sendCost.learn(this.#spentOnSends / this.#sends)
+    if (this.#tracedRequests > 0) this.#waysCost.learn(this.#spentOnWays / this.#tracedRequests)
+    this.#rate = (this.#requests / elapsed) * 1000
+    // Up to half of a core the application does not feel it.
+    this.#allowed = this.#share * Math.min(1, Math.max(floor, 2 * (1 - this.#busy.share())))
+    this.#saved = Math.min(this.#allowed * savings, this.#saved + this.#allowed * elapsed)
     this.#requests = this.#sends = this.#tracedRequests = 0
     this.#spentOnWays = this.#spentOnSends = 0
+    this.#change(this.#affordable(time))
   }
 
-  #learnCosts(): void {
-    if (this.#sends > 0) this.#sendCost.add(this.#spentOnSends / this.#sends)
-    if (this.#level !== 'ways') this.#waysCost.forget()
-    else if (this.#tracedRequests > 0) this.#waysCost.add(this.#spentOnWays / this.#tracedRequests)
-  }
-
-  #affordable(): Level {
-    if (this.#share === Number.POSITIVE_INFINITY) return 'ways'
+  #affordable(time: number): Level {
     const sends = (this.#sendCost.value * this.#rate) / 1000
     const ways = sends + (this.#waysCost.value * this.#rate) / 1000
-    const limitOf = (level: Level) =>
-      this.#allowed * (levels.indexOf(level) < levels.indexOf(this.#level) ? margin : 1)
-    if (ways <= limitOf('ways')) return 'ways'
-    return sends <= limitOf('sends') ? 'sends' : 'samples'
+    const fits = (level: Level, cost: number) =>
+      cost <= this.#allowed * (levels.indexOf(level) < levels.indexOf(this.#level) ? margin : 1)
+    if (fits('ways', ways)) {
+      if (this.#level === 'ways') this.#patience = patience.first
+      return 'ways'
+    }
+    if (!fits('sends', sends)) return 'samples'
+    return this.#triesAgain(time) ? 'ways' : 'sends'
   }
 
-  #busyPart(): number {
-    const busy = performance.eventLoopUtilization()
-    const part = performance.eventLoopUtilization(busy, this.#busySince).utilization
-    this.#busySince = busy
-    return part
+  // What ways cost is known only while they are followed, and may have become less.
+  #triesAgain(time: number): boolean {
+    if (this.#level === 'ways') this.#triedAgain = time
+    if (time - this.#triedAgain < this.#patience) return false
+    this.#triedAgain = time
+    this.#patience = Math.min(patience.most, this.#patience * 2)
+    this.#saved = Math.min(this.#saved, this.#allowed * window)
+    return true
   }
 
   #change(level: Level): void {
@@ -155,21 +178,18 @@ export class Budget {
   }
 }
 
-/** A moving average of milliseconds, which forgets slowly what it is not told again. */
-class Average {
+/** What something costs, in milliseconds: more is believed sooner than less. */
+class Estimate {
   value: number
-  #isFirst = true
+  #isAssumed = true
 
   constructor(assumed: number) {
     this.value = assumed
   }
 
-  add(sample: number): void {
-    this.value = this.#isFirst ? sample : this.value * 0.7 + sample * 0.3
-    this.#isFirst = false
-  }
-
-  forget(): void {
-    this.value *= 0.98
+  learn(sample: number): void {
+    const weight = this.#isAssumed ? 1 : sample > this.value ? 0.5 : 0.3
+    this.value += weight * (sample - this.value)
+    this.#isAssumed = false
   }
 }

@@ -98,7 +98,9 @@ describe('the budget', () => {
 
       for (const part of [0.05, 0.2, 0.5, 0.8, 1])
         it(`takes no more than 5 % of a core where the server is ${part * 100} % busy`, () => {
-          const server = serverOf().serve(20, 5000).serve(saturation * part, 5000)
+          const server = serverOf()
+            .serve(20, 5000)
+            .serve(saturation * part, 5000)
           expect(server.shareAt(saturation * part, 30_000)).toBeLessThan(0.05)
         })
 

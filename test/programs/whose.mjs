@@ -4,7 +4,7 @@ import diagnostics from 'node:diagnostics_channel'
 import { EventEmitter, once } from 'node:events'
 import http from 'node:http'
 import { connect } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import fastq from 'fastq'
 import { request } from './exchange.mjs'
 
@@ -204,6 +204,9 @@ async function causeOf(scenario) {
   })
   const sockets = await transports[process.env.TRANSPORT]()
   await handled
+  // A conflict is told in the turn after it.
+  await turn()
+  await turn()
   for (const socket of sockets) socket.destroy()
   return told.map(({ request, cause, second }) => ({
     path: request.path,

@@ -15,10 +15,7 @@ const percentOf = part => (part === undefined ? undefined : part * 100)
 /** An SVG of the steps; `title` names the machine. */
 export function plotOf(steps, title) {
   const variants = [...new Set(steps.map(step => step.variant))]
-  // The rate that was asked for is the same for all; what was reached differs by one or two.
-  const rates = variants.map(variant =>
-    steps.filter(step => step.variant === variant).map(step => step.rate),
-  )[0]
+  const rates = [...new Set(steps.map(step => step.asked))]
   const x = index => left + ((width - left - right) * index) / (rates.length - 1)
   const ticks = rates.map((rate, index) => text(x(index), height - 40, `${rate}`, 'middle'))
   return [

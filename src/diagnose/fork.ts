@@ -17,6 +17,10 @@ import {
 export interface Fork {
   readonly first: Frame
   readonly second: Frame
+  /** The calls that lead to it, the request's beginning first. */
+  readonly outer: readonly Step[]
+  /** Whether the call was not made by the last of those, but began a run of its own. */
+  readonly isRun: boolean
   /** The ways from there to the sends. */
   readonly firstWay: readonly Step[]
   readonly secondWay: readonly Step[]
@@ -59,6 +63,8 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
     return {
       first: one,
       second: other,
+      outer: first.slice(0, at),
+      isRun: first[at]?.entry != null,
       firstWay: first.slice(at + 1),
       secondWay: second.slice(at + 1),
       from: 'lineage',
@@ -212,6 +218,8 @@ function commonHandler(first: Frame | null, second: Frame | null): Fork | null {
   return {
     first: ownLine(first, spot, handler),
     second: ownLine(second, otherSpot, handler),
+    outer: [],
+    isRun: true,
     firstWay: [],
     secondWay: [],
     from: 'source',

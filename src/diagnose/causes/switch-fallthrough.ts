@@ -1,8 +1,9 @@
 import type { SwitchCase, SwitchStatement } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
-import { indentOf, isJump } from '../edits/return-after'
+import { indentOf } from '../edits/return-after'
 import { at } from '../scene'
+import { isJump } from '../syntax/flow'
 import { contains, functionsAround } from '../syntax/spot'
 
 /** Two cases of one `switch` responded. */

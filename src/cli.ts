@@ -53,7 +53,8 @@ function runFix(files: readonly string[], isWriting: boolean): number {
   }
   const fixes = fix(conflictsIn(texts.join('\n')), process.cwd(), isWriting)
   const paint = paintOf(hasColour(isatty(1)))
-  for (const fixed of fixes) say(`${toldFix(fixed, isWriting, paint)}\n`)
+  const columns = process.stdout.columns ?? 80
+  for (const fixed of fixes) say(`${toldFix(fixed, isWriting, columns, paint)}\n`)
   if (fixes.length === 0) say('No report offers an edit.\n')
   return fixes.some(fixed => fixed.refusal !== null) ? 1 : 0
 }

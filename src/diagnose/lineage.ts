@@ -39,3 +39,11 @@ export function lineageOf({ path }: LocatedSide): Step[] {
 function isOneFunction(one: Frame | undefined, other: Frame | undefined): boolean {
   return one !== undefined && one.path === other?.path && one.function === other.function
 }
+
+/** The frame of a side's line and those of the application that called it directly, innermost first. */
+export function callersOf({ site, path }: LocatedSide): readonly Frame[] {
+  const frames = path.find(part => part.frames.includes(site as never))?.frames ?? []
+  const calls = frames.slice(Math.max(0, frames.indexOf(site as never)))
+  const end = calls.findIndex(frame => frame.owner !== 'app')
+  return calls.slice(0, end === -1 ? undefined : end)
+}

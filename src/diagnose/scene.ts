@@ -102,14 +102,6 @@ export function responderOf({ path }: LocatedSide): string | null {
   return responder?.owner === 'package' ? responder.package : null
 }
 
-/** The frame of a side's line and those of the application that called it directly, innermost first. */
-export function callersOf({ site, path }: LocatedSide): readonly Frame[] {
-  const frames = path.find(part => part.frames.includes(site as never))?.frames ?? []
-  const calls = frames.slice(Math.max(0, frames.indexOf(site as never)))
-  const end = calls.findIndex(frame => frame.owner !== 'app')
-  return calls.slice(0, end === -1 ? undefined : end)
-}
-
 /** A side in a sentence: `res.json (src/company.js:14)`. */
 export function told({ site, via }: LocatedSide): string {
   return site === null ? via : `${via} (${at(site)})`

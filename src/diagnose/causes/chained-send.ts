@@ -1,7 +1,9 @@
+import type { Node } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { replacement } from '../edits/edit'
 import { told } from '../scene'
-import { contains, isCall } from '../syntax/spot'
+import { childrenOf } from '../syntax/source-file'
+import { contains, isCall, isFunction, type Spot } from '../syntax/spot'
 
 /** Two responses chained in one expression: `res.sendStatus(200).json(…)`. */
 export const chainedSend: Cause = {
@@ -17,7 +19,23 @@ export const chainedSend: Cause = {
       story: `was answered by ${told(conflict.first)}, which returns the response, and ${conflict.second.via} was chained to it`,
       advice:
         'Send once: take the second call off the chain, or set the status with a method that does not send.',
-      edits: [replacement(second.source, first.call.end ?? 0, outermost.end ?? 0, '')],
+      edits: isOneStatement(second, outermost)
+        ? [replacement(second.source, first.call.end ?? 0, outermost.end ?? 0, '')]
+        : [],
     }
   },
+}
+
+// What is taken off must not be what the chain is for, nor wait for work of its own.
+function isOneStatement(second: Spot, chain: Node): boolean {
+  const parent = second.around[second.around.indexOf(chain) - 1]
+  const isForItself = /^(Expression|Return)Statement$|^ArrowFunctionExpression$|^AwaitExpression$/.test(
+    parent?.type ?? '',
+  )
+  return isForItself && second.call?.arguments.every(argument => !works(argument)) === true
+}
+
+function works(node: Node): boolean {
+  if (isFunction(node)) return false
+  return /^(Await|Yield|Assignment|Update)Expression$/.test(node.type) || childrenOf(node).some(works)
 }

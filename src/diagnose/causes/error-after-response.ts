@@ -1,8 +1,9 @@
 import type { CatchClause, TryStatement } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
+import { callersOf } from '../lineage'
 import type { Scene } from '../scene'
-import { at, callersOf, responderOf, told } from '../scene'
+import { at, responderOf, told } from '../scene'
 import {
   type FunctionNode,
   functionsAround,

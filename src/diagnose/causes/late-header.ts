@@ -3,8 +3,9 @@ import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import { answersAfter } from '../edits/ending'
 import { removeStatement } from '../edits/remove-statement'
+import { callersOf } from '../lineage'
 import type { Scene } from '../scene'
-import { at, callersOf, sendsBody, told } from '../scene'
+import { at, sendsBody, told } from '../scene'
 import { childrenOf } from '../syntax/source-file'
 import {
   expressionOf,

@@ -17,7 +17,9 @@ export const loop: Cause = {
       evidence: [`${at(fork.first)} runs once for each turn of a loop`],
       story: `was answered by ${conflict.first.via} in one turn of the loop at ${at(fork.first)}, and again by ${conflict.second.via} in a later one`,
       advice: 'Collect in the loop and answer once after it; or leave the loop with the answer.',
-      edits: sides.first.way.some(step => step.frame.owner === 'app') ? [] : leaveLoop(sides.first.spot),
+      edits: sides.first.way.some(step => step.frame.owner === 'app')
+        ? []
+        : leaveLoop(sides.first.spot, fork),
     }
   },
 }

@@ -13,6 +13,7 @@ export const missingReturn: Cause = {
     const { conflict, fork, sides } = scene
     if (fork === null || sides === null || isSamePlace(sides)) return null
     const { first, second } = sides
+    if (isBefore(second.frame, first.frame) && second.way.some(step => step.activation !== null)) return null
     if (!isOwnAnswer(first, conflict.first) || !isOwnAnswer(second, conflict.second)) return null
     const name = fork.first.function === '<anonymous>' ? 'one function' : fork.first.function
     const isHelper = first.way.some(step => step.frame.owner === 'app')
@@ -48,6 +49,11 @@ function isLeftAlone(spot: Spot | null, way: ForkSide['way']): boolean {
 
 function isAwaited(inside: readonly Node[]): boolean {
   return inside.some(node => node.type === 'AwaitExpression')
+}
+
+// What was begun at an earlier line, and answered later, was not come to by going on.
+function isBefore(one: Frame, other: Frame): boolean {
+  return one.line < other.line || (one.line === other.line && one.column < other.column)
 }
 
 function isPlace(one: Frame, other: Frame): boolean {

@@ -24,7 +24,7 @@ export const nextTwice: Cause = {
       ],
       story: `was handed on twice by ${name}: at ${at(first.frame)}${isLoop ? ', again and again' : ` and at ${at(second.frame)}`}, and what is further down answered each time`,
       advice: 'Call next() once for a request: return after it.',
-      edits: isLoop ? leaveLoop(first.spot) : (removeStray(scene) ?? returnAfter(scene)),
+      edits: isLoop ? leaveLoop(first.spot, fork) : (removeStray(scene) ?? returnAfter(scene)),
     }
   },
 }

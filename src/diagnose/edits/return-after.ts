@@ -167,20 +167,24 @@ function asBranch(
   { operator, left, right }: LogicalExpression,
   ending: Ending,
 ): Edit[] {
-  const [start, end] = [statement.start ?? 0, statement.end ?? 0]
+  const start = statement.start ?? 0
   const between = source.text.slice(left.end ?? 0, right.start ?? 0)
   const [, close, , open] = /^(\)*)(\s*(?:&&|\|\|)\s*)(\(*)$/.exec(between) ?? []
   if (close === undefined || open === undefined || source.text[start] === '(') return []
   const [from, to] = [(left.end ?? 0) + close.length, (right.start ?? 0) - open.length]
   const isSimple = /^(Identifier|CallExpression|MemberExpression)$/.test(left.type)
-  const negated = isSimple ? ['if (!', ')'] : ['if (!(', '))']
-  const [before, after] = operator === '||' ? negated : ['if (', ')']
-  const isPlain = ending === 'with the answer'
-  const separator = source.text[end - 1] === ';' ? ' ' : '; '
+  const [no, done] = isSimple ? ['!', ''] : ['!(', ')']
+  const [before, after] = operator === '||' ? [`if (${no}`, `${done})`] : ['if (', ')']
+  if (ending === 'with the answer')
+    return [insertion(source, start, before), replacement(source, from, to, `${after} return `)]
+  const indent = indentOf(source, statement)
+  const inner = `\n${indent}${indent.includes('\t') ? '\t' : '  '}`
+  const end = statement.end ?? 0
+  const semicolon = source.text[end - 1] === ';' ? ';' : ''
   return [
     insertion(source, start, before),
-    replacement(source, from, to, `${after} ${isPlain ? 'return ' : '{ '}`),
-    ...(isPlain ? [] : [insertion(source, end, `${separator}return }`)]),
+    replacement(source, from, to, `${after} {${inner}`),
+    insertion(source, end, `${inner}return${semicolon}\n${indent}}`),
   ]
 }
 

@@ -6,6 +6,7 @@ import { escapeUnsafe } from '../escape'
 import { positionOf } from '../position'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
+import { diffFrame } from './diff-frame'
 import type { Paint } from './paint'
 import { ways } from './ways'
 import { wrap } from './width'
@@ -99,7 +100,7 @@ function why(
   return [
     ...lines('cause', cause === 'undetermined' ? cause : `${cause}: ${evidence.join('; ')}`),
     ...lines('fix', fix.text),
-    ...diff.map(({ sign, text }) => (sign === '-' ? paint.second : paint.added)(`        ${sign} ${text}`)),
+    ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]
 }
 

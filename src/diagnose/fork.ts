@@ -114,8 +114,9 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
       )
   }
   const common = first.slice(0, depth).map(step => step.frame)
-  const isEnd = one === undefined && other === undefined
   const isRerun = line !== null && common.includes(line)
+  // Node's own `writeHead` is on the way to what it sends, and not to what it refuses.
+  const isEnd = isRerun ? one === undefined || other === undefined : one === other
   if (isRerun && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
   const repeated = isEnd
     ? common.findLastIndex(isRepeated)
@@ -183,7 +184,8 @@ function isOneRun(one: Step, other: Step): boolean {
   return one.activation === null || other.activation === null || one.activation === other.activation
 }
 
-function isSamePlace(one: Frame, other: Frame): boolean {
+/** Whether two frames are at one position. */
+export function isSamePlace(one: Frame, other: Frame): boolean {
   return one.path === other.path && one.line === other.line && one.column === other.column
 }
 

@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
 import type { Cause, Finding } from '../diagnosis'
+import { isSamePlace } from '../fork'
 import { at, type Scene, told } from '../scene'
 import { childrenOf } from '../syntax/source-file'
 import { functionsAround, isCall, isFunction, rootOf, type Spot } from '../syntax/spot'
@@ -18,6 +19,7 @@ export const staleResponse: Cause = {
     const { hop } = raw.second
     if (site === null || raw.trace === undefined || hop?.isOf(raw.trace) === true) return null
     const isOther = hop?.isAlive === true
+    if (isOneRun(scene)) return null
     const frames = conflict.second.path[0]?.frames ?? []
     const outer = frames.slice(frames.indexOf(site) + 1)
     const isEmitted = outer[0]?.path === 'node:events'
@@ -33,6 +35,18 @@ export const staleResponse: Cause = {
       edits: second === null ? [] : onceOnly(second),
     }
   },
+}
+
+// Both lines ran in one call: whatever that was for, it answered twice by itself.
+function isOneRun({ conflict, fork }: Scene): boolean {
+  const { raw, first, second } = conflict
+  if (fork === null || first.site === null || second.site === null || raw.first?.hop !== raw.second.hop)
+    return false
+  return (
+    isSamePlace(fork.first, first.site) &&
+    isSamePlace(fork.second, second.site) &&
+    !isSamePlace(first.site, second.site)
+  )
 }
 
 // Another request's work took the response from a variable that all requests share, and answered it.

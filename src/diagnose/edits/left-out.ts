@@ -10,7 +10,9 @@ export interface Skipping {
   readonly roots: readonly string[]
   /** Whether the first answer refuses the request, in a branch of its own. */
   readonly isRefused: boolean
-  /** What the branch was taken for: the names in its condition. */
+  /** The function's own parameters. */
+  readonly given: readonly string[]
+  /** What the branch was taken for: the names in its condition, parameters apart. */
   readonly tested: readonly string[]
 }
 
@@ -30,7 +32,11 @@ function isForOther(node: Node, skipping: Skipping, made: readonly string[]): bo
   if (isFunction(node) || node.type === 'VariableDeclaration') return true
   const expression = expressionOf(node)
   if (expression !== null) {
-    if (expression.type === 'AssignmentExpression' || expression.type === 'UpdateExpression') return true
+    if (expression.type === 'AssignmentExpression') {
+      // A lock or a count is everybody's, even if nothing comes of the request.
+      const known = [...made, ...skipping.tested, ...skipping.given]
+      return expression.operator === '=' && identifiersIn(expression).some(name => known.includes(name))
+    }
     if (!isCall(expression)) return false
     const root = rootOf(skipping.source, expression)
     // What the branch has found wanting is not meant to be worked with.

@@ -54,6 +54,7 @@ export function returnAfter(scene: Scene): Edit[] {
     source: first.source,
     roots: [first, second].flatMap(spot => (spot.call === null ? [] : [rootOf(spot.source, spot.call)])),
     isRefused: isConditional && isRefusal(sides.first, conflict.raw.status),
+    given: fn.params.flatMap(identifiersIn),
     tested: testedFor(fn, first, answer.condition),
   }
   const isThrowing = conflict.raw.second.outcome === 'threw' && sides.second.handedOn.length === 0

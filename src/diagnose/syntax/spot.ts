@@ -64,8 +64,14 @@ function callAt(around: readonly Node[], offset: number): Call | null {
     calls.findLast(call => startOfName(call) === offset) ??
     calls.find(call => call.start === offset) ??
     calls.findLast(call => contains(call.callee, offset)) ??
+    calls.findLast(call => isAtParenthesis(call, offset)) ??
     null
   )
+}
+
+// `done?.(error)` is called where its arguments begin.
+function isAtParenthesis(call: Call, offset: number): boolean {
+  return (call.callee.end ?? 0) <= offset && offset < (call.arguments[0]?.start ?? call.end ?? 0)
 }
 
 /** Where the name of a call's method or function begins. */

@@ -31,7 +31,9 @@ export const chainedSend: Cause = {
 
 // A chain of promises is one, too: what it calls later answers on ways of its own.
 function areDirect(...sides: readonly ForkSide[]): boolean {
-  return sides.every(({ way }) => way.every(step => step.entry === null && step.activation === null))
+  return sides.every(
+    ({ way, isFollowed }) => isFollowed && way.every(step => step.entry === null && step.activation === null),
+  )
 }
 
 function isChained(first: Spot | null, second: Spot | null): boolean {

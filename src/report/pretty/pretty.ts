@@ -98,7 +98,7 @@ function why(
       (line, index) => `  ${paint.strong((index === 0 ? label : '').padEnd(7))} ${line}`,
     )
   return [
-    ...lines('cause', cause === 'undetermined' ? cause : `${cause}: ${evidence.join('; ')}`),
+    ...lines('cause', [cause, evidence.join('; ')].filter(Boolean).join(': ')),
     ...lines('fix', fix.text),
     ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]

@@ -1,4 +1,5 @@
 import type { Statement } from '@babel/types'
+import type { RawConflict } from '../../detect/raw-conflict'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import { answersAfter } from '../edits/ending'
@@ -35,7 +36,8 @@ export const lateHeader: Cause = {
       evidence: [`${via} changes a header and sends nothing`, 'nothing is sent after it'],
       story: `had been answered by ${told(conflict.first)} when ${told(conflict.second)} changed a header`,
       advice: `Set headers before the answer: put ${at(site)} before ${conflict.first.site === null ? 'the answer' : at(conflict.first.site)}.`,
-      edits: moveBefore(scene),
+      // What runs for another request may run again for the next: to move a line would not be all.
+      edits: isOfAnother(conflict.raw) ? [] : moveBefore(scene),
     }
   },
 }
@@ -68,6 +70,10 @@ function answersLater(spot: Spot): boolean {
       rootOf(spot.source, node) === root) ||
     childrenOf(node).some(isAnswer)
   return isAnswer(fn.body)
+}
+
+function isOfAnother({ trace, second }: RawConflict): boolean {
+  return trace !== undefined && second.hop?.isOf(trace) === false
 }
 
 // A helper that sets headers is called by who goes on to answer.

@@ -197,7 +197,7 @@ module.exports = {
   },
   'one run for another request that answers twice': {
     cause: 'late-header',
-    edit: true,
+    edit: false,
     ask: ['/wait', '/say'],
     serve(req, res) {
       if (req.url === '/say') {

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export type { BudgetState, Level } from './capture/budget'
-export { install } from './install'
+export { type Installation, install } from './install'
 export type { Options } from './options'
 export { onConflict, takeConflicts } from './report/collected'
 export type { Conflict, PathPart, Position, Side, Site } from './report/conflict'

@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads'
+import type { BudgetState } from './capture/budget'
 import { onFailure } from './capture/failure'
 import { captureFirstSends } from './capture/first-send'
 import { patchAll, type Undo } from './capture/patch'
@@ -34,6 +35,8 @@ let stop: Undo = () => {}
 
 let watching: (ConflictWatcher & LookWatcher) | undefined
 
+let tracing: Tracer | undefined
+
 // One for all watches: a wrapper that somebody has patched over stays in their chain when its watch is undone.
 const watcher: ConflictWatcher & LookWatcher = {
   onConflict: raw => watching?.onConflict(raw),
@@ -42,21 +45,30 @@ const watcher: ConflictWatcher & LookWatcher = {
   onLook: looks => watching?.onLook(looks),
 }
 
+/** What `install()` returns. Calling it undoes that call of `install()`. */
+export interface Installation {
+  (): void
+  /** What tracing spends and may spend now: why a report was not exact. `undefined` where this copy does not watch. */
+  readonly budget: BudgetState | undefined
+}
+
 /**
  * Watches every HTTP response of this process from now on. What is not given is as the environment says. While several
  * calls hold, the settings of the last one do. The return value undoes the call.
  */
-export function install(given: Partial<Options> = {}): Undo {
+export function install(given: Partial<Options> = {}): Installation {
   const options = optionsFrom(given, tellOnce)
-  if (!options.enabled) return () => {}
-  wanted.push(options)
-  restart()
-  return () => {
+  if (options.enabled) {
+    wanted.push(options)
+    restart()
+  }
+  const undo = () => {
     const index = wanted.indexOf(options)
     if (index === -1) return
     wanted.splice(index, 1)
     restart()
   }
+  return Object.defineProperty(undo, 'budget', { get: () => tracing?.budget }) as Installation
 }
 
 function restart(): void {
@@ -75,6 +87,7 @@ function start(options: Options): Undo {
   const learned = new LearnedSends()
   const percent = options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget
   const tracer = new Tracer(percent, learned, publishBudget)
+  tracing = tracer
   const verdict = options.strict ? verdictOnProcess() : undefined
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
@@ -137,6 +150,7 @@ function start(options: Options): Undo {
   const undos: Undo[] = [release, () => output.close(), () => verdict?.stop()]
   const undo = () => {
     watching = undefined
+    tracing = undefined
     for (const undo of undos.splice(0).reverse()) undo()
   }
   try {

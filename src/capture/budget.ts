@@ -1,13 +1,13 @@
-import { performance } from 'node:perf_hooks'
+import { BusyTime } from './busy-time'
 import { now } from './clock'
 
 /**
- * What the budget allows, from most to least: each response's sends and the whole way to them; the sends alone; a few
- * sends, from which the others are learned.
+ * What the budget allows, from most to least: each response's sends and the whole way to them; the same, but of a way's
+ * promises only the first ones; the sends alone; a few sends, from which the others are learned.
  */
-export type Level = 'ways' | 'sends' | 'samples'
+export type Level = 'ways' | 'outlines' | 'sends' | 'samples'
 
-const levels: readonly Level[] = ['ways', 'sends', 'samples']
+const levels: readonly Level[] = ['ways', 'outlines', 'sends', 'samples']
 
 /** What a change of level tells, on the channel `headers-trace:budget`. */
 export interface BudgetState {
@@ -15,45 +15,62 @@ export interface BudgetState {
   /** Requests a second, in the last window. */
   readonly rate: number
   /** Percent of one core that each level would take at that rate, as far as it is known. */
-  readonly cost: { readonly ways: number; readonly sends: number }
+  readonly cost: { readonly ways: number; readonly outlines: number; readonly sends: number }
   /** Percent of one core that tracing may take now: the budget, less where the process is busy. */
   readonly allowed: number
 }
 
 /** Milliseconds after which the level is thought over. */
 const window = 200
+/** Milliseconds for which what is not spent is saved up. */
+const savings = 1000
 /** Sends captured in a window once the budget is exceeded. */
 const samples = 20
 /** What a level may cost at most, of what is allowed, to be gone up to. */
 const margin = 0.7
 /** The part of the budget that is left to a process with no idle time: what tracing takes there, requests pay. */
 const floor = 0.2
+/** Milliseconds until ways are tried again where they were too dear: at first, and at most. */
+const patience = { first: 2000, most: 60_000 }
 
 /**
- * Keeps the cost of tracing below a share of one core. It measures what captures cost, compares what each level would
- * cost at the present rate of requests with what is allowed, and changes the level at once when a window is overspent.
+ * Keeps the cost of tracing below a share of one core. It measures what captures cost, and compares what each level would
+ * cost at the present rate of requests with what is allowed. What is allowed and not spent is saved up for a moment, and
+ * when more has been spent than was there, the level goes down at once. (A token bucket, as networks shape traffic.)
  */
 export class Budget {
   readonly #share: number
   readonly #onChange: (state: BudgetState) => void
-  readonly #waysCost = new Average(0.1)
-  readonly #sendCost = new Average(0.01)
+  readonly #busy: Pick<BusyTime, 'share'>
+  readonly #followed = { ways: new Expense(0.1), outlines: new Expense(0.05) }
+  readonly #sends = new Expense(0.01)
   #level: Level = 'ways'
-  #since = now()
-  #busySince = performance.eventLoopUtilization()
+  #since: number
   #allowed: number
+  #saved: number
   #rate = 0
   #requests = 0
-  #sends = 0
-  #spentOnWays = 0
-  #spentOnSends = 0
-  #tracedRequests = 0
+  #patience = patience.first
+  #triedAgain = 0
+  #hasFallen = false
 
-  /** @param percent the share of one core; `Infinity` for no limit. */
-  constructor(percent: number, onChange: (state: BudgetState) => void = () => {}) {
+  /**
+   * @param percent the share of one core; `Infinity` for no limit.
+   * @param busy how busy the process has been since it was last asked.
+   * @param begun milliseconds, on the clock of the times that the budget is told of.
+   */
+  constructor(
+    percent: number,
+    onChange: (state: BudgetState) => void = () => {},
+    busy: Pick<BusyTime, 'share'> = new BusyTime(),
+    begun = now(),
+  ) {
     this.#share = percent / 100
     this.#allowed = this.#share
+    this.#saved = this.#share * window
     this.#onChange = onChange
+    this.#busy = busy
+    this.#since = begun
   }
 
   get level(): Level {
@@ -61,11 +78,12 @@ export class Budget {
   }
 
   get state(): BudgetState {
-    const percent = (cost: Average) => Math.round(cost.value * this.#rate) / 10
+    const percent = (of: Expense) => Math.round(of.each * this.#rate) / 10
+    const { ways, outlines } = this.#followed
     return {
       level: this.#level,
       rate: Math.round(this.#rate),
-      cost: { ways: percent(this.#waysCost), sends: percent(this.#sendCost) },
+      cost: { ways: percent(ways), outlines: percent(outlines), sends: percent(this.#sends) },
       allowed: Math.round(this.#allowed * 1000) / 10,
     }
   }
@@ -75,13 +93,18 @@ export class Budget {
     return this.#rate
   }
 
+  /** Whether the ways of requests are followed now, in whole or in outline. */
+  get isFollowing(): boolean {
+    return this.#level === 'ways' || this.#level === 'outlines'
+  }
+
   /** Counts a request that begins. */
   countRequest(): void {
     this.#requests++
-    if (this.#level === 'ways') this.#tracedRequests++
+    if (this.#level === 'ways' || this.#level === 'outlines') this.#followed[this.#level].times++
   }
 
-  /** Thinks the level over when it is time to; requests that no server has parsed are seen by their sends alone. */
+  /** Thinks the level over when it is time to; tells whether it was. */
   turnIfDue(time: number): boolean {
     const isDue = time - this.#since >= window
     if (isDue) this.#turn(time)
@@ -90,62 +113,64 @@ export class Budget {
 
   /** Whether a send may be captured now. */
   maySend(): boolean {
-    return this.#level !== 'samples' || this.#sends < samples
+    return this.#level !== 'samples' || this.#sends.times < samples
   }
 
   /** Charges a captured send: milliseconds. */
   spendOnSend(cost: number): void {
-    this.#sends++
-    this.#spentOnSends += cost
-    this.#checkWindow()
+    this.#sends.times++
+    this.#sends.spent += cost
+    this.#pay(cost)
   }
 
   /** Charges work that was followed: milliseconds. */
   spendOnWay(cost: number): void {
-    this.#spentOnWays += cost
-    this.#checkWindow()
+    if (this.#level === 'ways' || this.#level === 'outlines') this.#followed[this.#level].spent += cost
+    this.#pay(cost)
   }
 
-  #checkWindow(): void {
-    if (this.#spentOnWays + this.#spentOnSends <= this.#share * window) return
-    if (this.#level === 'samples') return
-    this.#learnCosts()
-    this.#change(this.#spentOnSends > this.#share * window ? 'samples' : 'sends')
+  // What is cheaper may be affordable, and is worth a debt of one window more.
+  #pay(cost: number): void {
+    this.#saved -= cost
+    const debt = this.#level === 'ways' ? 0 : levels.indexOf(this.#level) * this.#allowed * window
+    if (this.#saved >= -debt || this.#level === 'samples') return
+    this.#hasFallen = true
+    this.#change(below(this.#level))
   }
 
   #turn(time: number): void {
     const elapsed = time - this.#since
-    this.#learnCosts()
-    this.#rate = (this.#requests / elapsed) * 1000
-    this.#allowed = this.#share * Math.max(floor, 1 - this.#busyPart())
-    this.#change(this.#affordable())
-
     this.#since = time
-    this.#requests = this.#sends = this.#tracedRequests = 0
-    this.#spentOnWays = this.#spentOnSends = 0
+    this.#rate = (this.#requests / elapsed) * 1000
+    this.#requests = 0
+    for (const expense of [this.#sends, this.#followed.ways, this.#followed.outlines]) expense.learn()
+    // Up to half of a core the application does not feel it.
+    this.#allowed = this.#share * Math.min(1, Math.max(floor, 2 * (1 - this.#busy.share())))
+    this.#saved = Math.min(this.#allowed * savings, this.#saved + this.#allowed * elapsed)
+    this.#change(this.#affordable(time))
   }
 
-  #learnCosts(): void {
-    if (this.#sends > 0) this.#sendCost.add(this.#spentOnSends / this.#sends)
-    if (this.#level !== 'ways') this.#waysCost.forget()
-    else if (this.#tracedRequests > 0) this.#waysCost.add(this.#spentOnWays / this.#tracedRequests)
+  #affordable(time: number): Level {
+    const costOf = { sends: this.#sends.each, ways: 0, outlines: 0 }
+    costOf.ways = costOf.sends + this.#followed.ways.each
+    costOf.outlines = costOf.sends + this.#followed.outlines.each
+    const fits = (level: Exclude<Level, 'samples'>) =>
+      (costOf[level] * this.#rate) / 1000 <= this.#allowed * (isAbove(level, this.#level) ? margin : 1)
+
+    const level = (['ways', 'outlines', 'sends'] as const).find(fits) ?? 'samples'
+    if (level === 'ways' && this.#level === 'ways') this.#patience = patience.first
+    if (level === 'samples' || isAbove(this.#level, level) || this.#hasFallen) this.#triedAgain = time
+    this.#hasFallen = false
+    return level !== 'ways' && this.#triesAgain(time) ? above(level) : level
   }
 
-  #affordable(): Level {
-    if (this.#share === Number.POSITIVE_INFINITY) return 'ways'
-    const sends = (this.#sendCost.value * this.#rate) / 1000
-    const ways = sends + (this.#waysCost.value * this.#rate) / 1000
-    const limitOf = (level: Level) =>
-      this.#allowed * (levels.indexOf(level) < levels.indexOf(this.#level) ? margin : 1)
-    if (ways <= limitOf('ways')) return 'ways'
-    return sends <= limitOf('sends') ? 'sends' : 'samples'
-  }
-
-  #busyPart(): number {
-    const busy = performance.eventLoopUtilization()
-    const part = performance.eventLoopUtilization(busy, this.#busySince).utilization
-    this.#busySince = busy
-    return part
+  // What a level costs is known only while it lasts, and may have become less.
+  #triesAgain(time: number): boolean {
+    if (time - this.#triedAgain < this.#patience) return false
+    this.#triedAgain = time
+    this.#patience = Math.min(patience.most, this.#patience * 2)
+    this.#saved = Math.min(this.#saved, this.#allowed * window)
+    return true
   }
 
   #change(level: Level): void {
@@ -155,21 +180,32 @@ export class Budget {
   }
 }
 
-/** A moving average of milliseconds, which forgets slowly what it is not told again. */
-class Average {
-  value: number
-  #isFirst = true
+function isAbove(one: Level, other: Level): boolean {
+  return levels.indexOf(one) < levels.indexOf(other)
+}
+
+const above = (level: Level) => levels[levels.indexOf(level) - 1] as Level
+const below = (level: Level) => levels[levels.indexOf(level) + 1] as Level
+
+/** What something costs each time, in milliseconds: more is believed sooner than less. */
+class Expense {
+  /** How often it was done in this window, and what was spent on it. */
+  times = 0
+  spent = 0
+  each: number
+  #isAssumed = true
 
   constructor(assumed: number) {
-    this.value = assumed
+    this.each = assumed
   }
 
-  add(sample: number): void {
-    this.value = this.#isFirst ? sample : this.value * 0.7 + sample * 0.3
-    this.#isFirst = false
-  }
-
-  forget(): void {
-    this.value *= 0.98
+  learn(): void {
+    if (this.times > 0) {
+      const sample = this.spent / this.times
+      const weight = this.#isAssumed ? 1 : sample > this.each ? 0.5 : 0.3
+      this.each += weight * (sample - this.each)
+      this.#isAssumed = false
+    }
+    this.times = this.spent = 0
   }
 }

@@ -4,9 +4,6 @@ import type { Trace } from './trace'
 /** Hops that one way may have. A timer that starts itself again for a year keeps the latest ones and its request. */
 const longest = 64
 
-/** Frames kept of where a promise was awaited or given a callback: who called is in the hop before, too. */
-const promiseDepth = 16
-
 /** In place of a stack's number. */
 const skipped = -2
 
@@ -27,8 +24,8 @@ export class Hop {
     this.type = type
     this.#trace = trace
     this.#stack = stack
-    this.#length = from === undefined ? 0 : from.#length + 1
-    this.from = from !== undefined && this.#length === longest ? from.#cutOff() : from
+    this.from = from !== undefined && from.#length === longest - 1 ? from.#cutOff() : from
+    this.#length = this.from === undefined ? 0 : this.from.#length + 1
   }
 
   /** The beginning of a request's work. */
@@ -40,10 +37,9 @@ export class Hop {
   next(type: string, below: (...args: never[]) => unknown): Hop | undefined {
     const trace = this.#trace.deref()
     if (trace === undefined) return undefined
-    if (type !== 'PROMISE') return new Hop(type, this.#trace, trace.keep(captureStack(below)), this)
-    if (trace.takesPromise())
-      return new Hop(type, this.#trace, trace.keep(captureStack(below, promiseDepth)), this)
-    return this.isSkipped ? this : new Hop(type, this.#trace, skipped, this)
+    if (type === 'PROMISE' && !trace.takesPromise())
+      return this.isSkipped ? this : new Hop(type, this.#trace, skipped, this)
+    return new Hop(type, this.#trace, trace.keep(captureStack(below)), this)
   }
 
   /** Whether this stands for any number of promises whose places were not worth their price. */

@@ -16,18 +16,18 @@ const { captureStackTrace } = Error
  * Captures the stack above `below`, whatever limit the application has set for its own errors; that limit is untouched
  * afterwards. Where `Error` is frozen the application's limit holds for us too.
  */
-export function captureStack(below: (...args: never[]) => unknown, limit = depth): Stack {
+export function captureStack(below: (...args: never[]) => unknown): Stack {
   const holder: Stack = {}
-  const theirs = Error.stackTraceLimit
-  const isAbsent = theirs === undefined && !Object.hasOwn(Error, 'stackTraceLimit')
+  const limit = Error.stackTraceLimit
+  const isAbsent = limit === undefined && !Object.hasOwn(Error, 'stackTraceLimit')
   try {
-    Error.stackTraceLimit = limit
+    Error.stackTraceLimit = depth
   } catch {
     captureStackTrace(holder, below)
     return holder
   }
   captureStackTrace(holder, below)
-  Error.stackTraceLimit = theirs
+  Error.stackTraceLimit = limit
   if (isAbsent) Reflect.deleteProperty(Error, 'stackTraceLimit')
   return holder
 }

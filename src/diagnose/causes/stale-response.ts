@@ -7,7 +7,7 @@ import { once } from './callback-twice'
 /** The second attempt ran while another request was being handled (a leaked listener, a shared variable). */
 export const staleResponse: Cause = {
   code: 'stale-response',
-  recognise({ conflict, second }) {
+  recognise({ conflict, first, second }) {
     const { raw } = conflict
     const { site } = conflict.second
     const { hop } = raw.second
@@ -18,6 +18,7 @@ export const staleResponse: Cause = {
     const isEmitted = outer[0]?.path === 'node:events'
     const isDirect = isCalledByServing(outer) || isEmitted
     if (!(isOther && isDirect) && !(isEmitted && !isOther)) return null
+    if (!isEmitted && isQueued(outer) && isHandedOver(first, second)) return null
     return {
       evidence: [
         isOther ? 'it ran in the course of another request' : 'it ran outside of its own request',
@@ -36,6 +37,20 @@ function isCalledByServing(outer: readonly Frame[]): boolean {
   const serving = outer.slice(outer.findLastIndex(frame => frame.owner === 'app') + 1)
   const names = new Set(serving.map(packageOf))
   return outer.every(frame => frame.owner !== 'package' || names.has(packageOf(frame)))
+}
+
+// A package called the application in a run that it began later, after a timer of its own.
+function isQueued(outer: readonly Frame[]): boolean {
+  const isServer = outer.some(frame => frame.path.startsWith('node:_http_'))
+  return !isServer && outer.some(frame => frame.owner === 'package')
+}
+
+// What was written inside of the function that answered first is that request's own, whoever calls it.
+function isHandedOver(first: Spot | null, second: Spot | null): boolean {
+  if (first === null || second === null) return false
+  const [own, ...outer] = functionsAround(second)
+  const handler = functionsAround(first)[0]
+  return own !== undefined && handler !== undefined && outer.includes(handler)
 }
 
 function packageOf(frame: Frame): string | null {

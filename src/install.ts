@@ -6,12 +6,12 @@ import { patchAll, type Undo } from './capture/patch'
 import { Tracer } from './capture/tracer'
 import { watchHttp2 } from './detect/http2'
 import { guardBody } from './detect/late-body'
-import { type LateLook, type LateLooks, type LookWatcher, watchLooks } from './detect/late-look'
+import { type LookWatcher, watchLooks } from './detect/late-look'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
 import { Readers } from './detect/readers'
 import { guardHeaders } from './detect/refused-header'
 import { diagnose } from './diagnose/diagnose'
-import { judge } from './diagnose/lost-answer'
+import { lostAnswerOf } from './diagnose/lost-answer'
 import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
 import { type Options, optionsFrom, terminalOf } from './options'
@@ -105,24 +105,9 @@ function start(options: Options): Undo {
   // Who looked whether a response was sent may have dropped an answer: LateLooks → RawConflict.
   const readers = new Readers()
   const suspicions = new Suspicions(looks => {
-    const lost = lostAnswerOf(looks)
+    const lost = lostAnswerOf(looks, readers, raw => locate(raw, learned, warn))
     if (lost !== undefined) watching?.onConflict(lost)
   })
-  const lostAnswerOf = (looks: LateLooks): RawConflict | undefined => {
-    if (looks.isTold || looks.record.isReported) return undefined
-    const open: LateLook[] = []
-    for (const look of looks.looks) {
-      const verdict = judge(look, looks, raw => locate(raw, learned, warn))
-      if (typeof verdict === 'object') {
-        looks.isTold = true
-        return verdict
-      }
-      if (verdict === 'open') open.push(look)
-      else readers.trust(look.reader, verdict === 'always-harmless')
-    }
-    looks.looks = open
-    return undefined
-  }
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
   const examine = (raw: RawConflict) => {

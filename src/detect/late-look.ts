@@ -66,6 +66,13 @@ export class LateLooks implements Looks {
     }
   }
 
+  /** Notes that an answer was lost here: what comes now is the same mistake. */
+  tell(): void {
+    this.isTold = true
+    this.looks = []
+    this.bareEnds.length = 0
+  }
+
   #take(message: OutgoingMessage, below: Method): LateLook | undefined {
     const reader = readerOf(below)
     if (reader === undefined || !this.#watcher.isOfInterest(reader, now())) return undefined

@@ -1,43 +1,64 @@
 import type { LateLook, LateLooks } from '../detect/late-look'
 import type { Dropped, RawConflict } from '../detect/raw-conflict'
+import type { Readers } from '../detect/readers'
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
 import { lastPart } from '../locate/operation'
+import { linesOf } from '../locate/source-text'
 import { isHeaderMethod } from './causes/late-header'
 import { responderOf, sendsBody } from './scene'
-import { useOf } from './syntax/guard'
+import { isGivingUp, isTelling, mayGiveUp } from './syntax/guard'
 import { isCall, nameOfCall, type Spot, spotOf } from './syntax/spot'
 
 /**
  * What a look at a response was: how a package dropped an answer; `harmless`, this time or, by the reader's source, always;
  * or `open` until the framework comes to send what it was given.
  */
-export type Verdict = RawConflict | 'harmless' | 'always-harmless' | 'open'
+type Verdict = RawConflict | 'harmless' | 'always-harmless' | 'open'
 
 /** Calls by which readers are told apart. */
 const told = 3
+
+/** An answer of a response that a package has dropped, where one of those who looked at it was the package that did. */
+export function lostAnswerOf(
+  looks: LateLooks,
+  readers: Readers,
+  locate: (raw: RawConflict) => LocatedConflict,
+): RawConflict | undefined {
+  if (looks.isTold || looks.record.isReported) return undefined
+  const open: LateLook[] = []
+  for (const look of looks.looks) {
+    const verdict = judge(look, looks, locate)
+    if (typeof verdict === 'object') {
+      looks.tell()
+      return verdict
+    }
+    if (verdict === 'open') open.push(look)
+    else readers.trust(look.reader, verdict === 'always-harmless')
+  }
+  looks.looks = open
+  return undefined
+}
 
 /**
  * Judges who looked whether a response was sent. An answer was lost where three things come together: the reader is a
  * function of a package that returns because of what it has read; it was called to answer; and who called it had not
  * looked. An application's own guard is none of that.
  */
-export function judge(
-  look: LateLook,
-  looks: LateLooks,
-  locate: (raw: RawConflict) => LocatedConflict,
-): Verdict {
+function judge(look: LateLook, looks: LateLooks, locate: (raw: RawConflict) => LocatedConflict): Verdict {
   const raw = rawOf(look, looks, 'body', null)
   const located = locate(raw)
   const frames = located.second.path[0]?.frames ?? []
   const site = frames.findIndex(frame => frame.owner === 'app')
-  const attempt = site === -1 ? attemptBy(frames) : attemptAt(frames[site] as Frame)
 
-  const tells = frames.findIndex(frame => frame.owner !== 'package' || useOf(frame) !== 'tells')
+  // Cheap things first: in nearly every case there is nothing to parse.
+  const tells = frames.findIndex(frame => frame.owner !== 'package' || !isTelling(frame))
   const guard = frames[tells]
-  if (guard?.owner !== 'package') return tells < told ? 'always-harmless' : 'harmless'
+  const harmless = tells < told ? 'always-harmless' : 'harmless'
+  if (guard?.owner !== 'package' || !mayGiveUp(guard)) return harmless
+  const attempt = site === -1 ? attemptBy(frames) : attemptAt(frames[site] as Frame)
   if (attempt === null) return 'harmless'
-  if (useOf(guard) !== 'gives-up') return tells < told ? 'always-harmless' : 'harmless'
+  if (!isGivingUp(guard)) return harmless
 
   const { first } = located
   const isBetween =
@@ -103,7 +124,9 @@ interface Attempt {
 
 /** What an application's line does that was called there: `ctx.body = …`, `reply.send(…)`; `null` where it is no answer. */
 function attemptAt(site: Frame): Attempt | null {
-  const spot = spotOf(site)
+  const line = linesOf(site)?.[site.line - 1] ?? ''
+  // `next()` is no answer, whatever comes of it.
+  const spot = /[.\]]\s*[\w$]+\s*(?:\(|=[^=>])/.test(line) ? spotOf(site) : null
   if (spot === null) return null
   const { source } = spot
   const set = spot.around.findLast(node => node.type === 'AssignmentExpression')

@@ -3,24 +3,31 @@ import type { Frame } from '../../locate/frame'
 import { linesOf } from '../../locate/source-text'
 import { isFunction, spotOf } from './spot'
 
-/**
- * What a function does with something that it has found to be true at a frame's position: `gives-up` where it returns
- * and does nothing, `tells` where it returns the very thing, `else` for anything else.
- */
-export function useOf(frame: Frame): 'gives-up' | 'tells' | 'else' {
-  // The line tells in nearly every case that there is nothing to parse.
-  const line = linesOf(frame)?.[frame.line - 1] ?? ''
-  if (!/\bif\b/.test(line)) return /\breturn\b|=>/.test(line) ? 'tells' : 'else'
+/** Whether a function seems to return what it has found at a frame's position, going by the line alone. */
+export function isTelling(frame: Frame): boolean {
+  const line = lineOf(frame)
+  return !/\bif\b/.test(line) && /\breturn\b|=>/.test(line)
+}
+
+/** Whether a function may choose there, going by the line alone. */
+export function mayGiveUp(frame: Frame): boolean {
+  return /\bif\b/.test(lineOf(frame))
+}
+
+/** Whether a function returns and does nothing more where what it has found at a frame's position is true. */
+export function isGivingUp(frame: Frame): boolean {
   const spot = spotOf(frame)
-  if (spot === null) return 'else'
+  if (spot === null) return false
   const inside = spot.around.slice(spot.around.findLastIndex(isFunction) + 1)
   const index = inside.findLastIndex(
     (node, at) => node.type === 'IfStatement' && node.test === inside[at + 1],
   )
   const choice = inside[index] as IfStatement | undefined
-  const isGuard =
-    choice !== undefined && inside.slice(index + 1).every(isTrueWith) && isGivingUp(choice.consequent)
-  return isGuard ? 'gives-up' : 'else'
+  return choice !== undefined && inside.slice(index + 1).every(isTrueWith) && isEnd(choice.consequent)
+}
+
+function lineOf(frame: Frame): string {
+  return linesOf(frame)?.[frame.line - 1] ?? ''
 }
 
 // Whether an expression is true wherever the part of it that leads to the position is.
@@ -47,7 +54,7 @@ function isTrue(node: Node): boolean {
   return node.type === 'BooleanLiteral' && node.value
 }
 
-function isGivingUp(consequent: Statement): boolean {
+function isEnd(consequent: Statement): boolean {
   const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent
   return last?.type === 'ReturnStatement' && isNothing(last.argument)
 }

@@ -27,7 +27,7 @@ export interface LookWatcher {
 }
 
 /** Looks at one response that are taken notice of. */
-const most = 12
+const most = 8
 
 /** The looks at one response, and what came after them. */
 export class LateLooks implements Looks {

@@ -11,6 +11,7 @@ import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
 import { Readers } from './detect/readers'
 import { guardHeaders } from './detect/refused-header'
 import { diagnose } from './diagnose/diagnose'
+import { handedOver } from './diagnose/hand-over'
 import { lostAnswerOf } from './diagnose/lost-answer'
 import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
@@ -119,7 +120,7 @@ function start(options: Options): Undo {
     publish(conflict)
   }
   const enter = (raw: RawConflict) => {
-    const located = locate(raw, learned, warn)
+    const located = handedOver(locate(raw, learned, warn))
     return ledger.enter(located, fingerprintOf(located), diagnose(located))
   }
 

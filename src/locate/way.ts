@@ -99,11 +99,14 @@ function isLoop({ file }: CallSite): boolean {
 // A function that awaits ten times in a row makes ten hops, each from the last: told is the latest await, and who called.
 function append(parts: Part[], part: Part): void {
   const last = parts.at(-1)
-  const resumed = last?.frames.at(-1)
+  // Node runs microtasks from a function of its own, sometimes.
+  const end = last?.frames.findLastIndex(frame => frame.owner !== 'node') ?? -1
+  const resumed = last?.frames[end]
   const isSameCall =
     last?.reason === 'await' && part.reason === 'await' && isOneFunction(resumed, part.frames[0])
   if (last === undefined || !isSameCall) parts.push(part)
-  else parts[parts.length - 1] = { ...part, frames: [...last.frames, ...part.frames.slice(1)] }
+  else
+    parts[parts.length - 1] = { ...part, frames: [...last.frames.slice(0, end + 1), ...part.frames.slice(1)] }
 }
 
 function isOneFunction(one: Frame | undefined, other: Frame | undefined): boolean {

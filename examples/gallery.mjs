@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { checkLookAlike, checkStory, shown } from './check.mjs'
-import { lookAlikeNames, register, runExample, stories, storyNames } from './run.mjs'
+import { lookAlikeNames, neededBy, register, runExample, stories, storyNames } from './run.mjs'
 import { unsolved } from './unsolved.mjs'
 
 /** Stories that run at once. */
@@ -43,7 +43,13 @@ async function showAll() {
   }
 
   console.log(`\n  ${names.length} stories, under Node ${process.versions.node}\n`)
-  await inOrder(names, checkStory, result => {
+  const check = async name => {
+    const needed = neededBy(join(stories, name))
+    return needed === null ? await checkStory(name) : { name, needed }
+  }
+  await inOrder(names, check, result => {
+    if (result.needed !== undefined)
+      return row('unsolved', result.name, `skipped: needs Node ${result.needed}`)
     const framework = frameworkOf(result.name).padEnd(14)
     const { conflict, marks, edit } = result
     if (result.problems.length > 0 && result.name in unsolved)
@@ -113,6 +119,11 @@ async function showReport(name) {
   if (!storyNames().includes(name)) {
     console.error(`There is no story ${name}. There are: ${storyNames().join(', ')}`)
     process.exitCode = 1
+    return
+  }
+  const needed = neededBy(join(stories, name))
+  if (needed !== null) {
+    console.log(`Skipped: ${name} needs Node ${needed}, and this is ${process.versions.node}.`)
     return
   }
   const { stderr } = await runExample(join(stories, name), {

@@ -42,6 +42,21 @@ export function marksOf(folder) {
   return marks
 }
 
+/**
+ * The versions of Node that a folder's program says it needs (`engines.node` of its `package.json`: `>=22`, `<26`), where
+ * `version` is none of them; `null` where it runs.
+ */
+export function neededBy(folder, version = process.versions.node) {
+  const { engines } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const needed = engines?.node ?? ''
+  const running = Number.parseInt(version, 10)
+  const isThere = needed.split(' ').every(bound => {
+    const [, sign, major] = /^(>=|<)(\d+)$/.exec(bound) ?? []
+    return sign === undefined || (sign === '<' ? running < Number(major) : running >= Number(major))
+  })
+  return isThere ? null : needed
+}
+
 function sourcesOf(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile() && /\.[cm]?[jt]sx?$/.test(entry.name))

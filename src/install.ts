@@ -6,10 +6,13 @@ import { patchAll, type Undo } from './capture/patch'
 import { Tracer } from './capture/tracer'
 import { watchHttp2 } from './detect/http2'
 import { guardBody } from './detect/late-body'
+import { type LookWatcher, watchLooks } from './detect/late-look'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
+import { Readers } from './detect/readers'
 import { guardHeaders } from './detect/refused-header'
 import { diagnose } from './diagnose/diagnose'
 import { handedOver } from './diagnose/hand-over'
+import { lostAnswerOf } from './diagnose/lost-answer'
 import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
 import { type Options, optionsFrom, terminalOf } from './options'
@@ -24,20 +27,23 @@ import { Ledger } from './report/ledger'
 import { outputFor } from './report/output'
 import { Pending } from './report/pending'
 import { reporterFor } from './report/reporter'
+import { Suspicions } from './report/suspicions'
 import { warn } from './report/warn'
 
 /** What has been asked for and not undone. The last one holds. */
 const wanted: Options[] = []
 let stop: Undo = () => {}
 
-let watching: ConflictWatcher | undefined
+let watching: (ConflictWatcher & LookWatcher) | undefined
 
 let tracing: Tracer | undefined
 
 // One for all watches: a wrapper that somebody has patched over stays in their chain when its watch is undone.
-const watcher: ConflictWatcher = {
+const watcher: ConflictWatcher & LookWatcher = {
   onConflict: raw => watching?.onConflict(raw),
   onError: (raw, error) => watching?.onError(raw, error),
+  isOfInterest: (reader, time) => watching?.isOfInterest(reader, time) ?? false,
+  onLook: looks => watching?.onLook(looks),
 }
 
 /** What `install()` returns. Calling it undoes that call of `install()`. */
@@ -93,7 +99,16 @@ function start(options: Options): Undo {
       pending.add(raw)
     },
     onError: attachCause,
+    isOfInterest: (reader, time) => readers.isOfInterest(reader, time),
+    onLook: looks => suspicions.add(looks),
   }
+
+  // Who looked whether a response was sent may have dropped an answer: LateLooks → RawConflict.
+  const readers = new Readers()
+  const suspicions = new Suspicions(looks => {
+    const lost = lostAnswerOf(looks, readers, raw => locate(raw, learned, warn))
+    if (lost !== undefined) watching?.onConflict(lost)
+  })
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
   const examine = (raw: RawConflict) => {
@@ -129,7 +144,10 @@ function start(options: Options): Undo {
     undos.push(
       collectConflicts(),
       () => pending.stop(),
-      onFlush(() => pending.flush()),
+      onFlush(() => {
+        suspicions.flush()
+        pending.flush()
+      }),
     )
     undos.push(
       patchAll([
@@ -137,6 +155,7 @@ function start(options: Options): Undo {
         () => captureFirstSends(tracer),
         () => guardHeaders(watcher),
         () => guardBody(watcher, tracer),
+        () => watchLooks(watcher, tracer),
         () => watchHttp2(watcher, tracer),
       ]),
     )

@@ -33,6 +33,7 @@ function rememberFirstSend(tracer: Tracer, message: OutgoingMessage, head: unkno
     if (record === undefined) return
     record.first = tracer.captureSend(record, message, head, below)
     record.ended = undefined
+    record.looks = undefined
     record.isReported = false
   } catch (error) {
     failed(error)

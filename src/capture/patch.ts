@@ -32,6 +32,25 @@ export function patchMethod(owner: object, name: string | symbol, wrap: (origina
   }
 }
 
+/** Replaces the getter of an accessor in the same way. One that this Node does not have, or does not let go of, is left alone. */
+export function patchGetter(owner: object, name: string, wrap: (original: () => unknown) => Method): Undo {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+  const original = descriptor?.get
+  if (original === undefined || descriptor?.configurable !== true) return () => {}
+
+  const get = wrap(original)
+  for (const key of ['name', 'length'] as const) {
+    const own = Object.getOwnPropertyDescriptor(original, key)
+    if (own !== undefined) Object.defineProperty(get, key, own)
+  }
+  Object.defineProperty(owner, name, { ...descriptor, get })
+
+  return () => {
+    if (Object.getOwnPropertyDescriptor(owner, name)?.get === get)
+      Reflect.defineProperty(owner, name, descriptor)
+  }
+}
+
 /** Makes several patches, or none where one of them cannot be made. */
 export function patchAll(patches: readonly (() => Undo)[]): Undo {
   const undos: Undo[] = []

@@ -20,6 +20,12 @@ export function momentOf(below: (...args: never[]) => unknown): Moment {
   return { stack: captureStack(below), hop: currentHop(), time: now() }
 }
 
+/** Is told of what comes after somebody has looked whether a response was sent. */
+export interface Looks {
+  /** Gets the ends without a body that come after the end. */
+  onBareEnd(below: (...args: never[]) => unknown): void
+}
+
 /** What is remembered of one response while it lives. */
 export class ResponseRecord {
   /** When the request's head was parsed; `NaN` where no server parsed one (an injected request). */
@@ -36,6 +42,8 @@ export class ResponseRecord {
   isArmed = false
   /** Whether a second attempt has been reported. The attempts that follow from it are the same mistake. */
   isReported = false
+  /** Who has looked whether it was sent, when it was. */
+  looks: Looks | undefined = undefined
 
   constructor(begun: number) {
     this.begun = begun

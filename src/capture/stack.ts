@@ -16,12 +16,12 @@ const { captureStackTrace } = Error
  * Captures the stack above `below`, whatever limit the application has set for its own errors; that limit is untouched
  * afterwards. Where `Error` is frozen the application's limit holds for us too.
  */
-export function captureStack(below: (...args: never[]) => unknown): Stack {
+export function captureStack(below: (...args: never[]) => unknown, frames = depth): Stack {
   const holder: Stack = {}
   const limit = Error.stackTraceLimit
   const isAbsent = limit === undefined && !Object.hasOwn(Error, 'stackTraceLimit')
   try {
-    Error.stackTraceLimit = depth
+    Error.stackTraceLimit = frames
   } catch {
     captureStackTrace(holder, below)
     return holder

@@ -119,6 +119,15 @@ export class Tracer {
     return !this.#isSampling || isArmed ? this.#capture(below) : undefined
   }
 
+  /** Looks at what happens to a response that has been sent, while every send is captured; `undefined` where not. */
+  spare<Seen>(record: ResponseRecord, see: () => Seen): Seen | undefined {
+    if (this.#isSampling && !record.isArmed) return undefined
+    const start = now()
+    const seen = see()
+    this.#budget.spendOnSend(now() - start)
+    return seen
+  }
+
   /** Sees to it that the next requests of a route are traced exactly. */
   arm(key: string): void {
     if (this.#budget.level === 'ways') return

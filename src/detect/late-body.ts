@@ -2,7 +2,7 @@ import type { OutgoingMessage } from 'node:http'
 import { failed } from '../capture/failure'
 import { rememberEnd } from '../capture/first-send'
 import { type Method, patchMethod, type Undo } from '../capture/patch'
-import { momentOf } from '../capture/response-record'
+import { momentOf, recordOf } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
 import type { Tracer } from '../capture/tracer'
 import { removeOurFrames } from './node-error'
@@ -29,6 +29,7 @@ export function guardBody(watcher: ConflictWatcher, tracer: Tracer): Undo {
       if (isLate(this)) {
         if (chunk && typeof chunk !== 'function')
           return late(this, 'end', original, arguments, guarded, watcher)
+        recordOf(this)?.looks?.onBareEnd(guarded)
       } else if ((this as { _header?: unknown })._header) rememberEnd(tracer, this, guarded)
       return original.apply(this, arguments as unknown as unknown[])
       // biome-ignore-end lint/complexity/noArguments: see above

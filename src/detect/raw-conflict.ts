@@ -15,6 +15,16 @@ export interface SecondAttempt extends Moment {
   /** Known for sure only when the tick of the attempt is over. */
   outcome: Outcome
   code: string | null
+  /** Set where it never came to Node: a package saw that there was an answer and did nothing. */
+  readonly dropped?: Dropped
+}
+
+/** An attempt that a package has dropped. The operation is what it would have come to. */
+export interface Dropped {
+  /** `koa@3.3.0` */
+  readonly by: string
+  /** What the application wrote, `ctx.body`; `null` where the package attempted it by itself. */
+  readonly via: string | null
 }
 
 /** A second attempt and the first send that it collided with, as seen at the moment, nothing read or formatted yet. */

@@ -34,10 +34,15 @@ export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnU
   const side = ({ parts, isWhole }: Way, operation: string): LocatedSide => {
     return { operation, ...placeOf(parts, operation, raw.target), path: parts, isWhole }
   }
-  const second = side(way(raw.second), raw.second.operation)
+  const second = attempted(side(way(raw.second), raw.second.operation), raw)
   const sent = side(firstWay, sendOf(firstWay.parts, unseen(raw)))
   const wait = waitFor(sent, second, raw)
   return { raw, first: wait === null ? sent : { ...sent, site: wait, isMeanwhile: true }, second }
+}
+
+// What dropped it is known better than by the calls, which are ways of its own.
+function attempted(side: LocatedSide, { second: { dropped } }: RawConflict): LocatedSide {
+  return dropped?.via == null ? side : { ...side, via: dropped.via, by: dropped.by }
 }
 
 // An end that came after the head is seen from above Node's own call of it, and so is what answers on a stream.

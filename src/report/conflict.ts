@@ -73,7 +73,7 @@ export interface Conflict {
   /** What came too late; `request` where it did for a request that the application makes, whatever it was. */
   kind: 'headers' | 'body' | 'request'
   first: Side & { status: number | null }
-  second: Side & { header?: string; outcome: Outcome; code: string | null }
+  second: Side & { header?: string; outcome: Outcome; code: string | null; droppedBy?: string }
   fork: { function: string; file: string; first: Position; second: Position } | null
   cause: Diagnosis['cause']
   evidence: string[]
@@ -99,6 +99,7 @@ export function conflictOf({ located, diagnosis, fingerprint, occurrences, lates
       ...(raw.second.header !== undefined && { header: raw.second.header }),
       outcome: raw.second.outcome,
       code: raw.second.code,
+      ...(raw.second.dropped !== undefined && { droppedBy: raw.second.dropped.by }),
     },
     fork: forkOf(diagnosis.fork),
     cause: diagnosis.cause,

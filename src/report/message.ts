@@ -15,7 +15,8 @@ export function subjectOf({ method, path, host }: RequestLine, pattern = ''): st
 }
 
 /** What became of the second attempt: `Node refused setHeader("Content-Type")`. */
-function refusalOf({ operation, header, outcome }: SecondAttempt): string {
+function refusalOf({ operation, header, outcome, dropped }: SecondAttempt): string {
+  if (dropped !== undefined) return `${escapeUnsafe(dropped.by)} dropped it without an error`
   const call = `${operation}(${header === undefined ? '' : `"${escapeUnsafe(header)}"`})`
   return outcome === 'lost' ? `${call} was lost without an error` : `Node refused ${call}`
 }

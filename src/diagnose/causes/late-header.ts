@@ -49,7 +49,7 @@ export function isHeaderOnly(spot: Spot): boolean {
 }
 
 // Node's own header operations, and what frameworks call theirs.
-function isHeaderMethod(name: string): boolean {
+export function isHeaderMethod(name: string): boolean {
   return (
     headerOperations.has(name) ||
     /^(?!write|flush).*(?:cookie|header)|^(set|header|headers|append|remove|type|contentType|vary|location|attachment|links|etag)$/i.test(

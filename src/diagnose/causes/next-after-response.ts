@@ -9,6 +9,8 @@ export const nextAfterResponse: Cause = {
   recognise(scene) {
     const { conflict, fork, sides } = scene
     if (fork === null || sides === null || sides.first.isNext === sides.second.isNext) return null
+    // Where the framework lets go on after `await next()`, an answer there is in order.
+    if (sides.first.isNext && conflict.raw.second.dropped !== undefined) return null
     const { first, second } = sides
     const name = fork.first.function === '<anonymous>' ? 'one middleware' : fork.first.function
     const [own, next] = first.isNext ? [second, first] : [first, second]

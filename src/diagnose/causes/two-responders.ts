@@ -10,6 +10,13 @@ export const twoResponders: Cause = {
     if ((first === null) === (second === null)) return null
     const library = first ?? second
     const own = first === null ? conflict.first : conflict.second
+    const { dropped } = conflict.raw.second
+    if (dropped?.via != null && first === null && conflict.second.site !== null)
+      return {
+        evidence: [`one answer is the application’s own, the other was handed to ${dropped.by}`],
+        story: `was answered by ${told(own)}, and then ${told(conflict.second)} gave ${dropped.by} another answer`,
+        advice: `Leave the answer to one of the two: give it to ${dropped.by}, or tell ${dropped.by} that the response is taken.`,
+      }
     return {
       evidence: [`one answer is the application’s own, the other is of ${library}`],
       story:

@@ -50,9 +50,16 @@ interface Span extends Mark {
 }
 
 function spanOf(mark: Mark, text: string, indent: number): Span {
-  const start = Math.max(0, mark.column - 1 - indent)
+  const start = startOf(text, Math.max(0, mark.column - 1 - indent))
   const name = /^[\p{ID_Continue}$#]+/u.exec(text.slice(start))?.[0] ?? ''
   return { ...mark, start, end: start + Math.max(1, name.length) }
+}
+
+// V8 names an assignment by its equals sign, a reader by what is assigned to.
+function startOf(text: string, column: number): number {
+  if (text[column] !== '=') return column
+  const name = /[\p{ID_Continue}$#]+\s*$/u.exec(text.slice(0, column))
+  return name?.index ?? column
 }
 
 function groupsOf(spans: readonly Span[], text: string, room: number): Span[][] {

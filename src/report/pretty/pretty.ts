@@ -50,6 +50,8 @@ function titleOf(conflict: Conflict): string {
 
 /** What became of what was sent already: `was answered twice`. */
 export function whatHappened({ kind, second }: Conflict): string {
+  if (second.droppedBy !== undefined)
+    return kind === 'headers' ? 'had a header changed after it was answered' : 'was answered twice'
   if (isBody(second.operation)) return 'was written to after its end'
   if (kind === 'request') return 'had its headers changed after it was sent'
   const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
@@ -79,6 +81,10 @@ function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
   const who = by === null ? '' : ` by ${escapeUnsafe(by)}`
   const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
+  if (second.droppedBy !== undefined)
+    return escapeUnsafe(
+      `second: ${second.via}${header === '' ? '' : `(${header})`} dropped by ${second.droppedBy} here${later}`,
+    )
   return `second: ${second.operation}(${header})${who} ${became} here${later}`
 }
 

@@ -77,3 +77,18 @@ Object.assign(table, {
     assert.match(response._header, /^HTTP\/1\.1 200 /)
   },
 })
+
+table['headersSent is an accessor that can be replaced, and tells whether there is a head'] = () => {
+  const { get, configurable } = Object.getOwnPropertyDescriptor(OutgoingMessage.prototype, 'headersSent')
+  assert.equal(configurable, true)
+  assert.deepEqual(
+    [null, 'a head'].map(_header => get.call({ _header })),
+    [false, true],
+  )
+}
+
+// Else what reads it would be watched, too.
+table['writableEnded cannot be replaced'] = () => {
+  const { configurable } = Object.getOwnPropertyDescriptor(OutgoingMessage.prototype, 'writableEnded')
+  assert.equal(configurable, false)
+}

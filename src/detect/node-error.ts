@@ -1,4 +1,5 @@
 import { dirname, sep } from 'node:path'
+import { types } from 'node:util'
 import { compileFunction } from 'node:vm'
 import type { Method } from '../capture/patch'
 import { formatStacks, setStackTraceLimit } from '../capture/stack'
@@ -7,7 +8,7 @@ const ours = dirname(__dirname) + sep
 
 /** Takes our own frames out of an error's stack, which then reads as it does without us. */
 export function removeOurFrames(error: unknown): void {
-  if (!(error instanceof Error)) return
+  if (!types.isNativeError(error)) return
   const stack = readStack(error)
   if (typeof stack !== 'string' || !stack.includes(ours)) return
   error.stack = stack

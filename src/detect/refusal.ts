@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { failed } from '../capture/failure'
 import type { Method } from '../capture/patch'
 import { momentOf } from '../capture/response-record'
@@ -84,6 +85,6 @@ function conflictOf(
 }
 
 function codeOf(error: unknown): string | null {
-  const code: unknown = error instanceof Error ? (error as NodeJS.ErrnoException).code : null
+  const code: unknown = types.isNativeError(error) ? (error as NodeJS.ErrnoException).code : null
   return typeof code === 'string' ? code : null
 }

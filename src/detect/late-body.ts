@@ -1,7 +1,8 @@
 import type { OutgoingMessage } from 'node:http'
 import { failed } from '../capture/failure'
 import { rememberEnd } from '../capture/first-send'
-import { type Method, patchMethod, type Undo } from '../capture/patch'
+import { ownersOf } from '../capture/owners'
+import { type Method, patchAll, patchMethod, type Undo } from '../capture/patch'
 import { momentOf } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
 import type { Tracer } from '../capture/tracer'
@@ -16,32 +17,36 @@ const { nextTick } = process
 /** Watches for body that comes after the end: Node emits an error for it, or drops it without a word. */
 export function guardBody(watcher: ConflictWatcher, tracer: Tracer): Undo {
   const { write, end } = bodyOperations
-  const undoWrite = patchMethod(write.owner, write.name, original => {
+  return patchAll([
+    ...ownersOf(write.owner, write.name).map(owner => () => guardWrite(owner, watcher)),
+    ...ownersOf(end.owner, end.name).map(owner => () => guardEnd(owner, watcher, tracer)),
+  ])
+}
+
+// biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
+function guardWrite(owner: object, watcher: ConflictWatcher): Undo {
+  return patchMethod(owner, bodyOperations.write.name, original => {
     return function guarded(this: OutgoingMessage, chunk: unknown) {
-      // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
       if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
       if (isLate(this) && isBody(chunk)) return late(this, 'write', original, arguments, guarded, watcher)
       return original.apply(this, arguments as unknown as unknown[])
-      // biome-ignore-end lint/complexity/noArguments: see above
     }
   })
-  const undoEnd = patchMethod(end.owner, end.name, original => {
+}
+
+function guardEnd(owner: object, watcher: ConflictWatcher, tracer: Tracer): Undo {
+  return patchMethod(owner, bodyOperations.end.name, original => {
     return function guarded(this: OutgoingMessage, chunk: unknown) {
-      // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
       if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
       if (isLate(this)) {
         if (chunk && typeof chunk !== 'function')
           return late(this, 'end', original, arguments, guarded, watcher)
       } else if ((this as { _header?: unknown })._header) rememberEnd(tracer, this, guarded)
       return original.apply(this, arguments as unknown as unknown[])
-      // biome-ignore-end lint/complexity/noArguments: see above
     }
   })
-  return () => {
-    undoEnd()
-    undoWrite()
-  }
 }
+// biome-ignore-end lint/complexity/noArguments: see above
 
 function isLate(message: OutgoingMessage): boolean {
   return (message as { finished?: unknown }).finished === true

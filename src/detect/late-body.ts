@@ -87,6 +87,7 @@ function late(
   try {
     return withLateError(
       () => Reflect.apply(original, message, args),
+      ourFrames,
       error => {
         if (conflict === undefined) return
         watcher.onError(conflict, error)

@@ -8,8 +8,10 @@ const code = 'ERR_STREAM_WRITE_AFTER_END'
  * Runs an operation for which Node makes an error that it hands out in a later tick, and shows that error to `look` before
  * anybody has it. A callback in the place of the application's would see it too, and would be in its stacks.
  * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L923
+ *
+ * @param ourFrames the frames that we add to the error's stack.
  */
-export function withLateError<T>(operate: () => T, look: (error: Error) => void): T {
+export function withLateError<T>(operate: () => T, ourFrames: number, look: (error: Error) => void): T {
   const before = Object.getOwnPropertyDescriptor(process, 'nextTick')
   const { nextTick } = process
   let seen: unknown
@@ -18,7 +20,7 @@ export function withLateError<T>(operate: () => T, look: (error: Error) => void)
     if (error !== undefined && error !== seen) {
       seen = error
       try {
-        removeOurFrames(error)
+        removeOurFrames(error, ourFrames)
         look(error as Error)
       } catch (failure) {
         failed(failure)

@@ -51,7 +51,7 @@ export function runLate(
   }
 
   try {
-    if (isThrown) removeOurFrames(error)
+    if (isThrown) removeOurFrames(error, guarded.ourFrames)
     const code = isThrown ? codeOf(error) : null
     const isConflict = isThrown ? guarded.isTooLate(code, message) : guarded.isDropped?.(message)
     const target = isConflict ? guarded.targetOf(message) : undefined

@@ -19,6 +19,7 @@ export const pages = [
   'docs/how-it-works.md',
   'docs/causes.md',
   'docs/dependencies.md',
+  'docs/reliability.md',
 ]
 
 /** A picture of one of the outputs. */

@@ -1,7 +1,8 @@
 import { OutgoingMessage } from 'node:http'
 import { failed } from './failure'
 import { isOutgoing, rememberRequest } from './outgoing-request'
-import { type Method, patchMethod, type Undo } from './patch'
+import { ownersOf } from './owners'
+import { type Method, patchAll, patchMethod, type Undo } from './patch'
 import { hasRecord, recordFor, recordOf } from './response-record'
 import type { Tracer } from './tracer'
 
@@ -11,13 +12,19 @@ import type { Tracer } from './tracer'
  * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L438
  */
 export function captureFirstSends(tracer: Tracer): Undo {
-  return patchMethod(OutgoingMessage.prototype, '_storeHeader', original => {
-    return function _storeHeader(this: OutgoingMessage, head: unknown) {
-      rememberFirstSend(tracer, this, head, _storeHeader)
-      // biome-ignore lint/complexity/noArguments: forwarding `arguments` costs no array
-      return original.apply(this, arguments as unknown as unknown[])
-    }
-  })
+  const name = '_storeHeader'
+  return patchAll(
+    ownersOf(OutgoingMessage.prototype, name).map(
+      owner => () =>
+        patchMethod(owner, name, original => {
+          return function _storeHeader(this: OutgoingMessage, head: unknown) {
+            rememberFirstSend(tracer, this, head, _storeHeader)
+            // biome-ignore lint/complexity/noArguments: forwarding `arguments` costs no array
+            return original.apply(this, arguments as unknown as unknown[])
+          }
+        }),
+    ),
+  )
 }
 
 // Node may yet refuse this head (a bad header value), and an application may take it back (`res._header = null`). Then the

@@ -1,8 +1,7 @@
 import type { Session } from 'node:inspector'
-import { dirname, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { now } from '../capture/clock'
 import { failed } from '../capture/failure'
+import { isBundled, isOwnFile } from '../capture/own-code'
 
 /** An error that a function on the stack holds: caught by its `catch`, or given to it as an argument. */
 export interface HandledError {
@@ -29,7 +28,8 @@ let last = Number.NEGATIVE_INFINITY
  * and not at all where another debugger is attached or the inspector is not to be had.
  */
 export function handledErrors(kind: string): readonly HandledError[] {
-  if (seen.has(kind) || seen.size >= most || now() - last < pause) return []
+  // In a bundle it would find what our own functions hold.
+  if (isBundled || seen.has(kind) || seen.size >= most || now() - last < pause) return []
   seen.add(kind)
   try {
     return lookAround()
@@ -89,16 +89,13 @@ function lookAround(): HandledError[] {
 // The debugger pauses at the next call.
 function nothing(): void {}
 
-const ours = dirname(__dirname) + sep
-
 /** Calls looked at, from the innermost. */
 const deepest = 40
 
 function errorsIn(session: Session, { params }: Paused, urls: ReadonlyMap<string, string>): HandledError[] {
-  const isOurs = (url: string) => url.startsWith(ours) || url.startsWith(pathToFileURL(ours).href)
   const frames = params.callFrames.filter(({ location }) => {
     const url = urls.get(location.scriptId) ?? ''
-    return url !== '' && !isOurs(url)
+    return url !== '' && !isOwnFile(url)
   })
   return frames.slice(0, deepest).flatMap(frame =>
     frame.scopeChain

@@ -76,7 +76,7 @@ function lateWrite(
   const told = typeof encoding === 'function' ? encoding : callback
   const tell = function (this: unknown, ...given: unknown[]) {
     try {
-      removeOurFrames(given[0])
+      removeOurFrames(given[0], ourFrames)
       if (conflict !== undefined && given[0] instanceof Error) watcher.onError(conflict, given[0])
     } catch (failure) {
       failed(failure)
@@ -86,7 +86,7 @@ function lateWrite(
 
   const restoreLimit = extendStackTraceLimit(ourFrames)
   // Node reads the stack at once: https://github.com/nodejs/node/blob/v24.21.0/lib/internal/streams/destroy.js#L36
-  const restoreFormat = hideOurCalls()
+  const restoreFormat = hideOurCalls(ourFrames)
   try {
     const rest = typeof encoding === 'function' ? [tell] : [encoding, tell]
     return Reflect.apply(original, response, [chunk, ...rest])

@@ -1,30 +1,42 @@
 import type { OutgoingMessage } from 'node:http'
 import { failed } from '../capture/failure'
 import { rememberEnd } from '../capture/first-send'
-import { type Method, patchMethod, type Undo } from '../capture/patch'
+import { ownersOf } from '../capture/owners'
+import { type Method, patchAll, patchMethod, type Undo } from '../capture/patch'
 import { momentOf, recordOf } from '../capture/response-record'
 import { extendStackTraceLimit } from '../capture/stack'
 import type { Tracer } from '../capture/tracer'
-import { removeOurFrames } from './node-error'
+import { withLateError } from './late-error'
 import { bodyOperations } from './operations'
-import { type ConflictWatcher, type RawConflict, rawConflictOf } from './raw-conflict'
+import { type ConflictWatcher, type RawConflict, rawConflictOf, type SecondAttempt } from './raw-conflict'
 import { targetOf } from './target'
+
+// Taken at load, so that a test's fake timers do not reach it.
+const { nextTick } = process
 
 /** Watches for body that comes after the end: Node emits an error for it, or drops it without a word. */
 export function guardBody(watcher: ConflictWatcher, tracer: Tracer): Undo {
   const { write, end } = bodyOperations
-  const undoWrite = patchMethod(write.owner, write.name, original => {
+  return patchAll([
+    ...ownersOf(write.owner, write.name).map(owner => () => guardWrite(owner, watcher)),
+    ...ownersOf(end.owner, end.name).map(owner => () => guardEnd(owner, watcher, tracer)),
+  ])
+}
+
+// biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
+function guardWrite(owner: object, watcher: ConflictWatcher): Undo {
+  return patchMethod(owner, bodyOperations.write.name, original => {
     return function guarded(this: OutgoingMessage, chunk: unknown) {
-      // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
       if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
       if (isLate(this) && isBody(chunk)) return late(this, 'write', original, arguments, guarded, watcher)
       return original.apply(this, arguments as unknown as unknown[])
-      // biome-ignore-end lint/complexity/noArguments: see above
     }
   })
-  const undoEnd = patchMethod(end.owner, end.name, original => {
+}
+
+function guardEnd(owner: object, watcher: ConflictWatcher, tracer: Tracer): Undo {
+  return patchMethod(owner, bodyOperations.end.name, original => {
     return function guarded(this: OutgoingMessage, chunk: unknown) {
-      // biome-ignore-start lint/complexity/noArguments: forwarding `arguments` costs no array
       if (new.target !== undefined) return Reflect.construct(original, arguments, new.target)
       if (isLate(this)) {
         if (chunk && typeof chunk !== 'function')
@@ -32,14 +44,10 @@ export function guardBody(watcher: ConflictWatcher, tracer: Tracer): Undo {
         recordOf(this)?.looks?.onBareEnd(guarded)
       } else if ((this as { _header?: unknown })._header) rememberEnd(tracer, this, guarded)
       return original.apply(this, arguments as unknown as unknown[])
-      // biome-ignore-end lint/complexity/noArguments: see above
     }
   })
-  return () => {
-    undoEnd()
-    undoWrite()
-  }
 }
+// biome-ignore-end lint/complexity/noArguments: see above
 
 function isLate(message: OutgoingMessage): boolean {
   return (message as { finished?: unknown }).finished === true
@@ -50,8 +58,8 @@ function isBody(chunk: unknown): boolean {
   return typeof chunk === 'string' || chunk instanceof Uint8Array
 }
 
-/** The frames that `guarded` and `late` add to the stack of Node's error. */
-const ourFrames = 2
+/** The frames that `guarded`, `late` and what it calls add to the stack of Node's error. */
+const ourFrames = 4
 
 function late(
   message: OutgoingMessage,
@@ -76,28 +84,25 @@ function late(
     failed(failure)
   }
 
-  // Node hands its error to the callback first and emits it then, both in a later tick, by which the response may have
-  // closed: https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L923
-  const [chunk, encoding, callback] = Array.from(args)
-  const told = typeof encoding === 'function' ? encoding : callback
-  const tell = function (this: unknown, ...given: unknown[]) {
-    try {
-      removeOurFrames(given[0])
-      if (conflict !== undefined && message.destroyed) Object.assign(conflict.second, lost)
-      if (conflict !== undefined && given[0] instanceof Error) watcher.onError(conflict, given[0])
-    } catch (failure) {
-      failed(failure)
-    }
-    return typeof told === 'function' ? Reflect.apply(told, this, given) : undefined
-  }
-
   const restoreLimit = extendStackTraceLimit(ourFrames)
   try {
-    const rest = typeof encoding === 'function' ? [tell] : [encoding, tell]
-    return Reflect.apply(original, message, [chunk, ...rest])
+    return withLateError(
+      () => Reflect.apply(original, message, args),
+      ourFrames,
+      error => {
+        if (conflict === undefined) return
+        watcher.onError(conflict, error)
+        // By the time that Node emits the error the response may have closed, and then it does not.
+        nextTick(noteIfLost, message, conflict.second)
+      },
+    )
   } finally {
     restoreLimit()
   }
+}
+
+function noteIfLost(message: OutgoingMessage, second: SecondAttempt): void {
+  if (message.destroyed) Object.assign(second, lost)
 }
 
 const emitted = { outcome: 'emitted', code: 'ERR_STREAM_WRITE_AFTER_END' } as const

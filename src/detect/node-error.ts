@@ -1,25 +1,44 @@
-import { dirname, sep } from 'node:path'
+import { types } from 'node:util'
 import { compileFunction } from 'node:vm'
+import { isBundled, isOwnFile, namesOwnFile } from '../capture/own-code'
 import type { Method } from '../capture/patch'
 import { formatStacks, setStackTraceLimit } from '../capture/stack'
 
-const ours = dirname(__dirname) + sep
+/**
+ * Takes our own frames out of an error's stack, which then reads as it does without us.
+ *
+ * @param count how many there are, between Node's and the application's: in a bundle nothing else tells which they are.
+ */
+export function removeOurFrames(error: unknown, count: number): void {
+  if (!types.isNativeError(error)) return
+  const stack = readStack(error, count)
+  if (typeof stack !== 'string' || !(isBundled || namesOwnFile(stack))) return
+  // A format of the application's has been given its own calls only.
+  if (isBundled && ownFormat() !== undefined) return
+  error.stack = theirs(
+    stack.split('\n'),
+    count,
+    namesOwnFile,
+    line => !/^ {4}at (?!.*\(?node:)/.test(line),
+  ).join('\n')
+}
 
-/** Takes our own frames out of an error's stack, which then reads as it does without us. */
-export function removeOurFrames(error: unknown): void {
-  if (!(error instanceof Error)) return
-  const stack = readStack(error)
-  if (typeof stack !== 'string' || !stack.includes(ours)) return
-  error.stack = stack
-    .split('\n')
-    .filter(line => !line.includes(ours))
-    .join('\n')
+/** What is not ours of the calls of a stack, or of its lines. */
+function theirs<T>(
+  calls: readonly T[],
+  count: number,
+  isOurs: (call: T) => boolean,
+  isNodes: (call: T) => boolean,
+): T[] {
+  if (!isBundled) return calls.filter(call => !isOurs(call))
+  const start = calls.findIndex(call => !isNodes(call))
+  return start === -1 ? [...calls] : calls.toSpliced(start, count)
 }
 
 // V8 formats a stack once, when it is first read. An application's format may be of any shape, so it gets its own calls
 // only; where there is none, or `Error` is frozen, our lines are in the text.
-function readStack(error: Error): unknown {
-  const restore = hideOurCalls()
+function readStack(error: Error, count: number): unknown {
+  const restore = hideOurCalls(count)
   try {
     return error.stack
   } catch {
@@ -31,16 +50,19 @@ function readStack(error: Error): unknown {
 }
 
 /** Keeps our calls from the application's format of stacks, where it has one, until what it returns is called. */
-export function hideOurCalls(): (() => void) | undefined {
-  const format: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value
-  if (typeof format !== 'function') return undefined
+export function hideOurCalls(count: number): (() => void) | undefined {
+  const format = ownFormat()
+  if (format === undefined) return undefined
   return formatStacks(function (error, calls) {
-    return Reflect.apply(format, this, [error, calls.filter(isTheirs)])
+    const isOurs = (call: NodeJS.CallSite) => isOwnFile(call.getFileName() ?? '')
+    const isNodes = (call: NodeJS.CallSite) => call.getFileName()?.startsWith('node:') === true
+    return Reflect.apply(format, this, [error, theirs(calls, count, isOurs, isNodes)])
   })
 }
 
-function isTheirs(call: NodeJS.CallSite): boolean {
-  return !call.getFileName()?.startsWith(ours)
+function ownFormat(): ((...given: never[]) => unknown) | undefined {
+  const format: unknown = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')?.value
+  return typeof format === 'function' ? (format as (...given: never[]) => unknown) : undefined
 }
 
 /**

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { failed } from '../capture/failure'
 import type { Method } from '../capture/patch'
 import { momentOf } from '../capture/response-record'
@@ -50,7 +51,7 @@ export function runLate(
   }
 
   try {
-    if (isThrown) removeOurFrames(error)
+    if (isThrown) removeOurFrames(error, guarded.ourFrames)
     const code = isThrown ? codeOf(error) : null
     const isConflict = isThrown ? guarded.isTooLate(code, message) : guarded.isDropped?.(message)
     const target = isConflict ? guarded.targetOf(message) : undefined
@@ -84,6 +85,6 @@ function conflictOf(
 }
 
 function codeOf(error: unknown): string | null {
-  const code: unknown = error instanceof Error ? (error as NodeJS.ErrnoException).code : null
+  const code: unknown = types.isNativeError(error) ? (error as NodeJS.ErrnoException).code : null
   return typeof code === 'string' ? code : null
 }

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from 'node:http'
+import { ownersOf } from '../capture/owners'
 import { type Method, patchAll, patchMethod, type Undo } from '../capture/patch'
 import { guards } from './guards'
 import { headerOperations, type OwnedOperation } from './operations'
@@ -11,9 +12,11 @@ export function guardHeaders(watcher: ConflictWatcher): Undo {
   return patchAll(
     headerOperations.flatMap(operation => {
       const { owner, name, alias } = operation
-      const patch = () => patchMethod(owner, name, method => guard(operation, method, watcher))
-      if (alias === undefined || methodOf(owner, alias) !== methodOf(owner, name)) return [patch]
-      return [patch, () => patchMethod(owner, alias, () => methodOf(owner, name) as Method)]
+      const patches = ownersOf(owner, name).map(
+        owner => () => patchMethod(owner, name, method => guard(operation, method, watcher)),
+      )
+      if (alias === undefined || methodOf(owner, alias) !== methodOf(owner, name)) return patches
+      return [...patches, () => patchMethod(owner, alias, () => methodOf(owner, name) as Method)]
     }),
   )
 }

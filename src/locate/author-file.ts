@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { workingDirectory } from './disk'
+import { isThere, workingDirectory } from './disk'
 
 // `webpack://app/./src/company.js`, `turbopack:///[project]/src/company.ts`, `webpack://app/(rsc)/./src/company.ts?9f3c`
 const bundled = /^(?!file:)[\w-]{2,}:(?:\/\/[^/]*)?\/(?:\[project\]\/|\([\w-]+\)\/)?(.*?)(?:\?[^/]*)?$/
@@ -25,14 +24,14 @@ export function authorFileOf(
 
 function rootOf(path: string, generated: string): string {
   for (let root = dirname(generated); root !== dirname(root); root = dirname(root))
-    if (existsSync(resolveName(root, path))) return root
+    if (isThere(resolveName(root, path))) return root
   return workingDirectory()
 }
 
 /** A path from a directory, as it stands where there is such a file, else with its percent signs read as in a URL. */
 export function resolveName(directory: string, name: string): string {
   const literal = resolve(directory, name)
-  if (!name.includes('%') || existsSync(literal)) return literal
+  if (!name.includes('%') || isThere(literal)) return literal
   try {
     return resolve(directory, decodeURIComponent(name))
   } catch {

@@ -1,5 +1,6 @@
-import { dirname, sep } from 'node:path'
+import { isBundled, isOwnFile } from '../capture/own-code'
 import { formatStacks, type Stack } from '../capture/stack'
+import { bodyOperations, headerOperations } from '../detect/operations'
 import { pathOf } from './path'
 import { parseStackText } from './stack-text'
 
@@ -21,8 +22,6 @@ export interface CallSite {
   readonly hash: string | null
 }
 
-const ours = dirname(__dirname) + sep
-
 /** A stack that has been read before and is kept by its values. */
 export function stackOf(calls: readonly CallSite[]): Stack {
   const stack: Stack = {}
@@ -37,11 +36,26 @@ export function stackOf(calls: readonly CallSite[]): Stack {
 export function callSitesOf(stack: Stack): readonly CallSite[] {
   let calls = read.get(stack)
   if (calls === undefined) {
-    calls = readAll(stack).filter(call => !call.file.startsWith(ours))
+    calls = readAll(stack).filter(
+      (call, index, all) => !isOwnFile(call.file) && !(isBundled && isGuard(all[index - 1])),
+    )
     read.set(stack, calls)
   }
   return calls
 }
+
+// In a bundle our guards are in the application's file. Whatever they guard in Node is called by them.
+function isGuard(inner: CallSite | undefined): boolean {
+  return (
+    inner !== undefined &&
+    /^node:_http_/.test(inner.file) &&
+    guarded.has(inner.functionName?.split('.').at(-1) ?? '')
+  )
+}
+
+const guarded = new Set(
+  [...headerOperations, ...Object.values(bodyOperations)].map(({ name }: { name: string }) => name),
+)
 
 // V8 hands out the call sites of a stack only once.
 const read = new WeakMap<Stack, readonly CallSite[]>()

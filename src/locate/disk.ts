@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 
 /** When this process began, in milliseconds since the epoch. */
 const began = Date.now() - process.uptime() * 1000
@@ -45,8 +45,21 @@ export function versionOf(file: string): Version | null {
 }
 
 function stampOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false })
-  return stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeMs} ${stat.ctimeMs}`
+  try {
+    const { ino, size, mtimeMs, ctimeMs } = statSync(file)
+    return `${ino} ${size} ${mtimeMs} ${ctimeMs}`
+  } catch {
+    return ''
+  }
+}
+
+/** Whether there is such a file, as far as we may know: under Node's permission model the question itself may be refused. */
+export function isThere(file: string): boolean {
+  try {
+    return existsSync(file)
+  } catch {
+    return false
+  }
 }
 
 /** The text of a file on disk, or `null` when it has gone, is no text or is too large. */

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { isThere } from './disk'
 import type { Frame } from './frame'
 
 /**
@@ -9,6 +9,6 @@ import type { Frame } from './frame'
 export function projectFileOf({ path, file }: Frame): string {
   if (!isAbsolute(path)) return file
   for (let root = dirname(path); root !== dirname(root); root = dirname(root))
-    if (existsSync(join(root, 'package.json'))) return relative(root, path).split(sep).join('/')
+    if (isThere(join(root, 'package.json'))) return relative(root, path).split(sep).join('/')
   return file
 }

@@ -1,5 +1,6 @@
 import { BroadcastChannel, isMainThread, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { Undo } from '../capture/patch'
+import { listen } from './listen'
 
 /** Whether the process exits with 1, where it would have with 0. */
 export interface Verdict {
@@ -31,7 +32,7 @@ export function verdictOnProcess(): Verdict {
     // An exit code may be a text.
     if (hasFailed && !Number(process.exitCode)) process.exitCode = 1
   }
-  process.on('exit', settle)
+  listen('exit', settle)
   return {
     fail: () => {
       hasFailed = true

@@ -1,5 +1,6 @@
 import { failed } from '../capture/failure'
 import type { RawConflict } from '../detect/raw-conflict'
+import { listen } from './listen'
 
 /** Conflicts that wait to be examined: more in one turn of the event loop are only counted. */
 const most = 200
@@ -27,9 +28,9 @@ export class Pending {
   add(raw: RawConflict): void {
     if (!this.#isListening) {
       this.#isListening = true
-      process.on('exit', this.#onExit)
+      listen('exit', this.#onExit)
       // What is told of a crash may end the process in ways of its own, without an `exit`.
-      process.on('uncaughtExceptionMonitor', this.#onCrash)
+      listen('uncaughtExceptionMonitor', this.#onCrash)
     }
     if (this.#waiting.length >= most) {
       this.unexamined++

@@ -50,6 +50,17 @@ for (const [situation, arrange] of Object.entries({ ...limits, ...formatters }))
     table[`${name} under ${situation}`] = () => respond(arrange, res => emissionOf(res, operate))
 }
 
+for (const [name, operate] of Object.entries(bodyOperations))
+  table[`the stack and the arguments of the callback of ${name}`] = () =>
+    respond(
+      () => {},
+      res =>
+        new Promise(resolve => {
+          res.once('error', () => {})
+          operate(res, (...given) => resolve([given.map(String), new Error('here').stack]))
+        }),
+    )
+
 // The head is sent and the response has ended, in this very turn.
 async function respond(arrange, observe) {
   const before = Object.getOwnPropertyDescriptors(Error)

@@ -13,6 +13,7 @@ import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
 import { type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
+import { announce } from './report/attempt'
 import { publishBudget } from './report/budget'
 import { collectConflicts, onFlush, publish } from './report/collected'
 import { conflictOf } from './report/conflict'
@@ -90,6 +91,7 @@ function start(options: Options): Undo {
       if (raw.isSameMistake) return
       tracer.arm(raw.routeKey)
       pending.add(raw)
+      announce(raw)
     },
     onError: attachCause,
   }

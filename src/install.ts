@@ -11,12 +11,14 @@ import { guardHeaders } from './detect/refused-header'
 import { diagnose } from './diagnose/diagnose'
 import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
-import { type Options, optionsFrom, terminalOf } from './options'
+import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
+import { annotatorFor } from './report/annotation'
 import { announce } from './report/attempt'
+import { knownIn } from './report/baseline'
 import { publishBudget } from './report/budget'
 import { collectConflicts, onFlush, publish } from './report/collected'
-import { conflictOf } from './report/conflict'
+import { type Conflict, conflictOf } from './report/conflict'
 import { attachCause } from './report/error-cause'
 import { verdictOnProcess } from './report/exit-code'
 import { fingerprintOf } from './report/fingerprint'
@@ -84,6 +86,12 @@ function start(options: Options): Undo {
   const tracer = new Tracer(percent, learned, publishBudget)
   tracing = tracer
   const verdict = options.strict ? verdictOnProcess() : undefined
+  const known = knownIn(options.baseline, warn)
+  const annotate = annotatorFor(githubWorkspace())
+  const blame = (conflict: Conflict) => {
+    verdict?.fail()
+    if (verdict !== undefined && conflict.occurrence === 1) annotate(conflict)
+  }
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
   watching = {
@@ -100,9 +108,9 @@ function start(options: Options): Undo {
   const examine = (raw: RawConflict) => {
     const entry = ledger.recall(raw) ?? enter(raw)
     if (entry === undefined) return
-    verdict?.fail()
     const conflict = conflictOf(entry)
     reporter.tell(conflict, entry.located)
+    if (!known.has(entry.fingerprint)) blame(conflict)
     publish(conflict)
   }
   const enter = (raw: RawConflict) => {

@@ -13,6 +13,7 @@ import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
+import { copyInside, isApart } from './realm'
 import { annotatorFor } from './report/annotation'
 import { announce } from './report/attempt'
 import { knownIn } from './report/baseline'
@@ -75,6 +76,7 @@ function restart(): void {
 }
 
 function start(options: Options): Undo {
+  if (isApart()) return startInside(options)
   const release = claim()
   if (release === undefined) return collectConflicts()
 
@@ -154,6 +156,21 @@ function start(options: Options): Undo {
     warn(`cannot watch this process: ${(error as Error).message}`)
   }
   return undo
+}
+
+// What has happened is heard here, and seen there.
+function startInside(options: Options): Undo {
+  const stopCollecting = collectConflicts()
+  try {
+    const undo = copyInside().install(options)
+    return () => {
+      undo()
+      stopCollecting()
+    }
+  } catch (error) {
+    warn(`cannot watch this process: preload headers-trace/register (${(error as Error).message})`)
+    return stopCollecting
+  }
 }
 
 const told = new Set<string>()

@@ -25,6 +25,7 @@ export async function measureRamp({ node, workload, variants, rates, seconds }) 
       const all = after.reports.all - before.reports.all
       steps.push({
         variant,
+        asked: rate,
         rate: Math.round((latencies.length / elapsed) * 1000),
         cpu: (after.cpu - before.cpu) / latencies.length,
         core: (after.cpu - before.cpu) / elapsed / 10,

@@ -2,7 +2,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { Conflict } from './report/conflict'
 import { escapeUnsafe } from './report/escape'
-import { applyEdits, diffOf } from './report/pretty/diff'
+import { applyEdits, type DiffLine, diffOf } from './report/pretty/diff'
+import { diffFrame } from './report/pretty/diff-frame'
 import type { Paint } from './report/pretty/paint'
 import { conflictIn } from './report/read'
 
@@ -10,7 +11,7 @@ import { conflictIn } from './report/read'
 export interface Fixed {
   readonly conflict: Conflict
   readonly file: string
-  readonly diff: readonly { readonly sign: '-' | '+'; readonly text: string }[]
+  readonly diff: readonly (readonly DiffLine[])[]
   /** Why it was not applied; `null` where it was, or could be. */
   readonly refusal: string | null
 }
@@ -59,10 +60,15 @@ function refusalOf({ time, fix }: Conflict, file: string, directory: string): st
 }
 
 /** What `headers-trace fix` prints of an edit. */
-export function toldFix({ conflict, file, diff, refusal }: Fixed, isWritten: boolean, paint: Paint): string {
+export function toldFix(
+  { conflict, file, diff, refusal }: Fixed,
+  isWritten: boolean,
+  columns: number,
+  paint: Paint,
+): string {
   const state = refusal === null ? (isWritten ? 'written' : '') : `not applied: ${refusal}`
   const head =
     `${paint.strong(escapeUnsafe(file))}  ${conflict.cause}  ${paint.quiet(conflict.fingerprint)}  ${state}`.trimEnd()
-  const lines = diff.map(({ sign, text }) => (sign === '-' ? paint.second : paint.added)(`  ${sign} ${text}`))
+  const lines = diffFrame(diff, columns - 2, paint).map(line => `  ${line}`)
   return [head, `  ${escapeUnsafe(conflict.message)}`, ...lines, ''].join('\n')
 }

@@ -9,6 +9,7 @@ import { guardBody } from './detect/late-body'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
 import { guardHeaders } from './detect/refused-header'
 import { diagnose } from './diagnose/diagnose'
+import { handedOver } from './diagnose/hand-over'
 import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
@@ -116,7 +117,7 @@ function start(options: Options): Undo {
     publish(conflict)
   }
   const enter = (raw: RawConflict) => {
-    const located = locate(raw, learned, warn)
+    const located = handedOver(locate(raw, learned, warn))
     return ledger.enter(located, fingerprintOf(located), diagnose(located))
   }
 

@@ -15,6 +15,9 @@ interface Packed {
   files: { path: string; mode: number }[]
 }
 
+/** The part by which the sizes in the README may be wrong before somebody has to correct them. */
+const margin = 0.15
+
 /** Packs the package as it would be published, but for building it anew. */
 function packed(folder: string): Packed {
   const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
@@ -55,12 +58,12 @@ describe('the package', () => {
     expect(missing).toEqual([])
   })
 
-  test('is as large as the README says, to a tenth', () => {
+  test('is about as large as the README says', () => {
     const [, own, all] =
       /([\d.]+) MB of its own, ([\d.]+) MB with what it depends on/.exec(read('README.md')) ?? []
     const installed = installedPackages().reduce((sum, { folder }) => sum + sizeOf(folder), pack.unpackedSize)
-    expect(Math.abs(pack.unpackedSize / 1e6 / Number(own) - 1)).toBeLessThan(0.1)
-    expect(Math.abs(installed / 1e6 / Number(all) - 1)).toBeLessThan(0.1)
+    expect(Math.abs(pack.unpackedSize / 1e6 / Number(own) - 1)).toBeLessThan(margin)
+    expect(Math.abs(installed / 1e6 / Number(all) - 1)).toBeLessThan(margin)
   })
 
   test('runs when it is unpacked into a folder of a program', async () => {

@@ -2,12 +2,12 @@ import { BusyTime } from './busy-time'
 import { now } from './clock'
 
 /**
- * What the budget allows, from most to least: each response's sends and the whole way to them; the sends alone; a few
- * sends, from which the others are learned.
+ * What the budget allows, from most to least: each response's sends and the whole way to them; the same, but of a way's
+ * promises only the first ones; the sends alone; a few sends, from which the others are learned.
  */
-export type Level = 'ways' | 'sends' | 'samples'
+export type Level = 'ways' | 'outlines' | 'sends' | 'samples'
 
-const levels: readonly Level[] = ['ways', 'sends', 'samples']
+const levels: readonly Level[] = ['ways', 'outlines', 'sends', 'samples']
 
 /** What a change of level tells, on the channel `headers-trace:budget`. */
 export interface BudgetState {
@@ -15,7 +15,7 @@ export interface BudgetState {
   /** Requests a second, in the last window. */
   readonly rate: number
   /** Percent of one core that each level would take at that rate, as far as it is known. */
-  readonly cost: { readonly ways: number; readonly sends: number }
+  readonly cost: { readonly ways: number; readonly outlines: number; readonly sends: number }
   /** Percent of one core that tracing may take now: the budget, less where the process is busy. */
   readonly allowed: number
 }
@@ -42,20 +42,17 @@ export class Budget {
   readonly #share: number
   readonly #onChange: (state: BudgetState) => void
   readonly #busy: Pick<BusyTime, 'share'>
-  readonly #waysCost = new Estimate(0.1)
-  readonly #sendCost = new Estimate(0.01)
+  readonly #followed = { ways: new Expense(0.1), outlines: new Expense(0.05) }
+  readonly #sends = new Expense(0.01)
   #level: Level = 'ways'
   #since: number
   #allowed: number
   #saved: number
   #rate = 0
   #requests = 0
-  #sends = 0
-  #spentOnWays = 0
-  #spentOnSends = 0
-  #tracedRequests = 0
   #patience = patience.first
   #triedAgain = 0
+  #hasFallen = false
 
   /**
    * @param percent the share of one core; `Infinity` for no limit.
@@ -81,11 +78,12 @@ export class Budget {
   }
 
   get state(): BudgetState {
-    const percent = (cost: Estimate) => Math.round(cost.value * this.#rate) / 10
+    const percent = (of: Expense) => Math.round(of.each * this.#rate) / 10
+    const { ways, outlines } = this.#followed
     return {
       level: this.#level,
       rate: Math.round(this.#rate),
-      cost: { ways: percent(this.#waysCost), sends: percent(this.#sendCost) },
+      cost: { ways: percent(ways), outlines: percent(outlines), sends: percent(this.#sends) },
       allowed: Math.round(this.#allowed * 1000) / 10,
     }
   }
@@ -95,10 +93,15 @@ export class Budget {
     return this.#rate
   }
 
+  /** Whether the ways of requests are followed now, in whole or in outline. */
+  get isFollowing(): boolean {
+    return this.#level === 'ways' || this.#level === 'outlines'
+  }
+
   /** Counts a request that begins. */
   countRequest(): void {
     this.#requests++
-    if (this.#level === 'ways') this.#tracedRequests++
+    if (this.#level === 'ways' || this.#level === 'outlines') this.#followed[this.#level].times++
   }
 
   /** Thinks the level over when it is time to; tells whether it was. */
@@ -110,60 +113,59 @@ export class Budget {
 
   /** Whether a send may be captured now. */
   maySend(): boolean {
-    return this.#level !== 'samples' || this.#sends < samples
+    return this.#level !== 'samples' || this.#sends.times < samples
   }
 
   /** Charges a captured send: milliseconds. */
   spendOnSend(cost: number): void {
-    this.#sends++
-    this.#spentOnSends += cost
+    this.#sends.times++
+    this.#sends.spent += cost
     this.#pay(cost)
   }
 
   /** Charges work that was followed: milliseconds. */
   spendOnWay(cost: number): void {
-    this.#spentOnWays += cost
+    if (this.#level === 'ways' || this.#level === 'outlines') this.#followed[this.#level].spent += cost
     this.#pay(cost)
   }
 
+  // What is cheaper may be affordable, and is worth a debt of one window more.
   #pay(cost: number): void {
     this.#saved -= cost
-    if (this.#saved >= 0 || this.#level === 'samples') return
-    if (this.#level === 'ways') this.#change('sends')
-    // Sends alone may be affordable, and are worth a debt of one window.
-    else if (-this.#saved > this.#allowed * window) this.#change('samples')
+    const debt = this.#level === 'ways' ? 0 : levels.indexOf(this.#level) * this.#allowed * window
+    if (this.#saved >= -debt || this.#level === 'samples') return
+    this.#hasFallen = true
+    this.#change(below(this.#level))
   }
 
   #turn(time: number): void {
     const elapsed = time - this.#since
     this.#since = time
-    if (this.#sends > 0) this.#sendCost.learn(this.#spentOnSends / this.#sends)
-    if (this.#tracedRequests > 0) this.#waysCost.learn(this.#spentOnWays / this.#tracedRequests)
     this.#rate = (this.#requests / elapsed) * 1000
+    this.#requests = 0
+    for (const expense of [this.#sends, this.#followed.ways, this.#followed.outlines]) expense.learn()
     // Up to half of a core the application does not feel it.
     this.#allowed = this.#share * Math.min(1, Math.max(floor, 2 * (1 - this.#busy.share())))
     this.#saved = Math.min(this.#allowed * savings, this.#saved + this.#allowed * elapsed)
-    this.#requests = this.#sends = this.#tracedRequests = 0
-    this.#spentOnWays = this.#spentOnSends = 0
     this.#change(this.#affordable(time))
   }
 
   #affordable(time: number): Level {
-    const sends = (this.#sendCost.value * this.#rate) / 1000
-    const ways = sends + (this.#waysCost.value * this.#rate) / 1000
-    const fits = (level: Level, cost: number) =>
-      cost <= this.#allowed * (levels.indexOf(level) < levels.indexOf(this.#level) ? margin : 1)
-    if (fits('ways', ways)) {
-      if (this.#level === 'ways') this.#patience = patience.first
-      return 'ways'
-    }
-    if (!fits('sends', sends)) return 'samples'
-    return this.#triesAgain(time) ? 'ways' : 'sends'
+    const costOf = { sends: this.#sends.each, ways: 0, outlines: 0 }
+    costOf.ways = costOf.sends + this.#followed.ways.each
+    costOf.outlines = costOf.sends + this.#followed.outlines.each
+    const fits = (level: Exclude<Level, 'samples'>) =>
+      (costOf[level] * this.#rate) / 1000 <= this.#allowed * (isAbove(level, this.#level) ? margin : 1)
+
+    const level = (['ways', 'outlines', 'sends'] as const).find(fits) ?? 'samples'
+    if (level === 'ways' && this.#level === 'ways') this.#patience = patience.first
+    if (level === 'samples' || isAbove(this.#level, level) || this.#hasFallen) this.#triedAgain = time
+    this.#hasFallen = false
+    return level !== 'ways' && this.#triesAgain(time) ? above(level) : level
   }
 
-  // What ways cost is known only while they are followed, and may have become less.
+  // What a level costs is known only while it lasts, and may have become less.
   #triesAgain(time: number): boolean {
-    if (this.#level === 'ways') this.#triedAgain = time
     if (time - this.#triedAgain < this.#patience) return false
     this.#triedAgain = time
     this.#patience = Math.min(patience.most, this.#patience * 2)
@@ -178,18 +180,32 @@ export class Budget {
   }
 }
 
-/** What something costs, in milliseconds: more is believed sooner than less. */
-class Estimate {
-  value: number
+function isAbove(one: Level, other: Level): boolean {
+  return levels.indexOf(one) < levels.indexOf(other)
+}
+
+const above = (level: Level) => levels[levels.indexOf(level) - 1] as Level
+const below = (level: Level) => levels[levels.indexOf(level) + 1] as Level
+
+/** What something costs each time, in milliseconds: more is believed sooner than less. */
+class Expense {
+  /** How often it was done in this window, and what was spent on it. */
+  times = 0
+  spent = 0
+  each: number
   #isAssumed = true
 
   constructor(assumed: number) {
-    this.value = assumed
+    this.each = assumed
   }
 
-  learn(sample: number): void {
-    const weight = this.#isAssumed ? 1 : sample > this.value ? 0.5 : 0.3
-    this.value += weight * (sample - this.value)
-    this.#isAssumed = false
+  learn(): void {
+    if (this.times > 0) {
+      const sample = this.spent / this.times
+      const weight = this.#isAssumed ? 1 : sample > this.each ? 0.5 : 0.3
+      this.each += weight * (sample - this.each)
+      this.#isAssumed = false
+    }
+    this.times = this.spent = 0
   }
 }

@@ -24,8 +24,8 @@ export class Hop {
     this.type = type
     this.#trace = trace
     this.#stack = stack
-    this.#length = from === undefined ? 0 : from.#length + 1
-    this.from = from !== undefined && this.#length === longest ? from.#cutOff() : from
+    this.from = from !== undefined && from.#length === longest - 1 ? from.#cutOff() : from
+    this.#length = this.from === undefined ? 0 : this.from.#length + 1
   }
 
   /** The beginning of a request's work. */

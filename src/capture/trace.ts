@@ -6,7 +6,7 @@ import type { Stack } from './stack'
 const most = 512
 
 /**
- * Promises of one request whose places are kept in a period: a handler's own, and not those of each of a hundred small
+ * Promises of one request whose places are kept in a period, in outline: a handler's own, and not those of each of a hundred small
  * asynchronous functions below it. V8 knows by itself who awaits.
  */
 const mostPromises = 16
@@ -24,16 +24,19 @@ export class Trace {
   readonly contexts = new Contexts()
   readonly #stacks: Stack[] = []
   #count = 0
+  readonly #mostPromises: number
   #promises = 0
   #since = now()
 
-  constructor() {
+  /** @param isOutline whether the places of promises are kept only while they are few. */
+  constructor(isOutline = false) {
+    this.#mostPromises = isOutline ? mostPromises : Number.POSITIVE_INFINITY
     registry.register(this, this.contexts)
   }
 
   /** Whether the place of one more promise is to be kept. */
   takesPromise(): boolean {
-    if (this.#promises++ < mostPromises) return true
+    if (this.#promises++ < this.#mostPromises) return true
     const time = now()
     if (time - this.#since < period) return false
     this.#since = time

@@ -39,7 +39,7 @@ export class Tracer {
     this.#learner = learner
     this.#budget = new Budget(percent, state => {
       this.#isSampling = state.level === 'samples'
-      if (state.level !== 'ways') this.#follower.switch(false)
+      if (!this.#budget.isFollowing) this.#follower.switch(false)
       this.#turns.switch(this.#isSampling)
       this.#watchStarts()
       onChange(state)
@@ -77,10 +77,10 @@ export class Tracer {
     const record = beginRecord(response, now())
     record.isArmed = isArmed
     this.#turnIfDue(record.begun)
-    const isFollowed = this.#budget.level === 'ways' || isArmed
+    const isFollowed = this.#budget.isFollowing || isArmed
     if (isFollowed) {
       this.#follower.switch(true)
-      record.trace = new Trace()
+      record.trace = new Trace(this.#budget.level === 'outlines' && !isArmed)
     }
     // The context is the connection's, and may still be known as that of the request before.
     if (record.trace !== undefined) Hop.begin(record.trace).enter(executionAsyncId())
@@ -128,7 +128,7 @@ export class Tracer {
 
   #turnIfDue(time: number): void {
     // What armed requests have switched on is switched off here, unless it is affordable again.
-    if (this.#budget.turnIfDue(time) && this.#budget.level !== 'ways') this.#follower.switch(false)
+    if (this.#budget.turnIfDue(time) && !this.#budget.isFollowing) this.#follower.switch(false)
   }
 
   #capture(below: (...args: never[]) => unknown): Moment {

@@ -23,7 +23,8 @@ export const fix: Command = {
     const isWriting = values.write === true
     const fixes = fixed(conflictsIn(files.map(textOf).join('\n')), process.cwd(), isWriting)
     const paint = paintOf(hasColour(isatty(1)))
-    for (const fixed of fixes) process.stdout.write(`${toldFix(fixed, isWriting, paint)}\n`)
+    const columns = process.stdout.columns ?? 80
+    for (const fixed of fixes) process.stdout.write(`${toldFix(fixed, isWriting, columns, paint)}\n`)
     if (fixes.length === 0) process.stdout.write('No report offers an edit.\n')
     return fixes.some(fixed => fixed.refusal !== null) ? 1 : 0
   },

@@ -1,4 +1,4 @@
-import type { ClientRequest } from 'node:http'
+import type { Agent, ClientRequest } from 'node:http'
 
 /** What is recorded of a request. Its query string, header values and body never are. */
 export interface RequestLine {
@@ -27,7 +27,7 @@ export function requestLineOf(given: unknown): RequestLine {
 export function hostOf(request: ClientRequest): string {
   const name = textOf(() => request.host) ?? ''
   const host = name.includes(':') ? `[${name}]` : name
-  const port = portOf(request) ?? namedPortOf(request, host)
+  const port = portOf(request) ?? pooledPortOf(request, name) ?? namedPortOf(request, host)
   return (port === undefined ? host : `${host}:${port}`).slice(0, longest)
 }
 
@@ -35,6 +35,17 @@ export function hostOf(request: ClientRequest): string {
 function portOf({ socket }: ClientRequest): number | string | undefined {
   const { remotePort, autoSelectFamilyAttemptedAddresses: tried } = socket ?? {}
   return remotePort ?? /:(\d+)$/.exec(tried?.at(-1) ?? '')?.[1]
+}
+
+// While a socket connects, or before the request has one, its agent alone knows: it keeps sockets under `host:port:…`.
+// https://nodejs.org/api/http.html#agentgetnameoptions
+function pooledPortOf(request: ClientRequest & { agent?: Agent }, name: string): string | undefined {
+  const pools = Object.entries(request.agent?.sockets ?? {})
+  const ports = pools.flatMap(([key, sockets]) => {
+    const isOurs = request.socket === null || sockets?.includes(request.socket)
+    return isOurs && key.startsWith(`${name}:`) ? key.slice(name.length + 1).split(':', 1) : []
+  })
+  return new Set(ports).size === 1 ? ports[0] : undefined
 }
 
 // Node writes `Host`. A proxy passes on, in lower case, what the request that it got had, which names the proxy.

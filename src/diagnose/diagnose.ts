@@ -2,6 +2,7 @@ import type { LocatedConflict } from '../locate/locate'
 import { causes } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
 import { sceneOf, told } from './scene'
+import { isLeftUnparsed } from './syntax/source-file'
 
 /** Tells why a response was answered twice, by the first cause whose evidence is there. */
 export function diagnose(conflict: LocatedConflict): Diagnosis {
@@ -12,6 +13,7 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
     if (finding === null) continue
     return {
       ...finding,
+      evidence: [...finding.evidence, ...leftOut(conflict)],
       cause: code,
       fork: fork === null ? null : { function: fork.first.function, first: fork.first, second: fork.second },
       hidden: code === 'error-after-response' ? hidden : null,
@@ -25,9 +27,16 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
   }
 }
 
+// What could not be looked at, so that nobody takes its silence for a fact.
+function leftOut({ first, second }: Pick<LocatedConflict, 'raw' | 'first' | 'second'>): string[] {
+  const sites = [first.site, second.site].filter(site => site !== null)
+  const files = sites.filter(isLeftUnparsed).map(site => site.file)
+  return [...new Set(files)].map(file => `${file} is too long for its syntax to be looked at`)
+}
+
 function undetermined({ raw, first, second }: LocatedConflict): Finding {
   return {
-    evidence: [],
+    evidence: leftOut({ raw, first, second }),
     story: `was ${raw.kind === 'body' ? 'ended' : 'answered'} by ${told(first)}, and again by ${told(second)}`,
     advice: 'Let only one of the two lines run for a request.',
   }

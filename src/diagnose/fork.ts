@@ -1,6 +1,6 @@
 import type { Frame } from '../locate/frame'
-import type { LocatedConflict } from '../locate/locate'
-import { lineageOf, type Step } from './lineage'
+import type { LocatedConflict, LocatedSide } from '../locate/locate'
+import { callersOf, lineageOf, type Step } from './lineage'
 import {
   type FunctionNode,
   functionsAround,
@@ -17,6 +17,10 @@ import {
 export interface Fork {
   readonly first: Frame
   readonly second: Frame
+  /** The calls that lead to it, the request's beginning first. */
+  readonly outer: readonly Step[]
+  /** Whether the call was not made by the last of those, but began a run of its own. */
+  readonly isRun: boolean
   /** The ways from there to the sends. */
   readonly firstWay: readonly Step[]
   readonly secondWay: readonly Step[]
@@ -32,16 +36,49 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
   const line = isOneLine ? first.site : null
   const fork = isOneRequest ? whereTheyPart(one, other, line) : sameCallers(one, other)
-  if (fork !== null && !isSamePlace(fork.first, fork.second)) return fork
-  const handler = commonHandler(first.site, second.site)
-  return fork === null || (handler !== null && isNearer(handler, fork, one)) ? handler : fork
+  const within = fork === null ? null : (withinGenerator(fork) ?? fork)
+  if (within !== null && !isSamePlace(within.first, within.second)) return within
+  const handler = commonHandler(first, second)
+  return within === null || (handler !== null && isNearer(handler, within, one)) ? handler : within
+}
+
+/**
+ * A generator does not run when it is called: who asks for its next value runs it on, each time anew. Where both ways lead
+ * through one, the later at a later line, they part there, and not in what runs it.
+ */
+function withinGenerator(fork: Fork): Fork | null {
+  const [first, second] = [fork.firstWay, fork.secondWay].map(way => way.findIndex(isInGenerator))
+  const [one, other] = [fork.firstWay[first ?? -1], fork.secondWay[second ?? -1]]
+  if (first === undefined || second === undefined || one === undefined || other === undefined) return null
+  if (!isOneFunction(one.frame, other.frame) || !isLater(other.frame, one.frame)) return null
+  return {
+    ...fork,
+    first: one.frame,
+    second: other.frame,
+    outer: [],
+    isRun: true,
+    firstWay: fork.firstWay.slice(first + 1),
+    secondWay: fork.secondWay.slice(second + 1),
+  }
+}
+
+// Compiled for older engines, an asynchronous function is a generator, too.
+function isInGenerator({ frame, entry }: Step): boolean {
+  const spot = frame.owner === 'app' ? spotOf(frame) : null
+  const fn = spot === null ? undefined : functionsAround(spot)[0]
+  if (fn === undefined) return false
+  return fn.async ? frame.isMapped && entry === null : 'generator' in fn && fn.generator === true
+}
+
+function isLater(one: Frame, other: Frame): boolean {
+  return one.line > other.line || (one.line === other.line && one.column > other.column)
 }
 
 // A library with a queue of its own runs two callbacks on one way, which cannot tell where each was handed over. The source
 // can, provided that the way leads through that one call of the handler.
 function isNearer(handler: Fork, fork: Fork, way: readonly Step[]): boolean {
   if (isSamePlace(handler.first, handler.second)) return false
-  const common = way.slice(0, way.length - fork.firstWay.length - 1)
+  const common = way.slice(0, way.length - fork.firstWay.length)
   return common.some(step => isOneFunction(step.frame, handler.first))
 }
 
@@ -59,6 +96,8 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
     return {
       first: one,
       second: other,
+      outer: first.slice(0, at),
+      isRun: first[at]?.entry != null,
       firstWay: first.slice(at + 1),
       secondWay: second.slice(at + 1),
       from: 'lineage',
@@ -75,8 +114,9 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
       )
   }
   const common = first.slice(0, depth).map(step => step.frame)
-  const isEnd = one === undefined && other === undefined
   const isRerun = line !== null && common.includes(line)
+  // Node's own `writeHead` is on the way to what it sends, and not to what it refuses.
+  const isEnd = isRerun ? one === undefined || other === undefined : one === other
   if (isRerun && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
   const repeated = isEnd
     ? common.findLastIndex(isRepeated)
@@ -125,9 +165,8 @@ function isHandedOnAgain([one, ...first]: readonly Step[], [other, ...second]: r
 
 // One call of a function goes on to later lines only, loops apart; what it has started may be there later still.
 function isBackwards({ frame: one }: Step, { frame: other }: Step, way: readonly Step[]): boolean {
-  const isLater = one.line > other.line || (one.line === other.line && one.column > other.column)
   const isDeferred = way.some(step => step.entry !== null || step.activation !== null)
-  return isLater && !isDeferred && !isInLoop(spotOf(one)) && !isInLoop(spotOf(other))
+  return isLater(one, other) && !isDeferred && !isInLoop(spotOf(one)) && !isInLoop(spotOf(other))
 }
 
 function isSameStep(one: Step | undefined, other: Step | undefined): boolean {
@@ -145,7 +184,8 @@ function isOneRun(one: Step, other: Step): boolean {
   return one.activation === null || other.activation === null || one.activation === other.activation
 }
 
-function isSamePlace(one: Frame, other: Frame): boolean {
+/** Whether two frames are at one position. */
+export function isSamePlace(one: Frame, other: Frame): boolean {
   return one.path === other.path && one.line === other.line && one.column === other.column
 }
 
@@ -200,28 +240,58 @@ function isInLoop(spot: Spot | null): boolean {
 }
 
 /**
- * The function whose parameter both sites answer on. The response being the same, it was one call of it, however the work
- * went from there: through a pool that was not followed, or a queue.
+ * The innermost function that both ways are written in, where the response that they answer is its parameter, or one of a
+ * function around it. The response being the same, it was one call of it, however the work went from there: through a
+ * pool that was not followed, a queue, an event.
  */
-function commonHandler(first: Frame | null, second: Frame | null): Fork | null {
-  if (first === null || second === null || first.path !== second.path) return null
-  const [spot, otherSpot] = [spotOf(first), spotOf(second)]
-  if (spot === null || otherSpot === null) return null
-  const [handler, otherHandler] = [handlerOf(spot), handlerOf(otherSpot)]
-  if (handler === null || handler !== otherHandler) return null
-  return {
-    first: ownLine(first, spot, handler),
-    second: ownLine(second, otherSpot, handler),
-    firstWay: [],
-    secondWay: [],
-    from: 'source',
-  }
+function commonHandler(first: LocatedSide, second: LocatedSide): Fork | null {
+  const [ones, others] = [callersOf(first), callersOf(second)].map(frames => frames.flatMap(placeOf))
+  for (const one of ones ?? [])
+    for (const other of others ?? []) {
+      if (one.spot.source !== other.spot.source) continue
+      const handler = functionsAround(one.spot).find(fn => other.spot.around.includes(fn))
+      if (
+        handler === undefined ||
+        !(isAnsweredIn(handler, one, first) || isAnsweredIn(handler, other, second))
+      )
+        continue
+      const fork = {
+        first: ownLine(one.frame, one.spot, handler),
+        second: ownLine(other.frame, other.spot, handler),
+      }
+      // One line in one call of a function does not answer twice, and the function goes on to later lines: there were two
+      // calls of it.
+      if (isSamePlace(fork.first, fork.second)) continue
+      const areItsOwn = [one.spot, other.spot].every(spot => functionsAround(spot)[0] === handler)
+      if (areItsOwn && !isLater(fork.second, fork.first)) continue
+      return { ...fork, outer: [], isRun: true, firstWay: [], secondWay: [], from: 'source' }
+    }
+  return null
 }
 
-function handlerOf(spot: Spot): FunctionNode | null {
-  if (spot.call === null) return null
-  const name = /^[\w$]+/.exec(rootOf(spot.source, spot.call))?.[0]
-  return name === undefined ? null : ownerOfParameter(spot, name)
+interface Place {
+  readonly frame: Frame
+  readonly spot: Spot
+}
+
+function placeOf(frame: Frame): Place[] {
+  const spot = spotOf(frame)
+  return spot === null ? [] : [{ frame, spot }]
+}
+
+// Whether what answers there knows the response as a parameter of the handler, or of a function around that.
+function isAnsweredIn(handler: FunctionNode, { frame, spot }: Place, { site }: LocatedSide): boolean {
+  const call = spot.call
+  if (call === null) return false
+  const names =
+    frame === site
+      ? [rootOf(spot.source, call)]
+      : call.arguments.flatMap(argument => (argument.type === 'Identifier' ? [argument.name] : []))
+  const around = functionsAround(spot)
+  return names.some(name => {
+    const owner = ownerOfParameter(spot, /^[\w$]*/.exec(name)?.[0] ?? '')
+    return owner !== null && around.indexOf(owner) >= around.indexOf(handler)
+  })
 }
 
 // The place in the function's own lines from which a nested function came to run.

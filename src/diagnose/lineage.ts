@@ -16,7 +16,10 @@ export function lineageOf({ path }: LocatedSide): Step[] {
   const steps: Step[] = []
   path.toReversed().forEach((part, index, parts) => {
     const outer = parts[index - 1]
-    const frames = part.frames.toReversed()
+    // What is awaited goes on when Node runs its microtasks, sometimes from a function of its own, which is not on the way.
+    const isContinued = outer?.reason === 'await' && part.frames.some(frame => frame.owner !== 'node')
+    const calls = part.frames.toReversed()
+    const frames = isContinued ? calls.slice(calls.findIndex(frame => frame.owner !== 'node')) : calls
     const isResumed = outer?.reason === 'await' && isOneFunction(steps.at(-1)?.frame, frames[0])
     const entry = outer === undefined || isResumed ? null : { hop: outer.hop, reason: outer.reason ?? '' }
     // The function that awaited is the one that goes on: one call, at the place where it is now.
@@ -35,4 +38,12 @@ export function lineageOf({ path }: LocatedSide): Step[] {
 
 function isOneFunction(one: Frame | undefined, other: Frame | undefined): boolean {
   return one !== undefined && one.path === other?.path && one.function === other.function
+}
+
+/** The frame of a side's line and those of the application that called it directly, innermost first. */
+export function callersOf({ site, path }: LocatedSide): readonly Frame[] {
+  const frames = path.find(part => part.frames.includes(site as never))?.frames ?? []
+  const calls = frames.slice(Math.max(0, frames.indexOf(site as never)))
+  const end = calls.findIndex(frame => frame.owner !== 'app')
+  return calls.slice(0, end === -1 ? undefined : end)
 }

@@ -16,6 +16,9 @@ export interface DiskMap {
 /** Bytes of memory that a map takes for each byte of its text. */
 const swelling = 16
 
+/** Bytes beyond which a map is not read: each of its megabytes takes the process some 70 ms. */
+const largest = 16 * 1024 * 1024
+
 /** Maps kept; all are forgotten when there are more. */
 const most = 20
 
@@ -62,7 +65,8 @@ function dataOf(url: string): string {
 // A process that runs with little memory must not die of its report.
 function refuseTooLarge(path: string, size: number): void {
   const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics()
-  if (size * swelling > limit - used) throw new Error(`${path} has ${Math.round(size / 1024 / 1024)} MB`)
+  if (size > largest || size * swelling > limit - used)
+    throw new Error(`${path} has ${Math.round(size / 1024 / 1024)} MB`)
 }
 
 function parsed(text: string, directory: string): DiskMap {

@@ -7,6 +7,14 @@ const began = Date.now() - process.uptime() * 1000
 /** Bytes beyond which a file is not read: it would hold up the process. */
 const largest = 64 * 1024 * 1024
 
+/** Bytes beyond which no lines of a file are looked for: each look takes milliseconds for each of its megabytes. */
+const large = 4 * 1024 * 1024
+
+/** Whether a file is so large that its lines are not looked for. */
+export function isLarge(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > large
+}
+
 /** What is remembered of a file's text. */
 export interface Version {
   /** SHA-256 in hexadecimal, which is what V8 keeps of a script's text. */

@@ -1,11 +1,11 @@
 import { isAbsolute } from 'node:path'
 import { isAsRun, linesIn } from './as-run'
-import { isOlder, isUnchanged, readText } from './disk'
+import { isLarge, isOlder, isUnchanged, readText } from './disk'
 import type { Frame } from './frame'
 
 /**
  * The author's text of the file that a frame is in, or `null` where it cannot be shown for sure: gone, changed on disk since
- * it was compiled or loaded, or without the frame's position.
+ * it was compiled or loaded, too large to be looked through, or without the frame's position.
  */
 export function textOf(frame: Frame, start?: number): string | null {
   const text = frame.text ?? (isOnDisk(frame, start) ? readText(frame.path) : null)
@@ -20,6 +20,6 @@ export function linesOf(frame: Frame, start?: number): string[] | null {
 }
 
 function isOnDisk({ path, call, isMapped }: Frame, start?: number): boolean {
-  if (!isAbsolute(path)) return false
+  if (!isAbsolute(path) || isLarge(path)) return false
   return isMapped ? isUnchanged(path, start) && !isOlder(call.file, path) : isAsRun(call, start) === true
 }

@@ -32,13 +32,16 @@ export function wayOf(
   frameOf: (call: CallSite) => Frame,
 ): Way {
   const parts: Part[] = []
+  // What Node's own code has handed on since the latest part that is told of, latest first.
+  let unseen: string[] = []
   const add = (reason: string | null, calls: readonly CallSite[], hop: Hop | null) => {
     const frames = calls.filter(call => call.file !== '').map(frameOf)
     const isTelling = frames.some(frame => frame.owner !== 'node')
     if (isTelling || reason === null) append(parts, { reason, frames, hop })
+    unseen = isTelling || reason === null ? [] : [...unseen, reason]
   }
 
-  let calls = callSitesOf(moment.stack)
+  let calls = called(callSitesOf(moment.stack))
   if (calls.length === 0 && moment.hop === undefined) return { parts, isWhole: false }
   add(null, calls.filter(isRunning), null)
   let hop = moment.hop
@@ -48,8 +51,8 @@ export function wayOf(
       continue
     }
     if (hop.stack === undefined) break
-    calls = handedOn(callSitesOf(hop.stack))
-    add(reasonOf(hop.type, calls), calls.filter(isRunning), hop)
+    calls = called(handedOn(callSitesOf(hop.stack)))
+    add(reasonOf(hop.type, calls, unseen), calls.filter(isRunning), hop)
   }
   const isFollowed = hop?.isOf(trace) === true && hop.from === undefined
   if (!isFollowed) add('await', calls.filter(isAwaiting), null)
@@ -79,17 +82,31 @@ function isServersOwn(part: Part | undefined): boolean {
 
 // Node's tracking of promises calls our hook; that is not part of the way.
 function handedOn(calls: readonly CallSite[]): readonly CallSite[] {
-  return calls.slice(calls.findIndex(call => !/^node:internal\/(async|promise)_hooks$/.test(call.file)))
+  const first = calls.findIndex(call => !/^node:internal\/(async|promise)_hooks$/.test(call.file))
+  return first === -1 ? [] : calls.slice(first)
+}
+
+// Node's loops over what is due call whatever runs; whether one of them stands below a continuation differs from run to run.
+function called(calls: readonly CallSite[]): readonly CallSite[] {
+  const last = calls.findLastIndex(call => !call.isAsync && !isLoop(call))
+  return last === -1 ? calls : calls.filter((call, index) => index <= last || !isLoop(call))
+}
+
+function isLoop({ file }: CallSite): boolean {
+  return file === 'node:internal/process/task_queues' || file === 'node:internal/timers'
 }
 
 // A function that awaits ten times in a row makes ten hops, each from the last: told is the latest await, and who called.
 function append(parts: Part[], part: Part): void {
   const last = parts.at(-1)
-  const resumed = last?.frames.at(-1)
+  // Node runs microtasks from a function of its own, sometimes.
+  const end = last?.frames.findLastIndex(frame => frame.owner !== 'node') ?? -1
+  const resumed = last?.frames[end]
   const isSameCall =
     last?.reason === 'await' && part.reason === 'await' && isOneFunction(resumed, part.frames[0])
   if (last === undefined || !isSameCall) parts.push(part)
-  else parts[parts.length - 1] = { ...part, frames: [...last.frames, ...part.frames.slice(1)] }
+  else
+    parts[parts.length - 1] = { ...part, frames: [...last.frames.slice(0, end + 1), ...part.frames.slice(1)] }
 }
 
 function isOneFunction(one: Frame | undefined, other: Frame | undefined): boolean {

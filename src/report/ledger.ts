@@ -1,7 +1,7 @@
 import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
-import { callSitesOf } from '../locate/call-sites'
+import { callSitesOf, stackOf } from '../locate/call-sites'
 import type { LocatedConflict } from '../locate/locate'
 
 /** A bug that this process has seen, and how often. */
@@ -10,6 +10,7 @@ export interface Case {
   /** As it was seen most exactly. */
   located: LocatedConflict
   diagnosis: Diagnosis
+  exactness: number
   occurrences: number
   latest: RawConflict
 }
@@ -30,23 +31,33 @@ export class Ledger {
   recall(raw: RawConflict): Case | undefined {
     // Where the first send was not captured, the one that came before this second attempt earlier stands in for it.
     const known = this.#known.get(keyOf(raw)) ?? (raw.first ? undefined : this.#bySecond.get(lateKeyOf(raw)))
-    return known === undefined || isMoreExact(raw, known.located.raw) ? undefined : count(known, raw)
+    return known === undefined || exactnessOf(raw) > known.exactness ? undefined : count(known, raw)
   }
 
   /** Counts a conflict that has been examined; `undefined` when there are too many bugs to tell one more. */
   enter(located: LocatedConflict, fingerprint: string, diagnosis: Diagnosis): Case | undefined {
     const { raw } = located
+    const exactness = exactnessOf(raw)
     let entry = this.#cases.get(fingerprint)
     if (entry === undefined) {
       if (this.#cases.size >= most) {
         this.untold++
         return undefined
       }
-      entry = { fingerprint, located, diagnosis, occurrences: 0, latest: raw }
+      const latest = released(raw)
+      entry = {
+        fingerprint,
+        located: { ...located, raw: latest },
+        diagnosis,
+        exactness,
+        occurrences: 0,
+        latest,
+      }
       this.#cases.set(fingerprint, entry)
-    } else if (isMoreExact(raw, entry.located.raw)) {
-      entry.located = located
+    } else if (exactness > entry.exactness) {
+      entry.located = { ...located, raw: released(raw) }
       entry.diagnosis = diagnosis
+      entry.exactness = exactness
     }
     if (this.#known.size < most) {
       this.#known.set(keyOf(raw), entry)
@@ -62,12 +73,22 @@ export class Ledger {
 
 function count(entry: Case, raw: RawConflict): Case {
   entry.occurrences++
-  entry.latest = raw
+  entry.latest = released(raw)
   return entry
 }
 
-function isMoreExact(one: RawConflict, other: RawConflict): boolean {
-  return exactnessOf(one) > exactnessOf(other)
+// A bug is remembered as long as the process runs; captured stacks would retain the response that showed it.
+function released(raw: RawConflict): RawConflict {
+  return {
+    ...raw,
+    trace: undefined,
+    first: raw.first && { ...raw.first, stack: valuesOf(raw.first.stack) },
+    second: { ...raw.second, stack: valuesOf(raw.second.stack) },
+  }
+}
+
+function valuesOf(stack: Stack): Stack {
+  return stackOf(callSitesOf(stack))
 }
 
 // Over the budget the way is given up first, and then the first send.

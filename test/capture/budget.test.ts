@@ -46,9 +46,10 @@ class Server {
   #request(): void {
     this.#budget.turnIfDue(this.time)
     this.#budget.countRequest()
-    if (this.level === 'ways') {
-      this.spent += this.#costs.way
-      this.#budget.spendOnWay(this.#costs.way)
+    if (this.#budget.isFollowing) {
+      const cost = this.level === 'ways' ? this.#costs.way : this.#costs.outline
+      this.spent += cost
+      this.#budget.spendOnWay(cost)
     }
     if (this.#budget.maySend()) {
       this.spent += this.#costs.send
@@ -61,13 +62,14 @@ interface Costs {
   /** The application's own. */
   readonly request: number
   readonly way: number
+  readonly outline: number
   readonly send: number
 }
 
 const costs = {
-  'a small JSON answer': { request: 0.05, way: 0.02, send: 0.008 },
-  'a handler that awaits a database': { request: 0.4, way: 0.12, send: 0.012 },
-  'a page of a hundred callbacks': { request: 2, way: 0.45, send: 0.015 },
+  'a small JSON answer': { request: 0.05, way: 0.02, outline: 0.02, send: 0.008 },
+  'a handler that awaits a database': { request: 0.4, way: 0.12, outline: 0.04, send: 0.012 },
+  'a page of a hundred callbacks': { request: 2, way: 0.45, outline: 0.4, send: 0.015 },
 } satisfies Record<string, Costs>
 
 describe('the budget', () => {
@@ -84,6 +86,13 @@ describe('the budget', () => {
       it('allows everything at 100 requests a second, however long they come', () => {
         const server = serverOf().serve(100, 60_000)
         expect(server.changes).toEqual([])
+      })
+
+      it('follows ways again as soon as they are cheap enough', () => {
+        const server = serverOf()
+          .serve(saturation, 5000)
+          .serve(saturation / 50, 1000)
+        expect(server.level).toBe('ways')
       })
 
       it('gives up what it cannot afford within a second of saturation', () => {
@@ -132,7 +141,7 @@ describe('the budget', () => {
   }
 
   it('tells what it allows, and why', () => {
-    const server = new Server(5, costs['a small JSON answer']).serve(20_000, 2000).serve(2500, 2000)
+    const server = new Server(5, costs['a small JSON answer']).serve(20_000, 2000).serve(2500, 1500)
     expect(server.changes.at(-1)).toMatchObject({
       level: 'sends',
       rate: expect.closeTo(2500, -2),
@@ -142,7 +151,7 @@ describe('the budget', () => {
   })
 
   it('spends more in one window at most by what one request costs', () => {
-    const server = new Server(5, { request: 10, way: 30, send: 1 }).serve(5, 300)
+    const server = new Server(5, { request: 10, way: 30, outline: 20, send: 1 }).serve(5, 300)
     expect(server.spent).toBeLessThanOrEqual(31)
     expect(server.level).not.toBe('ways')
   })

@@ -55,7 +55,7 @@ describe('headers-trace fix', () => {
     const folder = await runIn()
     const { stdout, status } = fix(folder, 'fix', 'reports.ndjson')
     expect(stdout).toMatch(/^app\.js {2}missing-return {2}\w{12}$/m)
-    expect(stdout).toContain('\n  -     res.end()\n  +     return res.end()\n')
+    expect(stdout).toContain('\n  6 -   res.end()\n  6 +   return res.end()\n  7   }\n')
     expect(status).toBe(0)
     expect(textIn(folder)).toBe(app)
   })

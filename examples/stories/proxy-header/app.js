@@ -11,7 +11,7 @@ const sessions = require('./sessions')
 const service = http.createServer((req, res) => {
   req.resume().on('end', () => res.end(`hello ${req.headers['x-user'] ?? 'stranger'}\n`))
 })
-const proxy = createProxyServer()
+const proxy = createProxyServer({ agent: new http.Agent({ keepAlive: true }) })
 
 proxy.on('proxyReq', async function nameUser(proxyReq, req) {
   const user = await sessions.userOf(req) // first

@@ -3,12 +3,14 @@ import { insertion, replacement } from '../edits/edit'
 import { returnAfter } from '../edits/return-after'
 import { isOneFunction } from '../fork'
 import { at, type ForkSide, isSamePlace } from '../scene'
+import { isUnconditional } from '../syntax/flow'
 import { expressionOf, functionsAround, nameOfCall, type Spot, statementAround } from '../syntax/spot'
 
 /** The same callback, listener or timer ran twice and responded in both runs. */
 export const callbackTwice: Cause = {
   code: 'callback-twice',
-  recognise({ conflict, sides, first, second }) {
+  recognise(scene) {
+    const { conflict, sides, first, second } = scene
     const [site, other] = [conflict.first.site, conflict.second.site]
     if (site === null || other === null || !isOneFunction(site, other)) return null
     if (sides === null) return null
@@ -31,11 +33,7 @@ export const callbackTwice: Cause = {
       advice: isCalled
         ? `Call the callback once: return after it (${at(sides.first.frame)}).`
         : 'Stop what runs it (clear the timer, remove the listener) before answering.',
-      edits: isCalled
-        ? isEmitted
-          ? []
-          : called(sides.first.spot, sides.second.spot)
-        : stop(sides.first, first ?? second),
+      edits: isCalled ? (isEmitted ? [] : returnAfter(scene)) : stop(sides.first, first ?? second),
     }
   },
 }
@@ -43,10 +41,6 @@ export const callbackTwice: Cause = {
 // `emit` calls listeners: no line of the fork's function calls the one that answers.
 function isCalledByOthers({ way }: ForkSide): boolean {
   return way[0] !== undefined && way[0].frame.owner !== 'app'
-}
-
-function called(first: Spot | null, second: Spot | null) {
-  return first === null || second === null ? [] : returnAfter(first, second)
 }
 
 function stop({ spot: registration, way, handedOn }: ForkSide, answer: Spot | null) {
@@ -61,6 +55,9 @@ function stop({ spot: registration, way, handedOn }: ForkSide, answer: Spot | nu
 function clearTimer(registration: Spot, answer: Spot) {
   const declaration = registration.around.findLast(node => node.type === 'VariableDeclarator')
   const statement = statementAround(answer)
+  // The timer's name has to be known where the answer is.
+  const block = registration.around[registration.around.indexOf(declaration as never) - 2]
+  if (block === undefined || !answer.around.includes(block)) return []
   if (declaration?.type !== 'VariableDeclarator' || declaration.init !== registration.call) return []
   if (declaration.id.type !== 'Identifier' || statement === null || expressionOf(statement) === null)
     return []
@@ -81,9 +78,7 @@ export function once(registration: Spot, answer: Spot) {
   const listener = functionsAround(answer)[0]
   const isListener = call !== null && listener !== undefined && call.arguments.includes(listener as never)
   if (!isListener || !/^(on|addListener)$/.test(nameOfCall(call) ?? '')) return []
-  const statement = statementAround(answer)
-  const isAlways =
-    listener.body.type === 'BlockStatement' ? listener.body.body.includes(statement as never) : true
-  if (!isAlways || !('property' in call.callee)) return []
+  // A run that does not answer must not be the only one.
+  if (!isUnconditional(answer) || !('property' in call.callee)) return []
   return [replacement(source, call.callee.property.start ?? 0, call.callee.property.end ?? 0, 'once')]
 }

@@ -1,6 +1,7 @@
 import type { CatchClause, TryStatement } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
+import { callersOf } from '../lineage'
 import type { Scene } from '../scene'
 import { at, responderOf, told } from '../scene'
 import {
@@ -61,7 +62,7 @@ function handlerOf(scene: Scene): Handler | null {
   if (isThrown) return { kind: 'a catch clause', fn: null }
   const firsts = [first, sides?.first.spot ?? null]
   // The handler may have left the answer to a function that it called.
-  for (const spot of callersOf(scene)) {
+  for (const spot of callersOf(conflict.second).flatMap(frame => spotOf(frame) ?? [])) {
     if (isInCatch(spot, firsts)) return { kind: 'a catch clause', fn: null }
     const around = functionsAround(spot).filter(fn => !firsts.some(first => first?.around.includes(fn)))
     if (around.some(fn => isRejectionHandler(spot, fn))) return rejectionHandler
@@ -74,17 +75,6 @@ function handlerOf(scene: Scene): Handler | null {
 }
 
 const rejectionHandler = { kind: 'a promise’s rejection handler', fn: null }
-
-// The second answer's line and those of the application that called it directly, innermost first.
-function callersOf({ conflict }: Scene): Spot[] {
-  const frames = conflict.second.path.find(part =>
-    part.frames.includes(conflict.second.site as never),
-  )?.frames
-  const from = frames?.indexOf(conflict.second.site as never) ?? 0
-  const calls = frames?.slice(from) ?? []
-  const end = calls.findIndex(frame => frame.owner !== 'app')
-  return calls.slice(0, end === -1 ? undefined : end).flatMap(frame => spotOf(frame) ?? [])
-}
 
 // What `.catch` hands on runs for a rejection only.
 function isRunByCatch({ conflict }: Scene): boolean {

@@ -1,7 +1,10 @@
 import type { Statement } from '@babel/types'
+import type { RawConflict } from '../../detect/raw-conflict'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
+import { answersAfter } from '../edits/ending'
 import { removeStatement } from '../edits/remove-statement'
+import { callersOf } from '../lineage'
 import type { Scene } from '../scene'
 import { at, sendsBody, told } from '../scene'
 import { childrenOf } from '../syntax/source-file'
@@ -12,6 +15,8 @@ import {
   nameOfCall,
   rootOf,
   type Spot,
+  spotOf,
+  startOfName,
   statementAround,
 } from '../syntax/spot'
 
@@ -26,12 +31,13 @@ export const lateHeader: Cause = {
     if (site === null || !headerOperations.has(operation) || second?.call == null) return null
     // What is further down is in order: it must not be reached once there is an answer.
     if (sides?.second.isNext && !sides.first.isNext) return null
-    if (!isHeaderOnly(second)) return null
+    if (!isHeaderOnly(second) || callersAnswer(scene)) return null
     return {
       evidence: [`${via} changes a header and sends nothing`, 'nothing is sent after it'],
       story: `had been answered by ${told(conflict.first)} when ${told(conflict.second)} changed a header`,
       advice: `Set headers before the answer: put ${at(site)} before ${conflict.first.site === null ? 'the answer' : at(conflict.first.site)}.`,
-      edits: moveBefore(scene),
+      // What runs for another request may run again for the next: to move a line would not be all.
+      edits: isOfAnother(conflict.raw) ? [] : moveBefore(scene),
     }
   },
 }
@@ -58,12 +64,26 @@ function answersLater(spot: Spot): boolean {
   if (fn === undefined || spot.call === null) return false
   const root = rootOf(spot.source, spot.call)
   const isAnswer = (node: Parameters<typeof childrenOf>[0]): boolean =>
-    ((node.start ?? 0) > spot.offset &&
-      isCall(node) &&
+    (isCall(node) &&
+      (startOfName(node) ?? 0) > spot.offset &&
       sendsBody(nameOfCall(node)) &&
       rootOf(spot.source, node) === root) ||
     childrenOf(node).some(isAnswer)
   return isAnswer(fn.body)
+}
+
+function isOfAnother({ trace, second }: RawConflict): boolean {
+  return trace !== undefined && second.hop?.isOf(trace) === false
+}
+
+// A helper that sets headers is called by who goes on to answer.
+function callersAnswer({ conflict }: Scene): boolean {
+  return callersOf(conflict.second)
+    .slice(1)
+    .some(frame => {
+      const spot = spotOf(frame)
+      return spot !== null && answersAfter(spot)
+    })
 }
 
 /** Puts the late headers before what sent the head, where nothing stands in the way. */

@@ -2,8 +2,8 @@ import type { Node } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { leaveLoop } from '../edits/leave-loop'
 import { isRepeated } from '../fork'
-import { at, isSamePlace } from '../scene'
-import { isFunction, isLoop, type Spot } from '../syntax/spot'
+import { at, type ForkSide, isSamePlace } from '../scene'
+import { isFunction, isLoop } from '../syntax/spot'
 
 /** One function call responded in two turns of a loop (`for`, `while`, `forEach`, `map`). */
 export const loop: Cause = {
@@ -11,25 +11,30 @@ export const loop: Cause = {
   recognise({ conflict, fork, sides }) {
     if (fork === null || sides === null) return null
     const { first, second } = sides
-    const isTurns = isSamePlace(sides) ? isRepeated(fork.first) : areInTwoTurns(first.spot, second.spot)
+    const isTurns = isSamePlace(sides) ? isRepeated(fork.first) : areInTwoTurns(first, second)
     if (!isTurns) return null
     return {
       evidence: [`${at(fork.first)} runs once for each turn of a loop`],
       story: `was answered by ${conflict.first.via} in one turn of the loop at ${at(fork.first)}, and again by ${conflict.second.via} in a later one`,
       advice: 'Collect in the loop and answer once after it; or leave the loop with the answer.',
-      edits: sides.first.way.some(step => step.frame.owner === 'app') ? [] : leaveLoop(sides.first.spot),
+      edits: sides.first.way.some(step => step.frame.owner === 'app')
+        ? []
+        : leaveLoop(sides.first.spot, fork),
     }
   },
 }
 
-// The two branches of one `if` inside a loop do not both run in one turn of it.
-function areInTwoTurns(first: Spot | null, second: Spot | null): boolean {
+// In one turn of a loop a function goes on to later lines only, and to one of the branches of an `if`.
+function areInTwoTurns({ spot: first }: ForkSide, { spot: second, way }: ForkSide): boolean {
   if (first === null || second === null) return false
   const inside = first.around.filter(node => second.around.includes(node))
   const fn = inside.findLastIndex(isFunction)
   const turn = inside.findLastIndex((node, index) => index > fn && isLoop(node))
   const choice = inside.at(-1)
-  if (turn === -1 || choice?.type !== 'IfStatement') return false
+  if (turn === -1) return false
+  const isDeferred = way.some(step => step.entry !== null || step.activation !== null)
+  if (first.offset > second.offset && !isDeferred) return true
+  if (choice?.type !== 'IfStatement') return false
   const branches = [first, second].map(spot => spot.around[inside.length])
   return branches.includes(choice.consequent) && branches.includes(choice.alternate as Node)
 }

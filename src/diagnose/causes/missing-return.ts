@@ -9,13 +9,14 @@ import { expressionOf, functionsAround, insideOf, type Spot, statementAround } f
 /** One call of one function responded, went on, and responded again; or a helper of it answered and it went on. */
 export const missingReturn: Cause = {
   code: 'missing-return',
-  recognise({ conflict, fork, sides }) {
+  recognise(scene) {
+    const { conflict, fork, sides } = scene
     if (fork === null || sides === null || isSamePlace(sides)) return null
     const { first, second } = sides
+    if (isBefore(second.frame, first.frame) && second.way.some(step => step.activation !== null)) return null
     if (!isOwnAnswer(first, conflict.first) || !isOwnAnswer(second, conflict.second)) return null
     const name = fork.first.function === '<anonymous>' ? 'one function' : fork.first.function
     const isHelper = first.way.some(step => step.frame.owner === 'app')
-    const edits = first.spot === null || second.spot === null ? [] : returnAfter(first.spot, second.spot)
     return {
       evidence: [
         `both lines are in one call of ${name}`,
@@ -25,8 +26,7 @@ export const missingReturn: Cause = {
       advice: isHelper
         ? `What is called at ${at(first.frame)} may answer: let it say so, and return then.`
         : `Return after the first answer (${at(first.frame.line > second.frame.line ? second.frame : first.frame)}).`,
-      // A helper that answers only sometimes must say when: a return after each of its calls would leave others unanswered.
-      edits: isHelper && !isBranch(first.spot) ? [] : edits,
+      edits: returnAfter(scene),
     }
   },
 }
@@ -51,12 +51,11 @@ function isAwaited(inside: readonly Node[]): boolean {
   return inside.some(node => node.type === 'AwaitExpression')
 }
 
-function isPlace(one: Frame, other: Frame): boolean {
-  return one.path === other.path && one.line === other.line && one.column === other.column
+// What was begun at an earlier line, and answered later, was not come to by going on.
+function isBefore(one: Frame, other: Frame): boolean {
+  return one.line < other.line || (one.line === other.line && one.column < other.column)
 }
 
-function isBranch(spot: Spot | null): boolean {
-  const fn = spot === null ? undefined : functionsAround(spot)[0]
-  if (spot === null || fn === undefined) return false
-  return insideOf(fn, spot).some(node => node.type === 'IfStatement' || node.type === 'SwitchCase')
+function isPlace(one: Frame, other: Frame): boolean {
+  return one.path === other.path && one.line === other.line && one.column === other.column
 }

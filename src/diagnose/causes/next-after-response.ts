@@ -1,13 +1,13 @@
 import type { Cause } from '../diagnosis'
-import { removeStatement } from '../edits/remove-statement'
+import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
 import { at, told } from '../scene'
-import { expressionOf, type Spot, statementAround } from '../syntax/spot'
 
 /** A middleware responded and also called `next()`, in either order, and something further down responded too. */
 export const nextAfterResponse: Cause = {
   code: 'next-after-response',
-  recognise({ conflict, fork, sides }) {
+  recognise(scene) {
+    const { conflict, fork, sides } = scene
     if (fork === null || sides === null || sides.first.isNext === sides.second.isNext) return null
     const { first, second } = sides
     const name = fork.first.function === '<anonymous>' ? 'one middleware' : fork.first.function
@@ -20,23 +20,7 @@ export const nextAfterResponse: Cause = {
       advice: first.isNext
         ? 'Return after next(): what is further down answers.'
         : 'Either answer or call next(): return after the answer.',
-      edits:
-        first.spot === null || second.spot === null ? [] : editsOf(first.spot, second.spot, !first.isNext),
+      edits: removeStray(scene) ?? returnAfter(scene),
     }
   },
-}
-
-function editsOf(first: Spot, second: Spot, isNextSecond: boolean) {
-  const [one, other] = [statementAround(first), statementAround(second)]
-  const isStray =
-    isNextSecond &&
-    first.offset < second.offset &&
-    one !== null &&
-    parentOf(first, one) === parentOf(second, other) &&
-    expressionOf(other) === second.call
-  return isStray && other !== null ? [removeStatement(second.source, other)] : returnAfter(first, second)
-}
-
-function parentOf(spot: Spot, node: unknown): unknown {
-  return spot.around[spot.around.indexOf(node as never) - 1]
 }

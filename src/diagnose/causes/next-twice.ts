@@ -1,20 +1,21 @@
-import type { Node } from '@babel/types'
 import type { Cause } from '../diagnosis'
-import type { Edit } from '../edits/edit'
 import { leaveLoop } from '../edits/leave-loop'
-import { removeStatement } from '../edits/remove-statement'
+import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
+import { isRepeated } from '../fork'
 import { at, isSamePlace } from '../scene'
-import { expressionOf, type Spot, statementAround } from '../syntax/spot'
 
 /** `next()` was called twice; what is further down ran twice. */
 export const nextTwice: Cause = {
   code: 'next-twice',
-  recognise({ fork, sides }) {
+  recognise(scene) {
+    const { fork, sides } = scene
     if (fork === null || sides === null || !sides.first.isNext || !sides.second.isNext) return null
     const { first, second } = sides
     const name = fork.first.function === '<anonymous>' ? 'one middleware' : fork.first.function
     const isLoop = isSamePlace(sides)
+    // One line that ran once leads to both: they part further down.
+    if (isLoop && !isRepeated(fork.first)) return null
     return {
       evidence: [
         isLoop
@@ -23,19 +24,7 @@ export const nextTwice: Cause = {
       ],
       story: `was handed on twice by ${name}: at ${at(first.frame)}${isLoop ? ', again and again' : ` and at ${at(second.frame)}`}, and what is further down answered each time`,
       advice: 'Call next() once for a request: return after it.',
-      edits: isLoop ? leaveLoop(first.spot) : edits(first.spot, second.spot),
+      edits: isLoop ? leaveLoop(first.spot, fork) : (removeStray(scene) ?? returnAfter(scene)),
     }
   },
-}
-
-function edits(first: Spot | null, second: Spot | null): Edit[] {
-  if (first === null || second === null) return []
-  const [one, other] = [statementAround(first), statementAround(second)]
-  const isInOneList = one !== null && other !== null && parentOf(first, one) === parentOf(second, other)
-  const isStray = isInOneList && first.offset < second.offset && expressionOf(other) === second.call
-  return isStray ? [removeStatement(second.source, other)] : returnAfter(first, second)
-}
-
-function parentOf(spot: Spot, node: Node): Node | undefined {
-  return spot.around[spot.around.indexOf(node) - 1]
 }

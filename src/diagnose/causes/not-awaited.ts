@@ -1,8 +1,17 @@
+import type { Expression } from '@babel/types'
 import type { Cause } from '../diagnosis'
-import { insertion } from '../edits/edit'
+import { type Edit, insertion } from '../edits/edit'
 import { lineageOf } from '../lineage'
 import { responderOf, type Scene, told } from '../scene'
-import { expressionOf, functionsAround, type Spot, spotOf, statementAround } from '../syntax/spot'
+import {
+  functionsAround,
+  insideOf,
+  isCall,
+  isChainFrom,
+  type Spot,
+  spotOf,
+  statementAround,
+} from '../syntax/spot'
 import { isHeaderOnly } from './late-header'
 
 /** The framework answered because the handler said "done" too early; the application's answer came late. */
@@ -33,27 +42,44 @@ function isSureToFix({ conflict, second }: Scene): boolean {
   return conflict.raw.status === 404 || (second !== null && isHeaderOnly(second))
 }
 
-// The call that started the late work, in the lines of the function that the framework called.
-function awaitIt(side: Parameters<typeof lineageOf>[0]) {
-  const steps = lineageOf(side)
+// The call that started the late work, in the lines of the function that the framework called. Everything from there on has
+// to be waited for already.
+function awaitIt(side: Parameters<typeof lineageOf>[0]): Edit[] {
+  const steps = lineageOf(side).filter(step => step.frame.owner === 'app' || step.entry !== null)
   const index = steps.findIndex(step => step.frame.owner === 'app')
   const spot = steps[index] === undefined ? null : spotOf(steps[index].frame)
-  const isStarted = steps
-    .slice(index + 1)
-    .some(step => step.activation !== null || /^promise/.test(step.entry?.reason ?? ''))
-  if (spot === null || !isStarted) return []
-  return begin(spot)
-}
-
-function begin(spot: Spot) {
-  const [fn] = functionsAround(spot)
-  const statement = statementAround(spot)
+  const later = steps.slice(index + 1)
+  const runs = later.flatMap(({ entry }) => (entry === null ? [] : [entry.reason]))
+  const isStarted = later.some(step => step.activation !== null) || runs.length > 0
   if (
-    fn === undefined ||
-    statement?.type !== 'ExpressionStatement' ||
-    expressionOf(statement) !== statement.expression
+    spot === null ||
+    !isStarted ||
+    !runs.every(reason => reason === 'await' || reason.startsWith('promise.'))
   )
     return []
+  const own = later.filter(step => step.frame.owner === 'app')
+  return own.slice(0, -1).every(step => isJoined(spotOf(step.frame))) ? begin(spot) : []
+}
+
+// Whether who called a function waits for what is called there: it is awaited or returned.
+function isJoined(spot: Spot | null): boolean {
+  const fn = spot === null ? undefined : functionsAround(spot)[0]
+  if (spot?.call == null || fn === undefined) return false
+  const inside = [fn.body, ...insideOf(fn.body, spot)]
+  const start = inside.indexOf(spot.call)
+  const awaited = inside
+    .slice(0, start)
+    .findLast(node => node.type === 'AwaitExpression' || node.type === 'ReturnStatement')
+  const expression =
+    awaited === undefined ? (fn.body.type === 'BlockStatement' ? null : fn.body) : awaited.argument
+  return expression != null && isChainFrom(spot.call, expression as Expression)
+}
+
+function begin(spot: Spot): Edit[] {
+  const [fn] = functionsAround(spot)
+  const statement = statementAround(spot)
+  if (spot.call === null || fn === undefined || statement?.type !== 'ExpressionStatement') return []
+  if (!isCall(statement.expression) || !isChainFrom(spot.call, statement.expression)) return []
   const isLast = fn.body.type === 'BlockStatement' && fn.body.body.at(-1) === statement
   if (fn.async) return [insertion(spot.source, statement.start ?? 0, 'await ')]
   return isLast ? [insertion(spot.source, statement.start ?? 0, 'return ')] : []

@@ -1,7 +1,9 @@
+import type { Frame } from '../../locate/frame'
 import type { Cause } from '../diagnosis'
-import { at, isSamePlace, told } from '../scene'
+import { isOneFunction } from '../fork'
+import { at, type ForkSide, isSamePlace, told } from '../scene'
 
-/** Two callbacks or promises of one request each responded. */
+/** Two callbacks, listeners or promises of one request each responded. */
 export const parallelPaths: Cause = {
   code: 'parallel-paths',
   recognise({ conflict, fork, sides }) {
@@ -10,11 +12,15 @@ export const parallelPaths: Cause = {
     const isAsynchronous =
       first.handedOn.length + second.handedOn.length > 0 ||
       first.way.concat(second.way).some(step => step.activation !== null)
-    if (!isAsynchronous && !(fork.from === 'source' && !isSamePlace(sides))) return null
+    if (!isAsynchronous && !areTwoListeners(sides) && !(fork.from === 'source' && !isSamePlace(sides)))
+      return null
+    const isOneLine = isSamePlace(sides)
     const name = fork.first.function === '<anonymous>' ? 'one function' : fork.first.function
     return {
       evidence: [
-        `${name} started both: at ${at(first.frame)} and at ${at(second.frame)}`,
+        isOneLine
+          ? `${name} started both at ${at(first.frame)}`
+          : `${name} started both: at ${at(first.frame)} and at ${at(second.frame)}`,
         ...(first.handedOn.length > 0 ? [`the first came by ${first.handedOn.join(', ')}`] : []),
         ...(second.handedOn.length > 0 ? [`the second came by ${second.handedOn.join(', ')}`] : []),
       ],
@@ -23,4 +29,15 @@ export const parallelPaths: Cause = {
         'Let one of the two answer: put the other work into its callback, or wait for both with Promise.all.',
     }
   },
+}
+
+// One line of the application had somebody call two functions of it: the listeners of an event, a list of tasks.
+function areTwoListeners(sides: { readonly first: ForkSide; readonly second: ForkSide }): boolean {
+  const [one, other] = [calledBy(sides.first), calledBy(sides.second)]
+  return isSamePlace(sides) && one !== null && other !== null && !isOneFunction(one, other)
+}
+
+function calledBy({ way, isNext }: ForkSide): Frame | null {
+  const isByOthers = way[0] !== undefined && way[0].frame.owner !== 'app' && !isNext
+  return isByOthers ? (way.find(step => step.frame.owner === 'app')?.frame ?? null) : null
 }

@@ -1,23 +1,31 @@
+import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
-import type { Cause } from '../diagnosis'
-import { at, told } from '../scene'
-import { functionsAround, isCall, type Spot } from '../syntax/spot'
+import type { Cause, Finding } from '../diagnosis'
+import { isSamePlace } from '../fork'
+import { at, type Scene, told } from '../scene'
+import { childrenOf } from '../syntax/source-file'
+import { functionsAround, isCall, isFunction, rootOf, type Spot } from '../syntax/spot'
 import { once } from './callback-twice'
 
 /** The second attempt ran while another request was being handled (a leaked listener, a shared variable). */
 export const staleResponse: Cause = {
   code: 'stale-response',
-  recognise({ conflict, second }) {
+  recognise(scene) {
+    const { conflict, first, second } = scene
     const { raw } = conflict
+    const borrowed = answeredForAnother(scene)
+    if (borrowed !== null) return borrowed
     const { site } = conflict.second
     const { hop } = raw.second
     if (site === null || raw.trace === undefined || hop?.isOf(raw.trace) === true) return null
     const isOther = hop?.isAlive === true
+    if (isOneRun(scene)) return null
     const frames = conflict.second.path[0]?.frames ?? []
     const outer = frames.slice(frames.indexOf(site) + 1)
     const isEmitted = outer[0]?.path === 'node:events'
     const isDirect = isCalledByServing(outer) || isEmitted
     if (!(isOther && isDirect) && !(isEmitted && !isOther)) return null
+    if (!isEmitted && isQueued(outer) && isHandedOver(first, second)) return null
     return {
       evidence: [
         isOther ? 'it ran in the course of another request' : 'it ran outside of its own request',
@@ -30,12 +38,90 @@ export const staleResponse: Cause = {
   },
 }
 
+// Both lines ran in one call: whatever that was for, it answered twice by itself.
+function isOneRun({ conflict, fork }: Scene): boolean {
+  const { raw, first, second } = conflict
+  if (fork === null || first.site === null || second.site === null || raw.first?.hop !== raw.second.hop)
+    return false
+  return (
+    isSamePlace(fork.first, first.site) &&
+    isSamePlace(fork.second, second.site) &&
+    !isSamePlace(first.site, second.site)
+  )
+}
+
+// Another request's work took the response from a variable that all requests share, and answered it.
+function answeredForAnother({ conflict, first, second }: Scene): Finding | null {
+  const { raw } = conflict
+  const { site } = conflict.first
+  const hop = raw.first?.hop
+  const isOther = hop?.isAlive === true && !hop.isOf(raw.trace)
+  if (site === null || raw.trace === undefined || !isOther || first === null || !isShared(first)) return null
+  if (second === null || !isShared(second)) return null
+  return {
+    evidence: [
+      'the first answer came in the course of another request',
+      `the response is in a variable that requests share (${at(site)})`,
+    ],
+    story: `was answered in the course of another request by ${told(conflict.first)}, and in its own by ${told(conflict.second)}`,
+    advice:
+      'Keep each response with its own request (a parameter, a closure), or let go of it when it is answered.',
+  }
+}
+
+// Whether what a call is made on begins with a variable that no function around it declares or is given.
+function isShared(spot: Spot): boolean {
+  const name = spot.call === null ? null : /^[\w$]+/.exec(rootOf(spot.source, spot.call))?.[0]
+  if (name == null || name === 'this') return false
+  return functionsAround(spot).every(
+    fn => !fn.params.some(param => namesIn(param).includes(name)) && !namesIn(fn.body).includes(name),
+  )
+}
+
+// What a parameter or a function's own declarations name.
+function namesIn(node: Node): string[] {
+  switch (node.type) {
+    case 'Identifier':
+      return [node.name]
+    case 'ObjectPattern':
+      return node.properties.flatMap(property =>
+        namesIn(property.type === 'ObjectProperty' ? property.value : property.argument),
+      )
+    case 'ArrayPattern':
+      return node.elements.flatMap(element => (element === null ? [] : namesIn(element)))
+    case 'AssignmentPattern':
+      return namesIn(node.left)
+    case 'RestElement':
+      return namesIn(node.argument)
+    case 'VariableDeclarator':
+      return namesIn(node.id)
+    default:
+      return isFunction(node) || /Expression$|Literal$/.test(node.type)
+        ? []
+        : childrenOf(node).flatMap(child => (child.type === 'Identifier' ? [] : namesIn(child)))
+  }
+}
+
 // A queue's or a pool's own calls would say that it works for this request, too. What serves the other request does not:
 // it is what called the outermost function of the application.
 function isCalledByServing(outer: readonly Frame[]): boolean {
   const serving = outer.slice(outer.findLastIndex(frame => frame.owner === 'app') + 1)
   const names = new Set(serving.map(packageOf))
   return outer.every(frame => frame.owner !== 'package' || names.has(packageOf(frame)))
+}
+
+// A package called the application in a run that it began later, after a timer of its own.
+function isQueued(outer: readonly Frame[]): boolean {
+  const isServer = outer.some(frame => frame.path.startsWith('node:_http_'))
+  return !isServer && outer.some(frame => frame.owner === 'package')
+}
+
+// What was written inside of the function that answered first is that request's own, whoever calls it.
+function isHandedOver(first: Spot | null, second: Spot | null): boolean {
+  if (first === null || second === null) return false
+  const [own, ...outer] = functionsAround(second)
+  const handler = functionsAround(first)[0]
+  return own !== undefined && handler !== undefined && outer.includes(handler)
 }
 
 function packageOf(frame: Frame): string | null {

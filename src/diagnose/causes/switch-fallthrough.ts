@@ -1,9 +1,11 @@
 import type { SwitchCase, SwitchStatement } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
-import { indentOf, isJump } from '../edits/return-after'
+import { answersAfter } from '../edits/ending'
+import { indentOf } from '../edits/return-after'
 import { at } from '../scene'
-import { contains, functionsAround } from '../syntax/spot'
+import { isJump, isSure } from '../syntax/flow'
+import { contains, functionsAround, type Spot } from '../syntax/spot'
 
 /** Two cases of one `switch` responded. */
 export const switchFallthrough: Cause = {
@@ -33,11 +35,20 @@ export const switchFallthrough: Cause = {
       story: `was answered in one case of the switch (${at(sides?.first.frame as never)}), which runs on into the next (${at(sides?.second.frame as never)})`,
       advice: 'End the case with `break` or `return`.',
       edits:
-        last === undefined
+        last === undefined || !isSureToFix(choice, one, from.consequent)
           ? []
           : [insertion(one.source, end, `\n${indentOf(one.source, last)}break${semicolon}`)],
     }
   },
+}
+
+// Where the case answers under a condition only, other requests may be meant to run on into the next.
+function isSureToFix(choice: SwitchStatement, answer: Spot, consequent: SwitchCase['consequent']): boolean {
+  const isAlways = consequent.some(
+    statement => contains(statement, answer.offset) && isSure(statement, answer),
+  )
+  const after = answer.around.slice(0, answer.around.indexOf(choice) + 1)
+  return isAlways && !answersAfter({ ...answer, around: after })
 }
 
 function caseAt(choice: SwitchStatement | undefined, offset: number): SwitchCase | undefined {

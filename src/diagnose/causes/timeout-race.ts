@@ -1,23 +1,29 @@
+import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../diagnosis'
-import { told } from '../scene'
+import { type ForkSide, type Scene, told } from '../scene'
 
 const timers = new Set(['setTimeout', 'setInterval'])
 
 /** Two ways that ran at the same time each responded, and one of the two is a timer's. */
 export const timeoutRace: Cause = {
   code: 'timeout-race',
-  recognise({ conflict, sides }) {
+  recognise(scene) {
+    const { conflict, sides } = scene
     const [first, second] = [
       reasonsOf(conflict.first, sides?.first),
       reasonsOf(conflict.second, sides?.second),
     ]
-    const [isFirst, isSecond] = [first.some(isTimer), second.some(isTimer)]
     // A race needs two that wait.
-    const isRace = isWaiting(conflict.first, first) && isWaiting(conflict.second, second)
-    if (isFirst === isSecond || !isRace) return null
+    if (!isWaiting(conflict.first, first) || !isWaiting(conflict.second, second)) return null
+    const isFirst = isTimed(first, second) ?? isDeadline(scene)
+    if (isFirst === null) return null
     return {
-      evidence: [`a timer led to the ${isFirst ? 'first' : 'second'} answer and not to the other`],
+      evidence: [
+        isTimed(first, second) === null
+          ? `the ${isFirst ? 'first' : 'second'} answer is what happens when a time is over; the other is that of the work`
+          : `a timer led to the ${isFirst ? 'first' : 'second'} answer and not to the other`,
+      ],
       story: isFirst
         ? `was answered by a timer, with ${told(conflict.first)}; the work it was waiting for answered later, with ${told(conflict.second)}`
         : `was answered by ${told(conflict.first)}; a timer that was not cleared answered later, with ${told(conflict.second)}`,
@@ -26,6 +32,33 @@ export const timeoutRace: Cause = {
         : 'Clear the timer when the work is done.',
     }
   },
+}
+
+// Whether the first has a timer on its way, and the second none; `false` for the reverse, `null` for neither.
+function isTimed(first: readonly string[], second: readonly string[]): boolean | null {
+  const [one, other] = [first.some(isTimer), second.some(isTimer)]
+  return one === other ? null : one
+}
+
+// Where both sides have a timer, one may be what the other's work has to be done by: one that answers when it is over, set
+// by the function that began the work, or by a library; while the other is part of that work.
+function isDeadline({ conflict, sides }: Scene): boolean | null {
+  const [one, other] =
+    sides === null
+      ? [setBy(conflict.first) === 'package', setBy(conflict.second) === 'package']
+      : [isSetHere(sides.first), isSetHere(sides.second)]
+  return one === other ? null : one
+}
+
+function isSetHere({ way }: ForkSide): boolean {
+  const next = way.find(step => step.frame.owner !== 'node' || step.entry !== null)
+  return next?.entry != null && isTimer(next.entry.reason)
+}
+
+// Whose line set the timer that a side came by.
+function setBy({ path }: LocatedSide): Frame['owner'] | null {
+  const part = path.find(part => part.reason !== null && isTimer(part.reason))
+  return part?.frames.find(frame => frame.owner !== 'node')?.owner ?? null
 }
 
 function isTimer(reason: string): boolean {

@@ -1,17 +1,89 @@
-import { functionsAround, insideOf, isLoop, type Spot, statementAround } from '../syntax/spot'
+import type { Node, Statement } from '@babel/types'
+import type { Fork } from '../fork'
+import { listOf } from '../syntax/flow'
+import { childrenOf } from '../syntax/source-file'
+import {
+  contains,
+  expressionOf,
+  functionsAround,
+  insideOf,
+  isCall,
+  isChainFrom,
+  isFunction,
+  isLoop,
+  rootOf,
+  type Spot,
+  statementAround,
+} from '../syntax/spot'
 import { type Edit, insertion } from './edit'
+import { answersAfter, endingOf } from './ending'
 
 /**
- * Ends the function in the turn of a loop that answers. Only where that is behind a condition, as what a search has found:
- * without one, each turn wants to say something.
+ * Leaves the loop in the turn that answers. Only where that is behind a condition, as what a search has found: without one,
+ * each turn wants to say something. What comes after the loop runs as it does today in calls with one such turn, unless it
+ * answers, too: then the function ends.
  */
-export function leaveLoop(spot: Spot | null): Edit[] {
+export function leaveLoop(spot: Spot | null, fork: Fork): Edit[] {
   const fn = spot === null ? undefined : functionsAround(spot)[0]
-  if (spot === null || fn === undefined || fn.async) return []
+  const statement = spot === null ? null : statementAround(spot)
+  if (spot?.call == null || fn === undefined || statement?.type !== 'ExpressionStatement') return []
   const inside = insideOf(fn, spot)
   const turn = inside.findLastIndex(isLoop)
+  const loop = inside[turn]
   const isFound = inside.slice(turn + 1).some(node => node.type === 'IfStatement')
-  const statement = statementAround(spot)
-  if (turn === -1 || !isFound || statement?.type !== 'ExpressionStatement') return []
-  return [insertion(spot.source, statement.start ?? 0, 'return ')]
+  if (loop === undefined || !isFound || !isChainFrom(spot.call, statement.expression)) return []
+  // The other turns, and the rest of this one, must have nothing else to do.
+  const root = rootOf(spot.source, spot.call)
+  const isQuiet = (node: Node): boolean =>
+    isFunction(node) || (!isDuty(node, root, spot) && childrenOf(node).every(isQuiet))
+  const body = 'body' in loop ? (loop.body as Node) : loop
+  if (!isQuiet(body)) return []
+
+  const list = listOf(inside[inside.indexOf(statement) - 1])
+  const rest = list?.slice(list.indexOf(statement) + 1) ?? []
+  if (rest.some(other => !isMore(other, root, spot))) return []
+  const last = rest.at(-1) ?? statement
+  const ending = endingOf(fn, spot, fork)
+  const isLast = !inside.slice(0, turn).some(node => isLoop(node)) && isEnd(fn.body, loop, spot)
+  const jump =
+    answersAfter({ ...spot, around: spot.around.slice(0, spot.around.indexOf(loop) + 1) }) || isLast
+      ? 'return'
+      : 'break'
+  if (jump === 'return' && ending === null) return []
+  // A `break` would leave the switch only.
+  if (jump === 'break' && inside.slice(turn + 1).some(node => node.type === 'SwitchStatement')) return []
+  const { source } = spot
+  if (jump === 'return' && ending === 'with the answer' && last.type === 'ExpressionStatement')
+    return [insertion(source, last.start ?? 0, 'return ')]
+  const end = last.end ?? 0
+  const semicolon = source.text[end - 1] === ';' ? ';' : ''
+  if (list !== null)
+    return [
+      insertion(
+        source,
+        end,
+        `\n${' '.repeat(source.positionOf(last.start ?? 0).column - 1)}${jump}${semicolon}`,
+      ),
+    ]
+  return [
+    insertion(source, statement.start ?? 0, '{ '),
+    insertion(source, end, `${semicolon === '' ? '; ' : ' '}${jump} }`),
+  ]
+}
+
+// Nothing comes after the loop.
+function isEnd(body: Node, loop: Node, spot: Spot): boolean {
+  const list = listOf(body)
+  return list !== null && list.at(-1) === loop && contains(loop, spot.offset)
+}
+
+function isMore(statement: Statement, root: string, { source }: Spot): boolean {
+  const expression = expressionOf(statement)
+  return isCall(expression) && rootOf(source, expression) === root
+}
+
+// A call that is a statement of its own, and no answer, does something that others may need.
+function isDuty(node: Node, root: string, { source }: Spot): boolean {
+  const expression = expressionOf(node)
+  return isCall(expression) && rootOf(source, expression) !== root
 }

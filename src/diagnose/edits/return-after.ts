@@ -1,40 +1,127 @@
-import type { Node, Statement } from '@babel/types'
+import type { BreakStatement, ExpressionStatement, LogicalExpression, Node, Statement } from '@babel/types'
+import type { ForkSide, Scene } from '../scene'
+import { isJump, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
 import type { SourceFile } from '../syntax/source-file'
-import { childrenOf } from '../syntax/source-file'
 import {
+  bare,
   contains,
   expressionOf,
+  type FunctionNode,
   functionsAround,
+  insideOf,
   isCall,
   isCaughtFrom,
+  isChainFrom,
+  isLoop,
+  ownerOfParameter,
   rootOf,
   type Spot,
+  spotOf,
   statementAround,
 } from '../syntax/spot'
-import { type Edit, insertion } from './edit'
+import { type Edit, insertion, replacement } from './edit'
+import { type Ending, endingOf } from './ending'
+import { identifiersIn, isLeftOut, type Skipping } from './left-out'
+import { alwaysAnswers, handsOn, isRefusal } from './sure-answer'
 
 /**
- * Ends the function after its first answer, so that the second is not reached. Nothing is offered where that would skip
- * work that is neither of the two answers.
+ * Ends the function after its first answer, so that the second is not reached. Right only where all of this holds:
+ * - the second is in the same call of the same function, later, and reached by going on, not by an error or a `finally`;
+ * - what stands at the first always answers, or hands on to who does;
+ * - the first is a statement of its own, or the right side of an `&&` or `||` that is one;
+ * - nothing else is skipped that calls without a second answer do today, or that both kinds of calls have to do;
+ * - who called the function does not go on to answer, or to use what it returns.
  */
-export function returnAfter(first: Spot, second: Spot): Edit[] {
-  const fn = functionsAround(first)[0]
+export function returnAfter(scene: Scene): Edit[] {
+  const { fork, sides, conflict } = scene
+  const [first, second] = [sides?.first.spot, sides?.second.spot]
+  if (fork === null || sides === null || first == null || second == null) return []
+  const [fn] = functionsAround(first)
   const statement = statementAround(first)
   if (fn === undefined || functionsAround(second)[0] !== fn || statement === null) return []
-  // Where the later line answered first, to end the function early would change what the client got.
-  if (first.offset > second.offset || !isPassed(first, second)) return []
-  // A catch clause is reached by an error, before any return.
-  if (isCaughtFrom(first, second)) return []
-  const { source } = first
-  const isPlain = !fn.async && !('generator' in fn && fn.generator)
+  if (first.offset > second.offset || contains(statement, second.offset)) return []
+  if (isCaughtFrom(first, second) || isInFinally(fn, first) || isInFinally(fn, second)) return []
+  if (!alwaysAnswers(sides.first, conflict.first) && !handsOn(sides.first)) return []
+  // What the second has started may be more than an answer: another try, the next in a queue.
+  const isAnswer = sides.second.isNext || isSite(scene) || isOwnContinuation(fn, sides.second)
+  if (sides.second.handedOn.length > 0 && !isAnswer) return []
+
+  const ending = endingOf(fn, first, fork)
+  const answer = answerOf(first, statement)
+  if (ending === null || answer === null) return []
+  const isConditional = answer.condition !== null || !isUnconditional(first)
+  const skipping: Skipping = {
+    source: first.source,
+    roots: [first, second].flatMap(spot => (spot.call === null ? [] : [rootOf(spot.source, spot.call)])),
+    isRefused: isConditional && isRefusal(sides.first, conflict.raw.status),
+    given: fn.params.flatMap(identifiersIn),
+    tested: testedFor(fn, first, answer.condition),
+  }
+  const isThrowing = conflict.raw.second.outcome === 'threw' && sides.second.handedOn.length === 0
+  const isSafe = (end: Statement) =>
+    isLeftOut(skippedAfter(fn, first, end, second, isThrowing), second, skipping)
 
   const list = listAround(first, statement)
-  if (list === null) return branchAlone(source, statement, isPlain)
-  const index = list.indexOf(statement)
+  if (answer.condition !== null) {
+    if (list === null || !isSafe(statement)) return []
+    return asBranch(first.source, answer.statement, answer.condition, ending)
+  }
+  if (list === null) return isSafe(statement) ? branchAlone(first.source, answer.statement, ending) : []
+
   const other = list.findIndex(candidate => contains(candidate, second.offset))
-  const rest = list.slice(index + 1, other > index ? other : undefined)
-  const last = other > index ? lastOfAnswer(first, statement, rest) : (list.at(-1) ?? statement)
-  return isJump(last) ? [] : [returnAt(source, last, isPlain)]
+  const rest = list.slice(list.indexOf(statement) + 1, other === -1 ? undefined : other)
+  const leaving = rest.find(isJump)
+  if (leaving !== undefined) return leaveFor(first, fn, leaving, isSafe)
+  const last = lastOfAnswer(first, statement, rest)
+  if ((other !== -1 || last === (rest.at(-1) ?? statement)) && isSafe(last))
+    return [returnAt(first.source, last, ending)]
+  // What both kinds of calls do stays: the function ends after it.
+  const end = rest.at(-1) ?? statement
+  return isSafe(end) ? [returnAt(first.source, end, ending)] : []
+}
+
+interface Answer {
+  readonly statement: ExpressionStatement
+  /** `a && …` or `a || …`, where the answer is on its right. */
+  readonly condition: LogicalExpression | null
+}
+
+function answerOf({ call }: Spot, statement: Statement): Answer | null {
+  if (call === null || statement.type !== 'ExpressionStatement') return null
+  const expression = bare(statement.expression)
+  if (isChainFrom(call, expression)) return { statement, condition: null }
+  if (expression.type !== 'LogicalExpression' || expression !== statement.expression) return null
+  const isRight = expression.operator !== '??' && isChainFrom(call, expression.right)
+  return isRight ? { statement, condition: expression } : null
+}
+
+// Parameters, as the request, are everybody's.
+function testedFor(fn: FunctionNode, first: Spot, condition: LogicalExpression | null): string[] {
+  const branch = insideOf(fn, first).findLast(node => node.type === 'IfStatement')
+  const test = condition?.left ?? (branch?.type === 'IfStatement' ? branch.test : null)
+  const given = fn.params.flatMap(identifiersIn)
+  return test === null ? [] : identifiersIn(test).filter(name => !given.includes(name))
+}
+
+// What the function has begun comes back to it, and from there to the callback; it does not begin anew.
+function isOwnContinuation(fn: FunctionNode, { way }: ForkSide): boolean {
+  const spots = way.flatMap(({ frame }) => (frame.owner === 'app' ? (spotOf(frame) ?? []) : []))
+  if (spots.some(spot => functionsAround(spot)[0] === fn)) return false
+  return spots.some(spot => {
+    const callee = spot.call?.callee
+    return callee?.type === 'Identifier' && ownerOfParameter(spot, callee.name) === fn
+  })
+}
+
+function isSite({ sides, conflict }: Scene): boolean {
+  const { site } = conflict.second
+  const frame = sides?.second.frame
+  return site !== null && frame !== undefined && site.line === frame.line && site.column === frame.column
+}
+
+function isInFinally(fn: FunctionNode, spot: Spot): boolean {
+  const inside = insideOf(fn, spot)
+  return inside.some((node, index) => node.type === 'TryStatement' && node.finalizer === inside[index + 1])
 }
 
 // The rest of one answer by hand: `res.writeHead(404)` goes on with `res.end()`.
@@ -48,57 +135,65 @@ function isCallOn(source: SourceFile, statement: Statement, root: string): boole
   return isCall(expression) && rootOf(source, expression) === root
 }
 
-function returnAt(source: SourceFile, last: Statement, isPlain: boolean): Edit {
-  // What an asynchronous function returns may be an answer too; what a plain handler returns is not looked at.
-  if (isPlain && last.type === 'ExpressionStatement') return insertion(source, last.start ?? 0, 'return ')
+// A `break` that leaves a loop or a switch after the answer can leave the function.
+function leaveFor(
+  first: Spot,
+  fn: FunctionNode,
+  jump: Statement,
+  isSafe: (end: Statement) => boolean,
+): Edit[] {
+  if (jump.type !== 'BreakStatement' || (jump as BreakStatement).label != null || !isSafe(jump)) return []
+  if (insideOf(fn, first).some(node => isLoop(node)) && !isSafe(jump)) return []
+  return [replacement(first.source, jump.start ?? 0, (jump.start ?? 0) + 'break'.length, 'return')]
+}
+
+function returnAt(source: SourceFile, last: Statement, ending: Ending): Edit {
+  if (ending === 'with the answer' && last.type === 'ExpressionStatement')
+    return insertion(source, last.start ?? 0, 'return ')
   const end = last.end ?? 0
   return insertion(source, end, `\n${indentOf(source, last)}return${source.text[end - 1] === ';' ? ';' : ''}`)
 }
 
-function branchAlone(source: SourceFile, statement: Statement, isPlain: boolean): Edit[] {
-  if (statement.type !== 'ExpressionStatement') return []
+function branchAlone(source: SourceFile, statement: ExpressionStatement, ending: Ending): Edit[] {
   const [start, end] = [statement.start ?? 0, statement.end ?? 0]
-  if (isPlain) return [insertion(source, start, 'return ')]
+  if (ending === 'with the answer') return [insertion(source, start, 'return ')]
   const separator = source.text[end - 1] === ';' ? ' ' : '; '
   return [insertion(source, start, '{ '), insertion(source, end, `${separator}return }`)]
 }
 
+// `!user && res.sendStatus(404)` becomes `if (!user) return res.sendStatus(404)`.
+function asBranch(
+  source: SourceFile,
+  statement: ExpressionStatement,
+  { operator, left, right }: LogicalExpression,
+  ending: Ending,
+): Edit[] {
+  const start = statement.start ?? 0
+  const between = source.text.slice(left.end ?? 0, right.start ?? 0)
+  const [, close, , open] = /^(\)*)(\s*(?:&&|\|\|)\s*)(\(*)$/.exec(between) ?? []
+  if (close === undefined || open === undefined || source.text[start] === '(') return []
+  const [from, to] = [(left.end ?? 0) + close.length, (right.start ?? 0) - open.length]
+  const isSimple = /^(Identifier|CallExpression|MemberExpression)$/.test(left.type)
+  const [no, done] = isSimple ? ['!', ''] : ['!(', ')']
+  const [before, after] = operator === '||' ? [`if (${no}`, `${done})`] : ['if (', ')']
+  if (ending === 'with the answer')
+    return [insertion(source, start, before), replacement(source, from, to, `${after} return `)]
+  const indent = indentOf(source, statement)
+  const inner = `\n${indent}${indent.includes('\t') ? '\t' : '  '}`
+  const end = statement.end ?? 0
+  const semicolon = source.text[end - 1] === ';' ? ';' : ''
+  return [
+    insertion(source, start, before),
+    replacement(source, from, to, `${after} {${inner}`),
+    insertion(source, end, `${inner}return${semicolon}\n${indent}}`),
+  ]
+}
+
 function listAround(spot: Spot, statement: Statement): readonly Statement[] | null {
-  const parent = spot.around[spot.around.indexOf(statement) - 1]
-  if (parent?.type === 'BlockStatement' || parent?.type === 'Program') return parent.body
-  return parent?.type === 'SwitchCase' ? parent.consequent : null
+  return listOf(spot.around[spot.around.indexOf(statement) - 1])
 }
 
 export function indentOf(source: SourceFile, node: Node): string {
   const line = source.text.slice(source.text.lastIndexOf('\n', (node.start ?? 0) - 1) + 1)
   return /^[ \t]*/.exec(line)?.[0] ?? ''
-}
-
-export function isJump(statement: Node | undefined): boolean {
-  return /^(Return|Throw|Break|Continue)Statement$/.test(statement?.type ?? '')
-}
-
-/** Whether what stands between two answers may be skipped: declarations, logging, and more of the same answer. */
-function isPassed(first: Spot, second: Spot): boolean {
-  const list = second.around.findLast(
-    node => (node.type === 'BlockStatement' || node.type === 'Program') && contains(node, first.offset),
-  ) as { body: Statement[] } | undefined
-  if (list === undefined) return true
-  const from = list.body.findIndex(statement => contains(statement, first.offset))
-  const to = list.body.findIndex(statement => contains(statement, second.offset))
-  const roots = [first, second].flatMap(spot => (spot.call === null ? [] : [rootOf(spot.source, spot.call)]))
-  return list.body.slice(from + 1, to).every(statement => isHarmless(first.source, statement, roots))
-}
-
-function isHarmless(source: SourceFile, node: Node, roots: readonly string[]): boolean {
-  if (/^(Arrow)?Function/.test(node.type) || node.type === 'VariableDeclaration') return true
-  if (node.type === 'ExpressionStatement') {
-    const { expression } = node
-    if (expression.type === 'AssignmentExpression') return true
-    const call = expressionOf(node)
-    return isCall(call) && [...roots, 'console'].includes(rootOf(source, call))
-  }
-  return childrenOf(node)
-    .filter(child => /Statement|Declaration|SwitchCase|CatchClause/.test(child.type))
-    .every(child => isHarmless(source, child, roots))
 }

@@ -1,4 +1,5 @@
 import type { File, Node } from '@babel/types'
+import { isLarge } from '../../locate/disk'
 import type { Frame } from '../../locate/frame'
 import { textOf } from '../../locate/source-text'
 
@@ -14,7 +15,7 @@ export interface SourceFile {
 }
 
 /** Characters beyond which a file is not parsed. */
-const longest = 4 * 1024 * 1024
+const longest = 2 * 1024 * 1024
 /** Parsed files that are kept. */
 const most = 20
 
@@ -25,10 +26,19 @@ export function sourceFileOf(frame: Frame): SourceFile | null {
   const known = parsed.get(frame.path)
   if (known !== undefined) return known
   const text = textOf(frame)
-  const file = text === null || text.length > longest ? null : parse(frame, text)
+  const file = text === null || isTooLong(text) ? null : parse(frame, text)
   if (parsed.size >= most) parsed.delete(parsed.keys().next().value as string)
   parsed.set(frame.path, file)
   return file
+}
+
+function isTooLong(text: string): boolean {
+  return text.length > longest
+}
+
+/** Whether a frame's file was left unparsed for its length. */
+export function isLeftUnparsed(frame: Frame): boolean {
+  return sourceFileOf(frame) === null && (isLarge(frame.path) || isTooLong(textOf(frame) ?? ''))
 }
 
 function parse(frame: Frame, text: string): SourceFile | null {

@@ -64,11 +64,18 @@ function callAt(around: readonly Node[], offset: number): Call | null {
     calls.findLast(call => startOfName(call) === offset) ??
     calls.find(call => call.start === offset) ??
     calls.findLast(call => contains(call.callee, offset)) ??
+    calls.findLast(call => isAtParenthesis(call, offset)) ??
     null
   )
 }
 
-function startOfName({ callee }: Call): number | null | undefined {
+// `done?.(error)` is called where its arguments begin.
+function isAtParenthesis(call: Call, offset: number): boolean {
+  return (call.callee.end ?? 0) <= offset && offset < (call.arguments[0]?.start ?? call.end ?? 0)
+}
+
+/** Where the name of a call's method or function begins. */
+export function startOfName({ callee }: Call): number | null | undefined {
   const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
   return isMember ? callee.property.start : callee.start
 }
@@ -95,12 +102,13 @@ export function insideOf(within: Node, spot: Spot): readonly Node[] {
   return spot.around.slice(spot.around.indexOf(within) + 1)
 }
 
-/** The innermost statement around a spot that stands in a list of statements or is a branch. */
+/** The innermost statement of a spot's own function around it, that stands in a list of statements or is a branch. */
 export function statementAround(spot: Spot): Statement | null {
+  const own = spot.around.findLastIndex(isFunction)
   return (
     (spot.around.findLast((node, index) => {
       const parent = spot.around[index - 1]
-      return parent !== undefined && isStatementOf(parent, node)
+      return index > own && parent !== undefined && isStatementOf(parent, node)
     }) as Statement | undefined) ?? null
   )
 }
@@ -164,9 +172,36 @@ function isNamed(param: Node, name: string): boolean {
   return node.type === 'Identifier' && node.name === name
 }
 
-/** The expression of a statement, without the `await` before it. */
+/** The expression of a statement, without what only waits for it, hides its value or names its type. */
 export function expressionOf(statement: Node | null): Expression | null {
-  if (statement?.type !== 'ExpressionStatement') return null
-  const { expression } = statement
-  return expression.type === 'AwaitExpression' ? expression.argument : expression
+  return statement?.type === 'ExpressionStatement' ? bare(statement.expression) : null
+}
+
+/** An expression without `await`, `void` and type assertions around it. */
+export function bare(expression: Expression): Expression {
+  switch (expression.type) {
+    case 'AwaitExpression':
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+    case 'TypeCastExpression':
+      return bare(
+        expression.type === 'AwaitExpression' ? expression.argument : (expression.expression as Expression),
+      )
+    case 'UnaryExpression':
+      return expression.operator === 'void' ? bare(expression.argument) : expression
+    default:
+      return expression
+  }
+}
+
+/** Whether an expression is a call, or a chain of calls and members that goes on from it: `res.status(404).json()`. */
+export function isChainFrom(call: Call, expression: Expression): boolean {
+  let node: Node = bare(expression)
+  while (node !== call) {
+    if (isCall(node)) node = node.callee
+    else if (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') node = node.object
+    else return false
+  }
+  return true
 }

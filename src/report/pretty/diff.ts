@@ -1,5 +1,4 @@
 import type { Conflict } from '../conflict'
-import { escapeUnsafe } from '../escape'
 
 type Edit = Conflict['fix']['edits'][number]
 
@@ -14,26 +13,51 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     .reduce((text, { from, to, text: added }) => text.slice(0, from) + added + text.slice(to), text)
 }
 
-/** The lines that edits take away and put in, each beginning with its sign and number. */
-export function diffOf(text: string, edits: readonly Edit[]): { sign: '-' | '+'; text: string }[] {
+/** A line of a diff: taken away, put in or there before and after. */
+export interface DiffLine {
+  readonly sign: '-' | '+' | ' '
+  /** Its number, from 1: of a line that is put in as it will be, of any other as it is. */
+  readonly number: number
+  readonly text: string
+}
+
+/** Lines shown around a change. */
+const context = 1
+
+/** The lines that edits take away and put in, and a line around them, in a group for each place. */
+export function diffOf(text: string, edits: readonly Edit[]): DiffLine[][] {
   const before = text.split('\n')
-  const after = applyEdits(text, edits).split('\n')
-  return changes(before, after)
+  const lines = changes(before, applyEdits(text, edits).split('\n'))
+  const groups: DiffLine[][] = []
+  for (const [index, line] of lines.entries()) {
+    const isNear = lines
+      .slice(Math.max(0, index - context), index + context + 1)
+      .some(other => other.sign !== ' ')
+    if (!isNear || (line.sign === ' ' && line.text.trim() === '')) continue
+    const group = groups.at(-1)
+    const last = group?.at(-1)
+    if (group !== undefined && last !== undefined && index - lines.indexOf(last) <= 2 * context)
+      group.push(line)
+    else groups.push([line])
+  }
+  return groups
 }
 
 // The edits of one fix are few and small: what is the same at either end, and in between, falls away line by line.
-function changes(before: readonly string[], after: readonly string[]): { sign: '-' | '+'; text: string }[] {
-  const lines: { sign: '-' | '+'; text: string }[] = []
+function changes(before: readonly string[], after: readonly string[]): DiffLine[] {
+  const lines: DiffLine[] = []
   let [one, other] = [0, 0]
   while (one < before.length || other < after.length) {
     if (before[one] === after[other]) {
+      lines.push({ sign: ' ', number: one + 1, text: before[one] ?? '' })
       one++
       other++
       continue
     }
     const found = resume(before, after, one, other)
-    for (; one < found.one; one++) lines.push({ sign: '-', text: escapeUnsafe(before[one] ?? '') })
-    for (; other < found.other; other++) lines.push({ sign: '+', text: escapeUnsafe(after[other] ?? '') })
+    for (; one < found.one; one++) lines.push({ sign: '-', number: one + 1, text: before[one] ?? '' })
+    for (; other < found.other; other++)
+      lines.push({ sign: '+', number: other + 1, text: after[other] ?? '' })
   }
   return lines
 }

@@ -7,6 +7,7 @@ import { subjectOf } from '../message'
 import { positionOf } from '../position'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
+import { diffFrame } from './diff-frame'
 import type { Paint } from './paint'
 import { ways } from './ways'
 import { wrap } from './width'
@@ -111,9 +112,9 @@ function why(
       (line, index) => `  ${paint.strong((index === 0 ? label : '').padEnd(7))} ${line}`,
     )
   return [
-    ...lines('cause', cause === 'undetermined' ? cause : `${cause}: ${evidence.join('; ')}`),
+    ...lines('cause', [cause, evidence.join('; ')].filter(Boolean).join(': ')),
     ...lines('fix', fix.text),
-    ...diff.map(({ sign, text }) => (sign === '-' ? paint.second : paint.added)(`        ${sign} ${text}`)),
+    ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]
 }
 

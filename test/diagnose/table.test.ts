@@ -1,0 +1,116 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { stories } from '../../examples/run.mjs'
+import type { Conflict } from '../../src/report/conflict'
+import { applyEdits } from '../../src/report/pretty/diff'
+import { root } from '../program'
+import { type Run, startFile } from '../run-node'
+
+interface Row {
+  readonly cause: string
+  /** Whether an edit is offered; where that is not said, either will do. */
+  readonly edit?: boolean
+  readonly ask: readonly string[]
+  /** Requests that no conflict is of, and that have to be answered as before with the edit. */
+  readonly well?: readonly string[]
+}
+
+type Table = Readonly<Record<string, Row>>
+
+const folder = join(root, 'test/programs/causes')
+const edited = join(root, '.cache/causes')
+const leaveWhenIdle = join(root, 'test/programs/leave-when-idle.cjs')
+
+// Each row's server is a process's own no longer than one table is.
+async function serve(file: string, asks: (row: Row) => readonly string[], table: Table) {
+  const server = startFile(join(folder, 'serve.cjs'), {
+    args: [file],
+    flags: ['--require', leaveWhenIdle],
+    environment: { HEADERS_TRACE_BUDGET: 'full', STORIES: stories },
+  })
+  const origins: Record<string, string> = JSON.parse(
+    (await server.printed(/listening (.+)\.\n/))?.[1] ?? '{}',
+  )
+  const answers: Record<string, unknown[]> = {}
+  const ports: Record<string, string> = {}
+  for (const [title, row] of Object.entries(table)) {
+    // Some wait for those that come after them.
+    const asked = asks(row).map(async (path, index) => {
+      await new Promise(resolve => setTimeout(resolve, index * 30))
+      return answerOf(`${origins[title]}${path}`)
+    })
+    answers[title] = await Promise.all(asked)
+    await new Promise(resolve => setTimeout(resolve, 60))
+    ports[title] = new URL(origins[title] ?? '').port
+  }
+  server.signal('SIGUSR2')
+  return { answers, run: await server.ended }
+}
+
+async function answerOf(url: string): Promise<unknown> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(3000) })
+    return [response.status, await response.text()]
+  } catch (error) {
+    return (error as Error).name
+  }
+}
+
+// The lines of a row, from its title to where its braces close.
+function linesOf(text: string, title: string): [number, number] {
+  const [before = '', ...rest] = text.split(`'${title}': {`)
+  const from = before.split('\n').length
+  const row = rest.join('').split('\n  },\n')[0] ?? ''
+  return [from, from + row.split('\n').length]
+}
+
+process.env.STORIES = stories
+
+describe.each(['one-call.cjs', 'many-ways.cjs', 'frameworks.cjs'])('the table %s', name => {
+  const file = join(folder, name)
+  const text = readFileSync(file, 'utf8')
+  const table: Table = createRequire(import.meta.url)(file)
+  let told: Run
+  let mended: { answers: Record<string, unknown[]>; run: Run }
+  let after: string
+  let before: Record<string, unknown[]>
+
+  const conflictsOf = (title: string, run = told, program = text): Conflict[] => {
+    const [from = 0, to = 0] = linesOf(program, title)
+    return run.conflicts.filter(conflict =>
+      [conflict.second, conflict.first].some(side =>
+        side.path.some(part =>
+          part.frames.some(frame => frame.file.endsWith(name) && frame.line >= from && frame.line <= to),
+        ),
+      ),
+    )
+  }
+
+  beforeAll(async () => {
+    told = (await serve(file, row => row.ask, table)).run
+    before = (await serve(file, row => row.well ?? [], table)).answers
+    const edits = Object.keys(table).flatMap(title => conflictsOf(title)[0]?.fix.edits ?? [])
+    const copy = join(edited, basename(file))
+    mkdirSync(dirname(copy), { recursive: true })
+    after = applyEdits(text, edits)
+    writeFileSync(copy, after)
+    mended = await serve(copy, row => [...row.ask, ...(row.well ?? [])], table)
+  })
+
+  afterAll(() => rmSync(join(edited, name), { force: true }))
+
+  test.each(Object.entries(table))('tells why of %s', (title, { cause, edit }) => {
+    const [conflict] = conflictsOf(title)
+    expect(conflict?.cause).toBe(cause)
+    if (edit !== undefined) expect(conflict?.fix.edits.length).toEqual(edit ? expect.any(Number) : 0)
+    if (edit === true) expect(conflict?.fix.edits).not.toEqual([])
+  })
+
+  const offered = Object.entries(table).filter(([, { edit }]) => edit === true)
+  test.each(offered)('mends %s', (title, { ask, well = [] }) => {
+    expect(conflictsOf(title, mended.run, after).map(({ message }) => message)).toEqual([])
+    expect(mended.answers[title]?.slice(ask.length)).toEqual(before[title]?.slice(0, well.length))
+  })
+})

@@ -1,0 +1,212 @@
+// Programs on frameworks, whose own ways to go on and to answer have a part in what happens.
+const { createRequire } = require('node:module')
+const { join, sep } = require('node:path')
+
+// Of several versions that are installed, those of these examples.
+const ofStory = name => createRequire(join(process.env.STORIES, name) + sep)
+const express = ofStory('found-or-not')('express')
+const Koa = ofStory('page-data')('koa')
+
+const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+const counts = { open: 0 }
+
+/** An application of middlewares in this order, which prints no errors. */
+function appOf(...middlewares) {
+  const app = express()
+  app.set('env', 'test')
+  app.use(...middlewares)
+  return app
+}
+
+const isBad = req => req.url.includes('bad')
+function koaOf(...middlewares) {
+  const app = new Koa()
+  app.silent = true
+  for (const middleware of middlewares) app.use(middleware)
+  return app.callback()
+}
+
+module.exports = {
+  'next() after an answer in a branch': {
+    cause: 'next-after-response',
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf(
+      (req, res, next) => {
+        if (isBad(req)) res.status(401).send('who')
+        next()
+      },
+      (_, res) => res.send('page 1'),
+    ),
+  },
+  'next() after an answer that is always given': {
+    cause: 'next-after-response',
+    edit: true,
+    ask: ['/'],
+    serve: appOf(
+      (_, res, next) => {
+        res.send('cached')
+        next()
+      },
+      (_, res) => res.send('page 2'),
+    ),
+  },
+  'next() before an answer': {
+    cause: 'next-after-response',
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf(
+      (req, res, next) => {
+        if (isBad(req)) next()
+        res.send('own')
+      },
+      (_, res) => res.send('page 3'),
+    ),
+  },
+  'next() outside of the callback that answers': {
+    cause: 'next-after-response',
+    edit: false,
+    ask: ['/?bad'],
+    serve: appOf(
+      (req, res, next) => {
+        const verify = callback => callback(isBad(req) ? new Error('bad') : null)
+        verify(error => {
+          if (error) return res.status(401).send(error.message)
+        })
+        next()
+      },
+      (_, res) => res.send('page 4'),
+    ),
+  },
+  'next() while a promise is on its way to the answer': {
+    cause: 'next-after-response',
+    edit: false,
+    ask: ['/?bad'],
+    serve: appOf(
+      (req, res, next) => {
+        Promise.resolve(isBad(req)).then(isRefused => {
+          if (isRefused) res.status(402).send('no')
+        })
+        next()
+      },
+      async (_, res) => {
+        await sleep(5)
+        res.send('page')
+      },
+    ),
+  },
+  'next() after an answer, and a count in between': {
+    cause: 'next-after-response',
+    edit: false,
+    ask: ['/?bad'],
+    serve: appOf(
+      (req, res, next) => {
+        counts.open++
+        if (isBad(req)) res.status(403).send('no')
+        counts.open--
+        next()
+      },
+      (_, res) => res.send('page 5'),
+    ),
+  },
+  'next(error), and on': {
+    cause: 'next-after-response',
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf(
+      (req, res, next) => {
+        const error = isBad(req) ? new Error('bad') : null
+        if (error) next(error)
+        res.send('own')
+      },
+      (error, _, res, next) => (res.headersSent ? next(error) : res.status(500).send('failed')),
+    ),
+  },
+  'next() twice': {
+    cause: 'next-twice',
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf(
+      (req, _, next) => {
+        if (isBad(req)) next()
+        next()
+      },
+      (_, res) => res.send('page 6'),
+      (_, res) => res.status(404).send('none 6'),
+    ),
+  },
+  'next() in each turn of a loop': {
+    cause: 'next-twice',
+    edit: true,
+    ask: ['/'],
+    serve: appOf(
+      (_, __, next) => {
+        for (const each of [1, 2, 2]) {
+          if (each === 2) next()
+        }
+      },
+      (_, res) => res.send('page 7'),
+      (_, res) => res.status(404).send('none 7'),
+    ),
+  },
+  'one next() on the way to an answer and to a late header': {
+    cause: 'late-header',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, __, next) => next(),
+      (_, res) => {
+        res.on('finish', () => res.setHeader('x-late', '1'))
+        res.end('page')
+      },
+    ),
+  },
+  'an answer of the framework, as the next middleware is not awaited': {
+    cause: 'not-awaited',
+    edit: true,
+    ask: ['/'],
+    serve: koaOf(
+      async (_, next) => {
+        next()
+      },
+      async context => {
+        await sleep(5)
+        context.cookies.set('seen', 'yes')
+        context.body = 'page'
+      },
+    ),
+  },
+  'work that is begun and not returned by what begins it': {
+    cause: 'not-awaited',
+    edit: false,
+    ask: ['/'],
+    serve: koaOf(async context => {
+      const load = () => {
+        sleep(5).then(() => {
+          context.cookies.set('seen', 'yes')
+          context.body = 'page'
+        })
+      }
+      load()
+    }),
+  },
+  'an error middleware after the answer': {
+    cause: 'error-after-response',
+    edit: true,
+    ask: ['/'],
+    serve: appOf(
+      (_, res) => {
+        res.send('page')
+        JSON.parse('{')
+      },
+      // biome-ignore lint/correctness/noUnusedFunctionParameters: four make it an error middleware
+      (error, _, res, next) => {
+        res.status(500).send(`failed: ${error.message}`)
+      },
+    ),
+  },
+}

@@ -20,6 +20,11 @@ export const pages = [
   'docs/causes.md',
   'docs/dependencies.md',
   'docs/reliability.md',
+  'docs/cost.md',
+  'docs/adopting.md',
+  'docs/security.md',
+  'docs/comparison.md',
+  'examples/testing/README.md',
 ]
 
 /** A picture of one of the outputs. */
@@ -35,6 +40,9 @@ const outputs = {
   'found-or-not, the message': async () => (await conflictOf('found-or-not')).message,
   'found-or-not, as JSON': async () => inShort(await conflictOf('found-or-not')),
   'redirect-later': async () => reportIn(await stderrOf('redirect-later')),
+  'compare, node': () => traceOf([]),
+  'compare, longjohn': () => traceOf(['--require', 'longjohn']),
+  'compare, trace': () => traceOf(['--require', 'trace']),
   'headers-trace --help': () => commandLine(root, '--help'),
   'headers-trace view': () => viewed('found-or-not'),
 }
@@ -88,6 +96,17 @@ function errorIn(printed) {
   return error
 }
 
+// What is shown of the error without headers-trace. Node's own frames differ from version to version.
+async function traceOf(args) {
+  const printed = await stderrOf(pictured, {}, args)
+  const [trace = ''] = /^Error \[ERR_HTTP_HEADERS_SENT\].*(?:\n(?: +at |-+$).*)*/m.exec(printed) ?? []
+  return trace
+    .split('\n')
+    .filter(line => !/\bnode:|<anonymous>\)/.test(line))
+    .map(line => line.replace(/ \{$/, ''))
+    .join('\n')
+}
+
 async function viewed(story) {
   const folder = mkdtempSync(join(tmpdir(), 'headers-trace-'))
   try {
@@ -117,16 +136,16 @@ async function conflictOf(story) {
 // Runs are shared: several outputs are parts of one.
 const runs = new Map()
 
-function stderrOf(story, environment = {}) {
-  const key = JSON.stringify([story, environment])
-  if (!runs.has(key)) runs.set(key, run(story, environment))
+function stderrOf(story, environment = {}, args = ['--require', register]) {
+  const key = JSON.stringify([story, environment, args])
+  if (!runs.has(key)) runs.set(key, run(story, environment, args))
   return runs.get(key)
 }
 
-async function run(story, environment) {
+async function run(story, environment, args) {
   const folder = join(stories, story)
   const { stderr } = await runExample(folder, {
-    args: ['--require', register],
+    args,
     environment: { ...plain, COLUMNS: String(columns), ...environment },
     patience: 10_000,
   })

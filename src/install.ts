@@ -15,11 +15,15 @@ import { handedOver } from './diagnose/hand-over'
 import { lostAnswerOf } from './diagnose/lost-answer'
 import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
-import { type Options, optionsFrom, terminalOf } from './options'
+import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
+import { copyInside, isApart } from './realm'
+import { annotatorFor } from './report/annotation'
+import { announce } from './report/attempt'
+import { knownIn } from './report/baseline'
 import { publishBudget } from './report/budget'
 import { collectConflicts, onFlush, publish } from './report/collected'
-import { conflictOf } from './report/conflict'
+import { type Conflict, conflictOf } from './report/conflict'
 import { attachCause } from './report/error-cause'
 import { verdictOnProcess } from './report/exit-code'
 import { fingerprintOf } from './report/fingerprint'
@@ -79,6 +83,7 @@ function restart(): void {
 }
 
 function start(options: Options): Undo {
+  if (isApart()) return startInside(options)
   const release = claim()
   if (release === undefined) return collectConflicts()
 
@@ -90,6 +95,12 @@ function start(options: Options): Undo {
   const tracer = new Tracer(percent, learned, publishBudget)
   tracing = tracer
   const verdict = options.strict ? verdictOnProcess() : undefined
+  const known = knownIn(options.baseline, warn)
+  const annotate = annotatorFor(githubWorkspace())
+  const blame = (conflict: Conflict) => {
+    verdict?.fail()
+    if (verdict !== undefined && conflict.occurrence === 1) annotate(conflict)
+  }
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
   watching = {
@@ -97,6 +108,7 @@ function start(options: Options): Undo {
       if (raw.isSameMistake) return
       tracer.arm(raw.routeKey)
       pending.add(raw)
+      announce(raw)
     },
     onError: attachCause,
     isOfInterest: (reader, time) => readers.isOfInterest(reader, time),
@@ -114,9 +126,9 @@ function start(options: Options): Undo {
   const examine = (raw: RawConflict) => {
     const entry = ledger.recall(raw) ?? enter(raw)
     if (entry === undefined) return
-    verdict?.fail()
     const conflict = conflictOf(entry)
     reporter.tell(conflict, entry.located)
+    if (!known.has(entry.fingerprint)) blame(conflict)
     publish(conflict)
   }
   const enter = (raw: RawConflict) => {
@@ -164,6 +176,21 @@ function start(options: Options): Undo {
     warn(`cannot watch this process: ${(error as Error).message}`)
   }
   return undo
+}
+
+// What has happened is heard here, and seen there.
+function startInside(options: Options): Undo {
+  const stopCollecting = collectConflicts()
+  try {
+    const undo = copyInside().install(options)
+    return () => {
+      undo()
+      stopCollecting()
+    }
+  } catch (error) {
+    warn(`cannot watch this process: preload headers-trace/register (${(error as Error).message})`)
+    return stopCollecting
+  }
 }
 
 const told = new Set<string>()

@@ -16,6 +16,11 @@ export interface Options {
   budget: number | 'full'
   /** `HEADERS_TRACE_STRICT`: the process exits with 1, where it would have with 0, if it saw a conflict. Default `false`. */
   strict: boolean
+  /**
+   * `HEADERS_TRACE_BASELINE`: a file of known conflicts, as `headers-trace baseline` writes it. They are reported and do not
+   * fail a strict run. Default `none`.
+   */
+  baseline: string
 }
 
 interface Setting<T> {
@@ -65,6 +70,12 @@ const settings: { readonly [Name in keyof Options]: Setting<Options[Name]> } = {
     allowed: '1, on, true, 0, off or false',
     fallback: false,
     read: value => switches.get(lowerCase(value)),
+  },
+  baseline: {
+    variable: 'HEADERS_TRACE_BASELINE',
+    allowed: 'none or the path of a file',
+    fallback: 'none',
+    read: value => (typeof value === 'string' && value !== '' ? value : undefined),
   },
 }
 
@@ -151,6 +162,12 @@ export function hasColour(isTerminal: boolean, environment: NodeJS.ProcessEnv = 
 
 /** Columns between which a report is legible. */
 const [fewestColumns, mostColumns] = [40, 400]
+
+/** The folder of the repository where this runs in a workflow of GitHub, whose runner reads what is printed. */
+export function githubWorkspace(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { GITHUB_ACTIONS, GITHUB_WORKSPACE } = environment
+  return GITHUB_ACTIONS === 'true' ? (GITHUB_WORKSPACE ?? process.cwd()) : undefined
+}
 
 /** Whether the environment says that nothing is to be patched, hooked or loaded. */
 export function isOff(environment: NodeJS.ProcessEnv = process.env): boolean {

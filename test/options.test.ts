@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { isOff, optionsFromEnvironment, terminalOf } from '../src/options'
 
 describe('the settings that the environment asks for', () => {
-  const defaults = { enabled: true, format: 'pretty', output: 'stderr', budget: 5, strict: false }
+  const defaults = {
+    enabled: true,
+    format: 'pretty',
+    output: 'stderr',
+    budget: 5,
+    strict: false,
+    baseline: 'none',
+  }
 
   it.each([
     ['are the defaults where it asks for nothing', {}, {}],

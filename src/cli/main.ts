@@ -1,15 +1,16 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { baseline } from './baseline'
 import type { Command } from './command'
 import { explain } from './explain'
 import { fix } from './fix'
 import { Refusal } from './refusal'
 import { runProgram } from './run'
+import { sarif } from './sarif'
+import { version } from './version'
 import { view } from './view'
 
-const commands: Readonly<Record<string, Command>> = { view, fix, explain }
+const commands: Readonly<Record<string, Command>> = { view, fix, baseline, sarif, explain }
 
 const usage = `Usage: headers-trace PROGRAM [ARGUMENTS...]
 
@@ -66,10 +67,6 @@ function isBefore(token: { index: number }, end: { index: number } | undefined):
 function runCommand(command: Command, args: readonly string[]): number {
   if (args.includes('--help')) return say(`Usage:\n\n${command.usage}`)
   return command.run(args)
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')).version
 }
 
 function say(text: string): number {

@@ -1,11 +1,7 @@
-import { realpathSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { viewOf } from '../view/view'
-import { understood } from './arguments'
 import type { Command } from './command'
-import { textOf } from './read'
-import { Refusal } from './refusal'
+import { reportsOf } from './reports'
+import { counted, writeResult } from './write'
 
 /** `headers-trace view`: a page of reports. */
 export const view: Command = {
@@ -17,49 +13,14 @@ export const view: Command = {
     (reports: HEADERS_TRACE_FORMAT=json HEADERS_TRACE_OUTPUT=REPORTS.ndjson)
 `,
   run: args => {
-    const { values, positionals } = understood(() =>
-      parseArgs({
-        args: [...args],
-        allowPositionals: true,
-        options: { output: { type: 'string', short: 'o' } },
-      }),
-    )
-    if (positionals.length === 0) throw new Refusal('view needs a file of reports')
-    const output = values.output ?? 'headers-trace.html'
-    const files = [...new Map(positionals.map(file => [pathOf(file), file])).values()]
-    if (files.some(file => pathOf(file) === pathOf(output)))
-      throw new Refusal(`the page would take the place of the reports in ${output}`)
-    const made = viewOf(files.map(file => ({ name: file, text: textOf(file) })))
+    const { files, output } = reportsOf('view', args, 'headers-trace.html')
+    const made = viewOf(files)
     if (made.malformed > 0)
       process.stderr.write(`headers-trace: ${counted(made.malformed, 'line')} skipped that are no reports\n`)
-    if (output === '-') {
-      process.stdout.write(made.html)
-      return 0
-    }
-    write(output, made.html)
     const told = `${counted(made.groups.length, 'bug')} in ${counted(made.reports, 'report')}`
-    process.stdout.write(`${output}: ${told} of ${counted(made.processes, 'process', 'processes')}\n`)
+    const processes = counted(made.processes, 'process', 'processes')
+    // It has what the reports have, and those are not for everybody either.
+    writeResult(output, made.html, `${told} of ${processes}`, 0o600)
     return 0
   },
-}
-
-// It has what the reports have, and those are not for everybody either.
-function write(output: string, html: string): void {
-  try {
-    writeFileSync(output, html, { mode: 0o600 })
-  } catch (error) {
-    throw new Refusal(`cannot write ${output}: ${(error as Error).message}`)
-  }
-}
-
-function pathOf(file: string): string {
-  try {
-    return realpathSync(file)
-  } catch {
-    return resolve(file)
-  }
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
 }

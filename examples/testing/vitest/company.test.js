@@ -1,0 +1,13 @@
+import request from 'supertest'
+import { test } from 'vitest'
+import app from '../app.js'
+
+test('shows a company', async () => {
+  await request(app)
+    .get('/company/acme')
+    .expect(200, { company: { name: 'Acme Corporation' } })
+})
+
+test('says that there is no such company', async () => {
+  await request(app).get('/company/atlantis').expect(404)
+})

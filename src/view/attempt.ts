@@ -30,11 +30,13 @@ export function secondOf({ second }: Conflict): Attempt {
   const { via, operation, header } = second
   const given = `(${header === undefined ? '' : `"${header}"`})`
   const isByHand = via === `res.${operation}`
+  const isDropped = second.droppedBy !== undefined
   return {
     ...sideOf(second),
-    call: isByHand && header !== undefined ? via + given : via,
-    operation: isByHand ? null : operation + given,
-    outcome: second.outcome === 'lost' ? 'lost' : 'refused',
+    call: (isByHand || isDropped) && header !== undefined ? via + given : via,
+    // It never came to an operation of Node.
+    operation: isByHand || isDropped ? null : operation + given,
+    outcome: isDropped ? 'dropped' : second.outcome === 'lost' ? 'lost' : 'refused',
   }
 }
 

@@ -23,7 +23,7 @@ import { announce } from './report/attempt'
 import { knownIn } from './report/baseline'
 import { publishBudget } from './report/budget'
 import { collectConflicts, onFlush, publish } from './report/collected'
-import { type Conflict, conflictOf } from './report/conflict'
+import { conflictOf } from './report/conflict'
 import { attachCause } from './report/error-cause'
 import { verdictOnProcess } from './report/exit-code'
 import { fingerprintOf } from './report/fingerprint'
@@ -95,12 +95,8 @@ function start(options: Options): Undo {
   const tracer = new Tracer(percent, learned, publishBudget)
   tracing = tracer
   const verdict = options.strict ? verdictOnProcess() : undefined
-  const known = knownIn(options.baseline, warn)
-  const annotate = annotatorFor(githubWorkspace())
-  const blame = (conflict: Conflict) => {
-    verdict?.fail()
-    if (verdict !== undefined && conflict.occurrence === 1) annotate(conflict)
-  }
+  const known = knownIn(options.baseline, tellOnce)
+  const annotate = annotatorFor(options.strict ? githubWorkspace() : undefined)
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
   watching = {
@@ -126,9 +122,11 @@ function start(options: Options): Undo {
   const examine = (raw: RawConflict) => {
     const entry = ledger.recall(raw) ?? enter(raw)
     if (entry === undefined) return
+    const isKnown = known.has(entry.fingerprint)
+    if (!isKnown) verdict?.fail()
     const conflict = conflictOf(entry)
     reporter.tell(conflict, entry.located)
-    if (!known.has(entry.fingerprint)) blame(conflict)
+    if (!isKnown) annotate(conflict)
     publish(conflict)
   }
   const enter = (raw: RawConflict) => {

@@ -3,10 +3,11 @@ import type { Conflict } from './conflict'
 import { escapeUnsafe } from './escape'
 import { type Output, stderr } from './output'
 
-/** Prints conflicts for GitHub's runner, which reads standard error; does nothing elsewhere. */
+/** Prints each bug once for GitHub's runner, which reads standard error; nothing where there is none. */
 export function annotatorFor(workspace: string | undefined, output: Output = stderr) {
   return (conflict: Conflict): void => {
-    if (workspace !== undefined) output.write(annotationOf(conflict, workspace))
+    if (workspace === undefined || conflict.occurrence > 1) return
+    output.write(annotationOf(conflict, workspace))
   }
 }
 

@@ -95,24 +95,31 @@ function start(options: Options): Undo {
   }
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
-  const examine = (raw: RawConflict) => {
+  const examine = (raw: RawConflict, isEcho: boolean) => {
     const entry = ledger.recall(raw) ?? enter(raw)
     if (entry === undefined) return
     verdict?.fail()
     const conflict = conflictOf(entry)
     reporter.tell(conflict, entry.located)
-    publish(conflict)
+    // A subscriber that makes conflicts itself would make one of each that it hears of.
+    if (!isEcho) publish(conflict)
   }
   const enter = (raw: RawConflict) => {
+    if (ledger.isFull) {
+      ledger.untold++
+      return undefined
+    }
     const located = locate(raw, learned, warn)
     return ledger.enter(located, fingerprintOf(located), diagnose(located))
   }
 
   // At the end of the process, or of the watch.
+  let toldOfUntold = 0
   const conclude = () => {
     for (const entry of ledger.cases) reporter.tellLast(conflictOf(entry))
     const untold = ledger.untold + pending.unexamined
-    if (untold > 0) warn(`${untold} more conflicts came than could be told`)
+    if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
+    toldOfUntold = untold
     verdict?.settle()
   }
   const pending = new Pending(examine, conclude)

@@ -51,13 +51,18 @@ export interface Installation {
  * calls hold, the settings of the last one do. The return value undoes the call.
  */
 export function install(given: Partial<Options> = {}): Installation {
-  const options = optionsFrom(given, tellOnce)
-  if (options.enabled) {
+  let options: Options | undefined
+  try {
+    options = optionsFrom(given, tellOnce)
+  } catch (error) {
+    cannotWatch(error)
+  }
+  if (options?.enabled) {
     wanted.push(options)
     restart()
   }
   const undo = () => {
-    const index = wanted.indexOf(options)
+    const index = options === undefined ? -1 : wanted.indexOf(options)
     if (index === -1) return
     wanted.splice(index, 1)
     restart()
@@ -67,14 +72,31 @@ export function install(given: Partial<Options> = {}): Installation {
 
 function restart(): void {
   stop()
+  stop = () => {}
   const options = wanted.at(-1)
-  stop = options === undefined ? () => {} : start(options)
+  try {
+    if (options !== undefined) stop = start(options)
+  } catch (error) {
+    cannotWatch(error)
+  }
+}
+
+function cannotWatch(error: unknown): void {
+  warn(`cannot watch this process: ${(error as Error).message}`)
 }
 
 function start(options: Options): Undo {
   const release = claim()
   if (release === undefined) return collectConflicts()
+  try {
+    return watch(options, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
 
+function watch(options: Options, release: Undo): Undo {
   const output = outputFor(options.output, warn)
   const reporter = reporterFor(options.format, () => terminalOf(options.output), output)
   const ledger = new Ledger()
@@ -148,7 +170,7 @@ function start(options: Options): Undo {
     )
   } catch (error) {
     undo()
-    warn(`cannot watch this process: ${(error as Error).message}`)
+    cannotWatch(error)
   }
   return undo
 }

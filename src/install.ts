@@ -62,13 +62,18 @@ export interface Installation {
  * calls hold, the settings of the last one do. The return value undoes the call.
  */
 export function install(given: Partial<Options> = {}): Installation {
-  const options = optionsFrom(given, tellOnce)
-  if (options.enabled) {
+  let options: Options | undefined
+  try {
+    options = optionsFrom(given, tellOnce)
+  } catch (error) {
+    cannotWatch(error)
+  }
+  if (options?.enabled) {
     wanted.push(options)
     restart()
   }
   const undo = () => {
-    const index = wanted.indexOf(options)
+    const index = options === undefined ? -1 : wanted.indexOf(options)
     if (index === -1) return
     wanted.splice(index, 1)
     restart()
@@ -78,15 +83,32 @@ export function install(given: Partial<Options> = {}): Installation {
 
 function restart(): void {
   stop()
+  stop = () => {}
   const options = wanted.at(-1)
-  stop = options === undefined ? () => {} : start(options)
+  try {
+    if (options !== undefined) stop = start(options)
+  } catch (error) {
+    cannotWatch(error)
+  }
+}
+
+function cannotWatch(error: unknown): void {
+  warn(`cannot watch this process: ${(error as Error).message}`)
 }
 
 function start(options: Options): Undo {
   if (isApart()) return startInside(options)
   const release = claim()
   if (release === undefined) return collectConflicts()
+  try {
+    return watch(options, release)
+  } catch (error) {
+    release()
+    throw error
+  }
+}
 
+function watch(options: Options, release: Undo): Undo {
   const output = outputFor(options.output, warn)
   const reporter = reporterFor(options.format, () => terminalOf(options.output), output)
   const ledger = new Ledger()
@@ -119,7 +141,7 @@ function start(options: Options): Undo {
   })
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
-  const examine = (raw: RawConflict) => {
+  const examine = (raw: RawConflict, isEcho: boolean) => {
     const entry = ledger.recall(raw) ?? enter(raw)
     if (entry === undefined) return
     const isKnown = known.has(entry.fingerprint)
@@ -127,18 +149,25 @@ function start(options: Options): Undo {
     const conflict = conflictOf(entry)
     reporter.tell(conflict, entry.located)
     if (!isKnown) annotate(conflict)
-    publish(conflict)
+    // A subscriber that makes conflicts itself would make one of each that it hears of.
+    if (!isEcho) publish(conflict)
   }
   const enter = (raw: RawConflict) => {
+    if (ledger.isFull) {
+      ledger.untold++
+      return undefined
+    }
     const located = handedOver(locate(raw, learned, warn))
     return ledger.enter(located, fingerprintOf(located), diagnose(located))
   }
 
   // At the end of the process, or of the watch.
+  let toldOfUntold = 0
   const conclude = () => {
     for (const entry of ledger.cases) reporter.tellLast(conflictOf(entry))
     const untold = ledger.untold + pending.unexamined
-    if (untold > 0) warn(`${untold} more conflicts came than could be told`)
+    if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
+    toldOfUntold = untold
     verdict?.settle()
   }
   const pending = new Pending(examine, conclude)
@@ -171,7 +200,7 @@ function start(options: Options): Undo {
     )
   } catch (error) {
     undo()
-    warn(`cannot watch this process: ${(error as Error).message}`)
+    cannotWatch(error)
   }
   return undo
 }

@@ -2,6 +2,7 @@ import { type AsyncHook, AsyncResource, createHook } from 'node:async_hooks'
 import { promiseHooks } from 'node:v8'
 import { now } from './clock'
 import { continueFrom, currentHop, markPromise } from './context'
+import { defineProperty } from './define-property'
 import { failed } from './failure'
 import type { Hop } from './hop'
 import type { Undo } from './patch'
@@ -110,7 +111,7 @@ function hidePromiseSymbols(): void {
     if (!['async_id_symbol', 'trigger_async_id_symbol'].includes(symbol.description ?? '')) continue
     const hidden = hiddenField()
     try {
-      Object.defineProperty(Promise.prototype, symbol, {
+      defineProperty(Promise.prototype, symbol, {
         configurable: true,
         enumerable: false,
         get(this: object) {

@@ -1,6 +1,7 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { ServerHttp2Stream } from 'node:http2'
 import { Socket } from 'node:net'
+import { defineProperty } from './define-property'
 import { failed } from './failure'
 import { type Method, patchMethod, type Undo } from './patch'
 
@@ -57,7 +58,7 @@ function lookAtSessions(tell: (start: StreamStart) => void): Undo {
     if (streams === undefined || Object.hasOwn(streams, 'set')) return
     const { set } = streams
     // The class of Node's own maps is frozen, and a mere assignment refused.
-    Object.defineProperty(streams, 'set', {
+    defineProperty(streams, 'set', {
       value: (id: number, stream: object | undefined) => {
         const returned = Reflect.apply(set, streams, [id, stream])
         if (!isOver && isServers(stream)) tell({ stream, id, headers: undefined })

@@ -1,3 +1,5 @@
+import { defineProperty } from './define-property'
+
 /** Takes back what was done. Calling it again does nothing. */
 export type Undo = () => void
 
@@ -21,9 +23,9 @@ export function patchMethod(owner: object, name: string | symbol, wrap: (origina
   const wrapper = wrap(original as Method)
   for (const key of ['name', 'length'] as const) {
     const own = Object.getOwnPropertyDescriptor(original, key)
-    if (own !== undefined) Object.defineProperty(wrapper, key, own)
+    if (own !== undefined) defineProperty(wrapper, key, own)
   }
-  Object.defineProperty(owner, name, { ...descriptor, value: wrapper })
+  defineProperty(owner, name, { ...descriptor, value: wrapper })
 
   return () => {
     if (Object.getOwnPropertyDescriptor(owner, name)?.value !== wrapper) return

@@ -106,8 +106,13 @@ export function recordFor(message: OutgoingMessage): ResponseRecord | undefined 
   )
 }
 
-function requestOf(response: object): unknown {
-  return (response as { req?: unknown }).req
+/** The request of a response; `undefined` where the application has put something in its place that throws. */
+export function requestOf(response: object): unknown {
+  try {
+    return (response as { req?: unknown }).req
+  } catch {
+    return undefined
+  }
 }
 
 function isObject(value: unknown): value is object {

@@ -7,7 +7,7 @@ export function routeKeyOf(request: unknown): string {
     const { originalUrl, url, method } = (request ?? {}) as Record<string, unknown>
     const whole = typeof originalUrl === 'string' ? originalUrl : String(url ?? '')
     const path = whole.slice(0, 256).replace(/[?#].*$/s, '')
-    return `${String(method)} ${path.replace(/\/[^/]*\d[^/]*/g, '/*')}`
+    return `${String(method).slice(0, 64)} ${path.replace(/\/[^/]*\d[^/]*/g, '/*')}`
   } catch {
     return 'unreadable'
   }

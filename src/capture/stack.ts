@@ -1,3 +1,5 @@
+import { defineProperty } from './define-property'
+
 /** A captured stack. V8 keeps it unformatted until somebody reads it; `locate/call-sites.ts` does, on a conflict only. */
 export interface Stack {
   readonly stack?: unknown
@@ -53,7 +55,7 @@ export function setStackTraceLimit(limit: number): () => void {
   }
   return () => {
     if (before === undefined) Reflect.deleteProperty(Error, 'stackTraceLimit')
-    else Object.defineProperty(Error, 'stackTraceLimit', before)
+    else defineProperty(Error, 'stackTraceLimit', before)
   }
 }
 
@@ -67,12 +69,12 @@ export type Format = (this: unknown, error: Error, calls: NodeJS.CallSite[]) => 
 export function formatStacks(format: Format): (() => void) | undefined {
   const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   try {
-    Object.defineProperty(Error, 'prepareStackTrace', { configurable: true, writable: true, value: format })
+    defineProperty(Error, 'prepareStackTrace', { configurable: true, writable: true, value: format })
   } catch {
     return undefined
   }
   return () => {
     if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
-    else Object.defineProperty(Error, 'prepareStackTrace', before)
+    else defineProperty(Error, 'prepareStackTrace', before)
   }
 }

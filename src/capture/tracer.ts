@@ -1,5 +1,5 @@
 import { executionAsyncId } from 'node:async_hooks'
-import type { IncomingMessage, OutgoingMessage } from 'node:http'
+import type { OutgoingMessage } from 'node:http'
 import { ArmedRoutes } from './armed-routes'
 import { Budget, type BudgetState } from './budget'
 import { now } from './clock'
@@ -8,7 +8,7 @@ import { Follower } from './follow'
 import { Hop } from './hop'
 import type { Undo } from './patch'
 import { RequestStarts } from './request-start'
-import { beginRecord, type Moment, momentOf, type ResponseRecord } from './response-record'
+import { beginRecord, type Moment, momentOf, type ResponseRecord, requestOf } from './response-record'
 import { routeKeyOf } from './route-key'
 import { Trace } from './trace'
 import { Turns } from './turns'
@@ -104,7 +104,7 @@ export class Tracer {
   ): Moment | undefined {
     if (!this.#isSampling || record.isArmed) return this.#capture(below)
     this.#unlooked = Math.floor(this.#budget.rate / looks)
-    const key = routeKeyOf((message as { req?: IncomingMessage }).req)
+    const key = routeKeyOf(requestOf(message))
     const status = String(head).slice(9, 12)
     if (!this.#budget.maySend() || !this.#learner.wants(key, status)) return undefined
     const moment = this.#capture(below)

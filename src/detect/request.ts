@@ -11,12 +11,13 @@ export interface RequestLine {
 }
 
 const longest = 2048
+const longestMethod = 64
 
 /** Reads a request. Whatever an application put in its place is read without trust. */
 export function requestLineOf(given: unknown): RequestLine {
   const request = (given ?? {}) as Record<string, unknown>
   return {
-    method: textOf(() => request.method) ?? '',
+    method: (textOf(() => request.method) ?? '').slice(0, longestMethod),
     // Frameworks shorten `url` below a mount point and keep the whole in `originalUrl`.
     path: pathOf(textOf(() => request.originalUrl) ?? textOf(() => request.url) ?? ''),
     route: routeOf(request),

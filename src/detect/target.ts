@@ -1,8 +1,8 @@
-import type { ClientRequest, IncomingMessage, OutgoingMessage } from 'node:http'
+import type { ClientRequest, OutgoingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import { recordOfStream, requestOfStream } from '../capture/http2-record'
 import { isOutgoing, outgoingKeyOf } from '../capture/outgoing-request'
-import { beginRecord, type ResponseRecord, recordFor, recordOf } from '../capture/response-record'
+import { beginRecord, type ResponseRecord, recordFor, recordOf, requestOf } from '../capture/response-record'
 import { routeKeyOf } from '../capture/route-key'
 import { hostOf, type RequestLine, requestLineOf } from './request'
 
@@ -24,7 +24,7 @@ export function targetOf(message: OutgoingMessage): Target | undefined {
   if (isOutgoing(message)) return requestTarget(message)
   const record = recordFor(message)
   if (record === undefined) return undefined
-  const { req } = message as { req?: IncomingMessage }
+  const req = requestOf(message)
   return {
     record,
     name: 'res',

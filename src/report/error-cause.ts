@@ -1,3 +1,4 @@
+import { defineProperty } from '../capture/define-property'
 import { failed } from '../capture/failure'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
@@ -14,7 +15,7 @@ export function attachCause(conflict: RawConflict, error: unknown): void {
   if (first === undefined || !(error instanceof Error) || Object.hasOwn(error, 'cause')) return
   if (!Object.isExtensible(error)) return
   const cause = firstSendError(conflict)
-  Object.defineProperty(error, 'cause', {
+  defineProperty(error, 'cause', {
     value: cause,
     configurable: true,
     writable: true,
@@ -26,10 +27,10 @@ function firstSendError(conflict: RawConflict): Error {
   const message = `${subjectOf(conflict.request)} had been ${whatWasDone(conflict)} here`
   const cause = new Error(message)
   cause.name = 'FirstSend'
-  Object.defineProperty(cause, 'name', { enumerable: false })
+  defineProperty(cause, 'name', { enumerable: false })
 
   let text: string | undefined
-  Object.defineProperty(cause, 'stack', {
+  defineProperty(cause, 'stack', {
     configurable: true,
     enumerable: false,
     get: () => {

@@ -34,6 +34,11 @@ export class Ledger {
     return known === undefined || exactnessOf(raw) > known.exactness ? undefined : count(known, raw)
   }
 
+  /** Whether no further bug, and no further way to one, can be remembered: to examine one would be work without end. */
+  get isFull(): boolean {
+    return this.#cases.size >= most || this.#known.size >= most
+  }
+
   /** Counts a conflict that has been examined; `undefined` when there are too many bugs to tell one more. */
   enter(located: LocatedConflict, fingerprint: string, diagnosis: Diagnosis): Case | undefined {
     const { raw } = located

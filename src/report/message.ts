@@ -5,7 +5,7 @@ import { escapeUnsafe } from './escape'
 
 /** One sentence: what happened, with both lines. */
 export function messageOf({ request, second }: RawConflict, { story }: Diagnosis): string {
-  return `${subjectOf(request)} ${story}, where ${refusalOf(second)}.`
+  return `${subjectOf(request)} ${escapeUnsafe(story)}, where ${refusalOf(second)}.`
 }
 
 /** The request that it is about, as a sentence begins: `GET /`, or `Your own request GET / to localhost:8080`. */

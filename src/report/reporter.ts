@@ -29,6 +29,8 @@ export function reporterFor(
   const again = (conflict: Conflict) =>
     output.write(format === 'json' ? `${jsonOf(conflict)}\n` : prettyAgain(conflict, styleNow()))
   const told = new WeakSet<LocatedConflict>()
+  // The counts that were told as the last, by fingerprint: a listener for the exit may still make a conflict.
+  const counts = new Map<string, number>()
   return {
     tell: (conflict, located) => {
       if (told.has(located)) {
@@ -40,7 +42,9 @@ export function reporterFor(
       else output.write(prettyOf(conflict, located, styleNow()))
     },
     tellLast: conflict => {
-      if (conflict.occurrence > 1 && !isRound(conflict.occurrence)) again(conflict)
+      const { fingerprint, occurrence } = conflict
+      if (occurrence > 1 && !isRound(occurrence) && counts.get(fingerprint) !== occurrence) again(conflict)
+      counts.set(fingerprint, occurrence)
     },
   }
 }

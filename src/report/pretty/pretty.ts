@@ -96,7 +96,7 @@ function milliseconds(duration: number): string {
 function hidden({ hidden }: Conflict, paint: Paint): string[][] {
   if (hidden === null) return []
   const { site } = hidden
-  const place = site === null ? '' : `  ${site.file}:${site.line}:${site.column}`
+  const place = site === null ? '' : escapeUnsafe(`  ${site.file}:${site.line}:${site.column}`)
   return [
     [
       `  ${paint.second('the error behind it')}  ${escapeUnsafe(`${hidden.name}: ${hidden.message}`)}${place}`,
@@ -114,7 +114,7 @@ function why(
   const text = fix.edits.length === 0 ? null : sourceOf(fix.edits[0]?.file, [first, second])
   const diff = text === null ? [] : diffOf(text, fix.edits)
   const lines = (label: string, words: string) =>
-    wrap(words, columns - 11).map(
+    wrap(escapeUnsafe(words), columns - 11).map(
       (line, index) => `  ${paint.strong((index === 0 ? label : '').padEnd(7))} ${line}`,
     )
   return [

@@ -124,7 +124,8 @@ function watch(options: Options, release: Undo): Undo {
   watching = {
     onConflict: raw => {
       if (raw.isSameMistake) return
-      tracer.arm(raw.routeKey)
+      const isExact = raw.first !== undefined && raw.trace !== undefined
+      if (!isExact) tracer.arm(raw.routeKey)
       pending.add(raw)
       announce(raw)
     },

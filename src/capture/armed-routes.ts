@@ -1,26 +1,39 @@
-/** Routes that are armed at a time. */
+/** Routes that are remembered at a time. */
 const mostRoutes = 100
-/** Requests of an armed route that are traced whatever they cost. */
-const shots = 20
+/** Requests of an armed route that are traced whatever they cost: the first time, and each later time. */
+const shots = { first: 500, later: 20 }
+/** Milliseconds until a route can be armed again: a bug in each third request must not have them all traced. */
+const pause = 2000
 
 /** Routes on which a conflict was seen without its whole way: their next requests are traced exactly at any load. */
 export class ArmedRoutes {
-  readonly #left = new Map<string, number>()
+  readonly #routes = new Map<string, { left: number; since: number }>()
+  #armed = 0
 
   get isEmpty(): boolean {
-    return this.#left.size === 0
+    return this.#armed === 0
   }
 
-  arm(key: string): void {
-    if (this.#left.size < mostRoutes) this.#left.set(key, shots)
+  /** @param time milliseconds. */
+  arm(key: string, time: number): void {
+    const known = this.#routes.get(key)
+    if (known !== undefined && (known.left > 0 || time - known.since < pause)) return
+    if (known === undefined && this.#routes.size >= mostRoutes) this.#forget(time)
+    if (known === undefined && this.#routes.size >= mostRoutes) return
+    this.#routes.set(key, { left: known === undefined ? shots.first : shots.later, since: time })
+    this.#armed++
   }
 
   /** Whether a request is of an armed route; it takes one of the route's shots. */
   takes(key: string): boolean {
-    const left = this.#left.get(key)
-    if (left === undefined) return false
-    if (left === 1) this.#left.delete(key)
-    else this.#left.set(key, left - 1)
+    const route = this.#routes.get(key)
+    if (route === undefined || route.left === 0) return false
+    if (--route.left === 0) this.#armed--
     return true
+  }
+
+  #forget(time: number): void {
+    for (const [key, { left, since }] of this.#routes)
+      if (left === 0 && time - since >= pause) this.#routes.delete(key)
   }
 }

@@ -131,7 +131,8 @@ export class Budget {
 
   // What is cheaper may be affordable, and is worth a debt of one window more.
   #pay(cost: number): void {
-    this.#saved -= cost
+    // Armed requests are traced whatever they cost; what they overspend is forgotten, so that it ends with the load.
+    this.#saved = Math.max(this.#saved - cost, -levels.length * this.#allowed * window)
     const debt = this.#level === 'ways' ? 0 : levels.indexOf(this.#level) * this.#allowed * window
     if (this.#saved >= -debt || this.#level === 'samples') return
     this.#hasFallen = true

@@ -131,7 +131,7 @@ export class Tracer {
   /** Sees to it that the next requests of a route are traced exactly. */
   arm(key: string): void {
     if (this.#budget.level === 'ways') return
-    this.#armed.arm(key)
+    this.#armed.arm(key, now())
     this.#watchStarts()
   }
 

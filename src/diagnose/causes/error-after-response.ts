@@ -70,7 +70,10 @@ function handlerOf(scene: Scene): Handler | null {
   }
   if (isRunByCatch(scene)) return rejectionHandler
   const [fn] = functionsAround(second)
-  const isErrorMiddleware = fn !== undefined && fn.params.length === 4 && isCalledByPackage(scene)
+  // Where one run of it gave both answers, nothing failed in between.
+  const isOneRun = sides?.first.spot != null && functionsAround(sides.first.spot)[0] === fn
+  const isErrorMiddleware =
+    fn !== undefined && !isOneRun && fn.params.length === 4 && isCalledByPackage(scene)
   return isErrorMiddleware ? { kind: 'an error middleware', fn } : null
 }
 
@@ -134,9 +137,10 @@ function passOn(fn: FunctionNode, spot: Spot) {
   )
     return []
   const { source } = spot
-  const [start] = fn.body.body
-  if (start === undefined) return []
-  const position = start.start ?? 0
+  // What the handler does before it answers, it does for every error.
+  const answer = fn.body.body.find(statement => spot.around.includes(statement))
+  if (answer === undefined) return []
+  const position = answer.start ?? 0
   const indent = ' '.repeat(source.positionOf(position).column - 1)
   return [insertion(source, position, `if (${response}.headersSent) return ${next}(${error})\n${indent}`)]
 }

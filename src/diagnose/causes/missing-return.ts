@@ -17,6 +17,16 @@ export const missingReturn: Cause = {
     if (!isOwnAnswer(first, conflict.first) || !isOwnAnswer(second, conflict.second)) return null
     const name = fork.first.function === '<anonymous>' ? 'one function' : fork.first.function
     const isHelper = first.way.some(step => step.frame.owner === 'app')
+    if (isFinallyOf(first.spot, second.spot))
+      return {
+        evidence: [
+          `both lines are in one call of ${name}`,
+          `${at(second.frame)} is in a finally, which runs after a return too`,
+        ],
+        story: `was answered by ${told(conflict.first)}; ${name} answered again in its finally, with ${told(conflict.second)}`,
+        advice: `Answer in one place: a finally (${at(second.frame)}) runs whatever came before it.`,
+        edits: [],
+      }
     return {
       evidence: [
         `both lines are in one call of ${name}`,
@@ -29,6 +39,17 @@ export const missingReturn: Cause = {
       edits: returnAfter(scene),
     }
   },
+}
+
+function isFinallyOf(first: Spot | null, second: Spot | null): boolean {
+  return (second?.around ?? []).some(
+    (node, index) =>
+      node.type === 'TryStatement' &&
+      node.finalizer != null &&
+      second?.around[index + 1] === node.finalizer &&
+      first?.around.includes(node) === true &&
+      !first.around.includes(node.finalizer),
+  )
 }
 
 // The function answered at that line, or something that it called there and waited for did. `res.render` may answer later,

@@ -1,7 +1,7 @@
 import type { Cause } from '../diagnosis'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
-import { at, told } from '../scene'
+import { at, type ForkSide, type Scene, told } from '../scene'
 
 /** A middleware responded and also called `next()`, in either order, and something further down responded too. */
 export const nextAfterResponse: Cause = {
@@ -22,7 +22,21 @@ export const nextAfterResponse: Cause = {
       advice: first.isNext
         ? 'Return after next(): what is further down answers.'
         : 'Either answer or call next(): return after the answer.',
-      edits: removeStray(scene) ?? returnAfter(scene),
+      edits: editsOf(scene),
     }
   },
+}
+
+// A `next()` that always follows an answer may be there for whoever else it calls.
+function editsOf(scene: Scene) {
+  const removal = removeStray(scene)
+  if (removal === null) return returnAfter(scene)
+  return scene.sides !== null && leadsThroughOthers(scene.sides.second) ? [] : removal
+}
+
+function leadsThroughOthers({ way }: ForkSide): boolean {
+  const owners = way.map(step => step.frame.owner)
+  const firstOfApplication = owners.indexOf('app')
+  const onwards = owners.indexOf('package', firstOfApplication)
+  return firstOfApplication !== -1 && onwards !== -1 && owners.indexOf('app', onwards) !== -1
 }

@@ -1,17 +1,10 @@
 import type { Frame } from '../locate/frame'
-import type { LocatedConflict, LocatedSide } from '../locate/locate'
-import { callersOf, lineageOf, type Step } from './lineage'
-import {
-  type FunctionNode,
-  functionsAround,
-  isCall,
-  isLoop,
-  nameOfCall,
-  ownerOfParameter,
-  rootOf,
-  type Spot,
-  spotOf,
-} from './syntax/spot'
+import type { LocatedConflict } from '../locate/locate'
+import { commonHandler } from './common-handler'
+import { lineageOf, type Step } from './lineage'
+import { isLater, isOneFunction, isSamePlace } from './place'
+import { isInLoop, isIteration, isRepeated } from './repeated'
+import { functionsAround, spotOf } from './syntax/spot'
 
 /** The innermost call of an application function from whose own lines both sends came. */
 export interface Fork {
@@ -68,10 +61,6 @@ function isInGenerator({ frame, entry }: Step): boolean {
   const fn = spot === null ? undefined : functionsAround(spot)[0]
   if (fn === undefined) return false
   return fn.async ? frame.isMapped && entry === null : 'generator' in fn && fn.generator === true
-}
-
-function isLater(one: Frame, other: Frame): boolean {
-  return one.line > other.line || (one.line === other.line && one.column > other.column)
 }
 
 // A library with a queue of its own runs two callbacks on one way, which cannot tell where each was handed over. The source
@@ -184,21 +173,6 @@ function isOneRun(one: Step, other: Step): boolean {
   return one.activation === null || other.activation === null || one.activation === other.activation
 }
 
-/** Whether two frames are at one position. */
-export function isSamePlace(one: Frame, other: Frame): boolean {
-  return one.path === other.path && one.line === other.line && one.column === other.column
-}
-
-/** Whether two positions are in the own lines of one function. */
-export function isOneFunction(one: Frame, other: Frame): boolean {
-  if (one.path !== other.path) return false
-  const [spot, otherSpot] = [spotOf(one), spotOf(other)]
-  if (spot === null || otherSpot === null)
-    return one.function === other.function && one.function !== '<anonymous>'
-  const [fn, otherFn] = [functionsAround(spot)[0], functionsAround(otherSpot)[0]]
-  return fn !== undefined && fn === otherFn
-}
-
 // Not followed, a function that was called from the same place by the same calls, and has two lines that answer one after
 // the other, was one call of it.
 function sameCallers(first: readonly Step[], second: readonly Step[]): Fork | null {
@@ -207,106 +181,4 @@ function sameCallers(first: readonly Step[], second: readonly Step[]): Fork | nu
   const isOnStack = [fork.firstWay, fork.secondWay].every(way => way.every(step => step.entry === null))
   const isInOrder = fork.first.line < fork.second.line
   return isOnStack && isInOrder ? { ...fork, from: 'source' } : null
-}
-
-const iterations = new Set([
-  'forEach',
-  'map',
-  'filter',
-  'some',
-  'every',
-  'find',
-  'findIndex',
-  'flatMap',
-  'reduce',
-])
-
-/** Whether a frame calls a function for each element of a list. */
-export function isIteration(frame: Frame): boolean {
-  const call = spotOf(frame)?.call
-  return isCall(call) && call.callee.type !== 'Identifier' && iterations.has(nameOfCall(call) ?? '')
-}
-
-/** Whether a frame's position is in a loop of its function, or calls a function for each element of a list. */
-export function isRepeated(frame: Frame): boolean {
-  return frame.owner === 'app' && (isIteration(frame) || isInLoop(spotOf(frame)))
-}
-
-function isInLoop(spot: Spot | null): boolean {
-  if (spot === null) return false
-  const fn = functionsAround(spot)[0]
-  const inside = fn === undefined ? spot.around : spot.around.slice(spot.around.indexOf(fn) + 1)
-  return inside.some(isLoop)
-}
-
-/**
- * The innermost function that both ways are written in, where the response that they answer is its parameter, or one of a
- * function around it. The response being the same, it was one call of it, however the work went from there: through a
- * pool that was not followed, a queue, an event.
- */
-function commonHandler(first: LocatedSide, second: LocatedSide): Fork | null {
-  const [ones, others] = [callersOf(first), callersOf(second)].map(frames => frames.flatMap(placeOf))
-  for (const one of ones ?? [])
-    for (const other of others ?? []) {
-      if (one.spot.source !== other.spot.source) continue
-      const handler = functionsAround(one.spot).find(fn => other.spot.around.includes(fn))
-      if (
-        handler === undefined ||
-        !(isAnsweredIn(handler, one, first) || isAnsweredIn(handler, other, second))
-      )
-        continue
-      const fork = {
-        first: ownLine(one.frame, one.spot, handler),
-        second: ownLine(other.frame, other.spot, handler),
-      }
-      // One line in one call of a function does not answer twice, and the function goes on to later lines: there were two
-      // calls of it.
-      if (isSamePlace(fork.first, fork.second)) continue
-      const areItsOwn = [one.spot, other.spot].every(spot => functionsAround(spot)[0] === handler)
-      if (areItsOwn && !isLater(fork.second, fork.first)) continue
-      return { ...fork, outer: [], isRun: true, firstWay: [], secondWay: [], from: 'source' }
-    }
-  return null
-}
-
-interface Place {
-  readonly frame: Frame
-  readonly spot: Spot
-}
-
-function placeOf(frame: Frame): Place[] {
-  const spot = spotOf(frame)
-  return spot === null ? [] : [{ frame, spot }]
-}
-
-// Whether what answers there knows the response as a parameter of the handler, or of a function around that.
-function isAnsweredIn(handler: FunctionNode, { frame, spot }: Place, { site }: LocatedSide): boolean {
-  const call = spot.call
-  if (call === null) return false
-  const names =
-    frame === site
-      ? [rootOf(spot.source, call)]
-      : call.arguments.flatMap(argument => (argument.type === 'Identifier' ? [argument.name] : []))
-  const around = functionsAround(spot)
-  return names.some(name => {
-    const owner = ownerOfParameter(spot, /^[\w$]*/.exec(name)?.[0] ?? '')
-    return owner !== null && around.indexOf(owner) >= around.indexOf(handler)
-  })
-}
-
-// The place in the function's own lines from which a nested function came to run.
-function ownLine(frame: Frame, spot: Spot, handler: FunctionNode): Frame {
-  const inside = spot.around.slice(spot.around.indexOf(handler) + 1)
-  const nested = inside.findIndex(node => /^(Arrow)?Function/.test(node.type))
-  const call = nested === -1 ? null : inside.slice(0, nested).findLast(isCall)
-  if (call == null) return { ...frame, function: nameOf(handler) ?? frame.function }
-  const name =
-    call.callee.type.endsWith('MemberExpression') && 'property' in call.callee
-      ? call.callee.property
-      : call.callee
-  return { ...frame, ...spot.source.positionOf(name.start ?? 0), function: nameOf(handler) ?? '<anonymous>' }
-}
-
-function nameOf(fn: FunctionNode): string | null {
-  return 'id' in fn ? (fn.id?.name ?? null) : null
 }

@@ -1,7 +1,7 @@
 import type { Cause } from '../diagnosis'
 import { insertion, replacement } from '../edits/edit'
 import { returnAfter } from '../edits/return-after'
-import { isOneFunction } from '../fork'
+import { isOneFunction } from '../place'
 import { at, type ForkSide, isSamePlace } from '../scene'
 import { isUnconditional } from '../syntax/flow'
 import { expressionOf, functionsAround, nameOfCall, type Spot, statementAround } from '../syntax/spot'

@@ -1,7 +1,7 @@
 import type { Node } from '@babel/types'
 import type { Cause } from '../diagnosis'
 import { leaveLoop } from '../edits/leave-loop'
-import { isRepeated } from '../fork'
+import { isRepeated } from '../repeated'
 import { at, type ForkSide, isSamePlace } from '../scene'
 import { isFunction, isLoop } from '../syntax/spot'
 

@@ -2,7 +2,7 @@ import type { Cause } from '../diagnosis'
 import { leaveLoop } from '../edits/leave-loop'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
-import { isRepeated } from '../fork'
+import { isRepeated } from '../repeated'
 import { at, isSamePlace } from '../scene'
 
 /** `next()` was called twice; what is further down ran twice. */

@@ -1,6 +1,6 @@
 import type { Frame } from '../../locate/frame'
 import type { Cause } from '../diagnosis'
-import { isOneFunction } from '../fork'
+import { isOneFunction } from '../place'
 import { at, type ForkSide, isSamePlace, told } from '../scene'
 
 /** Two callbacks, listeners or promises of one request each responded. */

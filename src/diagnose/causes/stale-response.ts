@@ -1,7 +1,7 @@
 import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
 import type { Cause, Finding } from '../diagnosis'
-import { isSamePlace } from '../fork'
+import { isSamePlace } from '../place'
 import { at, type Scene, told } from '../scene'
 import { childrenOf } from '../syntax/source-file'
 import { functionsAround, isCall, isFunction, rootOf, type Spot } from '../syntax/spot'

@@ -1,0 +1,33 @@
+import type { Frame } from '../locate/frame'
+import { functionsAround, isCall, isLoop, nameOfCall, type Spot, spotOf } from './syntax/spot'
+
+const iterations = new Set([
+  'forEach',
+  'map',
+  'filter',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'flatMap',
+  'reduce',
+])
+
+/** Whether a frame calls a function for each element of a list. */
+export function isIteration(frame: Frame): boolean {
+  const call = spotOf(frame)?.call
+  return isCall(call) && call.callee.type !== 'Identifier' && iterations.has(nameOfCall(call) ?? '')
+}
+
+/** Whether a frame's position is in a loop of its function, or calls a function for each element of a list. */
+export function isRepeated(frame: Frame): boolean {
+  return frame.owner === 'app' && (isIteration(frame) || isInLoop(spotOf(frame)))
+}
+
+/** Whether a position is in a loop of its function. */
+export function isInLoop(spot: Spot | null): boolean {
+  if (spot === null) return false
+  const fn = functionsAround(spot)[0]
+  const inside = fn === undefined ? spot.around : spot.around.slice(spot.around.indexOf(fn) + 1)
+  return inside.some(isLoop)
+}

@@ -4,7 +4,7 @@ import { copyFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const page = 'src/view/browser'
+const page = 'src/tools/view/browser'
 
 execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', root], { stdio: 'inherit' })
 

@@ -8,7 +8,7 @@ v8.setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc')
 
 // The preload begins at its most expensive level, and tells when it changes.
-let level = 'ways'
+let level = 'paths'
 diagnostics.subscribe('headers-trace:budget', state => {
   level = state.level
 })

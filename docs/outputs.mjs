@@ -118,7 +118,7 @@ async function viewed(story) {
 }
 
 function commandLine(directory, ...args) {
-  const cli = join(root, 'dist/src/cli/main.js')
+  const cli = join(root, 'dist/src/tools/cli/main.js')
   const env = { PATH: process.env.PATH }
   return execFileSync(process.execPath, [cli, ...args], { cwd: directory, env, encoding: 'utf8' }).trimEnd()
 }

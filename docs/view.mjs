@@ -35,7 +35,7 @@ try {
     for (let started = 0; started < processes; started++) await run(machine, story, times)
   const page = join(folder, 'view.html')
   const files = [...new Set(runs.map(([machine]) => fileOf(machine)))]
-  const cli = join(root, 'dist/src/cli/main.js')
+  const cli = join(root, 'dist/src/tools/cli/main.js')
   execFileSync(process.execPath, [cli, 'view', ...files, '-o', page], { cwd: stories, stdio: 'inherit' })
   await draw(pathToFileURL(page).href)
 } finally {

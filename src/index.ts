@@ -3,8 +3,8 @@
  *
  * @packageDocumentation
  */
-export type { BudgetState, Level } from './capture/budget'
+export type { BudgetState, Level } from './capture/policy/budget'
 export { type Installation, install } from './install'
 export type { Options } from './options'
-export { onConflict, takeConflicts } from './report/collected'
-export type { Conflict, PathPart, Position, Side, Site } from './report/conflict'
+export type { Conflict, PathSegment, Position, Side, Site } from './report/conflict'
+export { onConflict, takeConflicts } from './report/conflict-channel'

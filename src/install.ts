@@ -1,53 +1,53 @@
 import { isMainThread } from 'node:worker_threads'
-import type { BudgetState } from './capture/budget'
-import { onFailure } from './capture/failure'
 import { captureFirstSends } from './capture/first-send'
+import { onInternalError } from './capture/internal-error'
 import { patchAll, type Undo } from './capture/patch'
-import { Tracer } from './capture/tracer'
+import type { BudgetState } from './capture/policy/budget'
+import { Tracer } from './capture/policy/tracer'
+import { Checkers } from './detect/dropped/checkers'
+import { type CheckWatcher, watchHeadersSent } from './detect/dropped/headers-sent-check'
 import { watchHttp2 } from './detect/http2'
-import { guardBody } from './detect/late-body'
-import { type LookWatcher, watchLooks } from './detect/late-look'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
-import { Readers } from './detect/readers'
-import { guardHeaders } from './detect/refused-header'
+import { guardBody } from './detect/refused/late-body'
+import { guardHeaders } from './detect/refused/late-header-guard'
 import { diagnose } from './diagnose/diagnose'
-import { handedOver } from './diagnose/hand-over'
-import { lostAnswerOf } from './diagnose/lost-answer'
+import { droppedResponseOf } from './diagnose/dropped-response'
+import { atPipe } from './diagnose/pipe-site'
+import { isInForeignRealm, loadInMainRealm } from './foreign-realm'
 import { LearnedSends } from './locate/learned'
 import { locate } from './locate/locate'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
-import { copyInside, isApart } from './realm'
 import { annotatorFor } from './report/annotation'
-import { announce } from './report/attempt'
+import { announce } from './report/attempt-channel'
 import { knownIn } from './report/baseline'
-import { publishBudget } from './report/budget'
-import { collectConflicts, onFlush, publish } from './report/collected'
+import { publishBudget } from './report/budget-channel'
 import { conflictOf } from './report/conflict'
+import { collectConflicts, onFlush, publish } from './report/conflict-channel'
 import { attachCause } from './report/error-cause'
 import { verdictOnProcess } from './report/exit-code'
 import { fingerprintOf } from './report/fingerprint'
 import { Ledger } from './report/ledger'
 import { outputFor } from './report/output'
-import { Pending } from './report/pending'
+import { PendingChecks } from './report/pending-checks'
+import { PendingConflicts } from './report/pending-conflicts'
 import { reporterFor } from './report/reporter'
-import { Suspicions } from './report/suspicions'
 import { warn } from './report/warn'
 
 /** What has been asked for and not undone. The last one holds. */
 const wanted: Options[] = []
 let stop: Undo = () => {}
 
-let watching: (ConflictWatcher & LookWatcher) | undefined
+let watching: (ConflictWatcher & CheckWatcher) | undefined
 
 let tracing: Tracer | undefined
 
 // One for all watches: a wrapper that somebody has patched over stays in their chain when its watch is undone.
-const watcher: ConflictWatcher & LookWatcher = {
+const watcher: ConflictWatcher & CheckWatcher = {
   onConflict: raw => watching?.onConflict(raw),
   onError: (raw, error) => watching?.onError(raw, error),
-  isOfInterest: (reader, time) => watching?.isOfInterest(reader, time) ?? false,
-  onLook: looks => watching?.onLook(looks),
+  isWorthChecking: (reader, time) => watching?.isWorthChecking(reader, time) ?? false,
+  onHeadersSentCheck: looks => watching?.onHeadersSentCheck(looks),
 }
 
 /** What `install()` returns. Calling it undoes that call of `install()`. */
@@ -64,7 +64,7 @@ export interface Installation {
 export function install(given: Partial<Options> = {}): Installation {
   let options: Options | undefined
   try {
-    options = optionsFrom(given, tellOnce)
+    options = optionsFrom(given, warnOnce)
   } catch (error) {
     cannotWatch(error)
   }
@@ -97,7 +97,7 @@ function cannotWatch(error: unknown): void {
 }
 
 function start(options: Options): Undo {
-  if (isApart()) return startInside(options)
+  if (isInForeignRealm()) return startInMainRealm(options)
   const release = claim()
   if (release === undefined) return collectConflicts()
   try {
@@ -117,61 +117,61 @@ function watch(options: Options, release: Undo): Undo {
   const tracer = new Tracer(percent, learned, publishBudget)
   tracing = tracer
   const verdict = options.strict ? verdictOnProcess() : undefined
-  const known = knownIn(options.baseline, tellOnce)
+  const known = knownIn(options.baseline, warnOnce)
   const annotate = annotatorFor(options.strict ? githubWorkspace() : undefined)
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
   watching = {
     onConflict: raw => {
-      if (raw.isSameMistake) return
+      if (raw.isConsequence) return
       const isExact = raw.first !== undefined && raw.trace !== undefined
       if (!isExact) tracer.arm(raw.routeKey)
       pending.add(raw)
       announce(raw)
     },
     onError: attachCause,
-    isOfInterest: (reader, time) => readers.isOfInterest(reader, time),
-    onLook: looks => suspicions.add(looks),
+    isWorthChecking: (reader, time) => readers.isWorthChecking(reader, time),
+    onHeadersSentCheck: looks => suspicions.add(looks),
   }
 
   // Who looked whether a response was sent may have dropped an answer: LateLooks → RawConflict.
-  const readers = new Readers()
-  const suspicions = new Suspicions(looks => {
-    const lost = lostAnswerOf(looks, readers, raw => locate(raw, learned, warn))
+  const readers = new Checkers()
+  const suspicions = new PendingChecks(looks => {
+    const lost = droppedResponseOf(looks, readers, raw => locate(raw, learned, warn))
     if (lost !== undefined) watching?.onConflict(lost)
   })
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
   const examine = (raw: RawConflict, isEcho: boolean) => {
-    const entry = ledger.recall(raw) ?? enter(raw)
+    const entry = ledger.lookup(raw) ?? enter(raw)
     if (entry === undefined) return
     const isKnown = known.has(entry.fingerprint)
     if (!isKnown) verdict?.fail()
     const conflict = conflictOf(entry)
-    reporter.tell(conflict, entry.located)
+    reporter.report(conflict, entry.located)
     if (!isKnown) annotate(conflict)
     // A subscriber that makes conflicts itself would make one of each that it hears of.
     if (!isEcho) publish(conflict)
   }
   const enter = (raw: RawConflict) => {
     if (ledger.isFull) {
-      ledger.untold++
+      ledger.dropped++
       return undefined
     }
-    const located = handedOver(locate(raw, learned, warn))
-    return ledger.enter(located, fingerprintOf(located), diagnose(located))
+    const located = atPipe(locate(raw, learned, warn))
+    return ledger.record(located, fingerprintOf(located), diagnose(located))
   }
 
   // At the end of the process, or of the watch.
   let toldOfUntold = 0
   const conclude = () => {
-    for (const entry of ledger.cases) reporter.tellLast(conflictOf(entry))
-    const untold = ledger.untold + pending.unexamined
+    for (const entry of ledger.bugs) reporter.reportLast(conflictOf(entry))
+    const untold = ledger.dropped + pending.unexamined
     if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
     toldOfUntold = untold
     verdict?.settle()
   }
-  const pending = new Pending(examine, conclude)
+  const pending = new PendingConflicts(examine, conclude)
 
   const undos: Undo[] = [release, () => output.close(), () => verdict?.stop()]
   const undo = () => {
@@ -180,7 +180,7 @@ function watch(options: Options, release: Undo): Undo {
     for (const undo of undos.splice(0).reverse()) undo()
   }
   try {
-    onFailure(tellFailure)
+    onInternalError(warnOfInternalError)
     undos.push(
       collectConflicts(),
       () => pending.stop(),
@@ -195,7 +195,7 @@ function watch(options: Options, release: Undo): Undo {
         () => captureFirstSends(tracer),
         () => guardHeaders(watcher),
         () => guardBody(watcher, tracer),
-        () => watchLooks(watcher, tracer),
+        () => watchHeadersSent(watcher, tracer),
         () => watchHttp2(watcher, tracer),
       ]),
     )
@@ -207,10 +207,10 @@ function watch(options: Options, release: Undo): Undo {
 }
 
 // What has happened is heard here, and seen there.
-function startInside(options: Options): Undo {
+function startInMainRealm(options: Options): Undo {
   const stopCollecting = collectConflicts()
   try {
-    const undo = copyInside().install(options)
+    const undo = loadInMainRealm().install(options)
     return () => {
       undo()
       stopCollecting()
@@ -224,13 +224,13 @@ function startInside(options: Options): Undo {
 const told = new Set<string>()
 
 // Every thread reads the same environment, and so does every call of `install()`.
-function tellOnce(line: string): void {
+function warnOnce(line: string): void {
   if (!isMainThread || told.has(line)) return
   told.add(line)
   warn(line)
 }
 
-function tellFailure(error: unknown, count: number): void {
+function warnOfInternalError(error: unknown, count: number): void {
   if (count > 1) return
   const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
   warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)

@@ -48,7 +48,7 @@ describe('the commands of', () => {
       'package.json': JSON.stringify({ scripts: { start: 'node app.js' } }),
       'app.js': app,
       'app.test.js': "require('node:test')('answers', () => require('./app.js'))\n",
-      'node_modules/.bin/headers-trace': `#!/bin/sh\nexec node '${join(root, 'dist/src/cli/main.js')}' "$@"\n`,
+      'node_modules/.bin/headers-trace': `#!/bin/sh\nexec node '${join(root, 'dist/src/tools/cli/main.js')}' "$@"\n`,
       'bin/node': `#!/bin/sh\nexec '${node}' "$@"\n`,
     })
     for (const program of ['node_modules/.bin/headers-trace', 'bin/node'])

@@ -1,10 +1,10 @@
 import { OutgoingMessage } from 'node:http'
-import { failed } from './failure'
+import { reportInternalError } from './internal-error'
 import { isOutgoing, rememberRequest } from './outgoing-request'
 import { ownersOf } from './owners'
 import { type Method, patchAll, patchMethod, type Undo } from './patch'
+import type { Tracer } from './policy/tracer'
 import { hasRecord, recordFor, recordOf } from './response-record'
-import type { Tracer } from './tracer'
 
 /**
  * Remembers how each response, and each request that the application makes, was first sent. Every head that Node makes final, explicit or implicit, goes through
@@ -29,30 +29,35 @@ export function captureFirstSends(tracer: Tracer): Undo {
 
 // Node may yet refuse this head (a bad header value), and an application may take it back (`res._header = null`). Then the
 // response is not sent, and begins anew with the next head.
-function rememberFirstSend(tracer: Tracer, message: OutgoingMessage, head: unknown, below: Method): void {
+function rememberFirstSend(
+  tracer: Tracer,
+  message: OutgoingMessage,
+  head: unknown,
+  constructorOpt: Method,
+): void {
   try {
     if (isOutgoing(message)) {
-      rememberRequest(tracer, message, below)
+      rememberRequest(tracer, message, constructorOpt)
       return
     }
     if (tracer.isSendSkipped() && !hasRecord(message)) return
     const record = recordFor(message)
     if (record === undefined) return
-    record.first = tracer.captureSend(record, message, head, below)
-    record.ended = undefined
-    record.looks = undefined
+    record.first = tracer.captureSend(record, message, head, constructorOpt)
+    record.end = undefined
+    record.headersSentChecks = undefined
     record.isReported = false
   } catch (error) {
-    failed(error)
+    reportInternalError(error)
   }
 }
 
 /** Remembers who ends a response whose head had gone out before: a body that comes later is late because of this end. */
-export function rememberEnd(tracer: Tracer, response: OutgoingMessage, below: Method): void {
+export function rememberEnd(tracer: Tracer, response: OutgoingMessage, constructorOpt: Method): void {
   try {
     const record = recordOf(response)
-    if (record !== undefined) record.ended = tracer.captureSend(record, response, undefined, below)
+    if (record !== undefined) record.end = tracer.captureSend(record, response, undefined, constructorOpt)
   } catch (error) {
-    failed(error)
+    reportInternalError(error)
   }
 }

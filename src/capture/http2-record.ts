@@ -1,13 +1,13 @@
 import type { ServerHttp2Stream } from 'node:http2'
+import { currentHop } from './async-context'
+import { AsyncHop } from './async-hop'
 import { now } from './clock'
-import { currentHop } from './context'
-import { Hop } from './hop'
 import type { StreamStart } from './http2-streams'
 import type { Method } from './patch'
+import type { Tracer } from './policy/tracer'
 import { beginRecord, hasRecord, type ResponseRecord, recordOf } from './response-record'
 import { ReturnOverride } from './return-override'
 import type { Trace } from './trace'
-import type { Tracer } from './tracer'
 
 /** What a stream's request asks for, in the words of HTTP/1. */
 export interface StreamRequest {
@@ -48,7 +48,7 @@ export function beginStream(tracer: Tracer, { stream, id, headers }: StreamStart
 
 function enterOwn(stream: ServerHttp2Stream, trace: Trace): void {
   const context = contextOf(stream)
-  if (context !== undefined) Hop.begin(trace).enter(context)
+  if (context !== undefined) AsyncHop.begin(trace).enter(context)
 }
 
 /** The record of a stream's response, begun now where nobody has seen it begin. */
@@ -66,19 +66,19 @@ export function rememberStreamSend(
   tracer: Tracer,
   stream: ServerHttp2Stream,
   status: unknown,
-  below: Method,
+  constructorOpt: Method,
 ): void {
   if (tracer.isSendSkipped() && !hasRecord(stream as never)) return
   const record = recordOfStream(stream)
-  record.first = captureAt(tracer, stream, record, `HTTP/2.0 ${status}`, below)
-  record.ended = undefined
+  record.first = captureAt(tracer, stream, record, `HTTP/2.0 ${status}`, constructorOpt)
+  record.end = undefined
   record.isReported = false
 }
 
 /** Remembers who ends a response whose head had gone out before. */
-export function rememberStreamEnd(tracer: Tracer, stream: ServerHttp2Stream, below: Method): void {
+export function rememberStreamEnd(tracer: Tracer, stream: ServerHttp2Stream, constructorOpt: Method): void {
   const record = recordOf(stream as never)
-  if (record !== undefined) record.ended = captureAt(tracer, stream, record, undefined, below)
+  if (record !== undefined) record.end = captureAt(tracer, stream, record, undefined, constructorOpt)
 }
 
 function captureAt(
@@ -86,9 +86,9 @@ function captureAt(
   stream: ServerHttp2Stream,
   record: ResponseRecord,
   head: string | undefined,
-  below: Method,
+  constructorOpt: Method,
 ) {
-  return tracer.captureSend(record, { req: requestOfStream(stream) } as never, head, below)
+  return tracer.captureSend(record, { req: requestOfStream(stream) } as never, head, constructorOpt)
 }
 
 function requestIn(headers: StreamStart['headers'], id: number | undefined): StreamRequest {

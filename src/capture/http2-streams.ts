@@ -2,7 +2,7 @@ import diagnostics from 'node:diagnostics_channel'
 import type { ServerHttp2Stream } from 'node:http2'
 import { Socket } from 'node:net'
 import { defineProperty } from './define-property'
-import { failed } from './failure'
+import { reportInternalError } from './internal-error'
 import { type Method, patchMethod, type Undo } from './patch'
 
 /** What is told of a stream when a server has made it, before the application sees it. */
@@ -25,7 +25,7 @@ export function onServerStream(listener: (start: StreamStart) => void): Undo {
     try {
       listener(start)
     } catch (error) {
-      failed(error)
+      reportInternalError(error)
     }
   }
   const onCreated = (message: unknown) => {
@@ -33,7 +33,7 @@ export function onServerStream(listener: (start: StreamStart) => void): Undo {
     tell({ stream, id: stream.id ?? 0, headers })
   }
   diagnostics.subscribe(channel, onCreated)
-  const stopLooking = hasChannel() ? () => {} : lookAtSessions(tell)
+  const stopLooking = hasChannel() ? () => {} : watchSessions(tell)
   return () => {
     stopLooking()
     diagnostics.unsubscribe(channel, onCreated)
@@ -51,7 +51,7 @@ function hasChannel(): boolean {
  * session, and the session keeps its streams in a map.
  * https://github.com/nodejs/node/blob/v20.20.2/lib/internal/http2/core.js#L1285
  */
-function lookAtSessions(tell: (start: StreamStart) => void): Undo {
+function watchSessions(tell: (start: StreamStart) => void): Undo {
   let isOver = false
   const look = (socket: object) => {
     const streams = streamsOf(sessionOf(socket))
@@ -71,7 +71,7 @@ function lookAtSessions(tell: (start: StreamStart) => void): Undo {
       try {
         look(this)
       } catch (error) {
-        failed(error)
+        reportInternalError(error)
       }
       // biome-ignore lint/complexity/noArguments: forwarding `arguments` costs no array
       return original.apply(this, arguments as unknown as unknown[])

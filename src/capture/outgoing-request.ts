@@ -1,8 +1,8 @@
 import { ClientRequest, type OutgoingMessage } from 'node:http'
 import type { Method } from './patch'
+import { routeKeyOf } from './policy/route-key'
+import type { Tracer } from './policy/tracer'
 import { beginRecord, recordOf } from './response-record'
-import { routeKeyOf } from './route-key'
-import type { Tracer } from './tracer'
 
 /** Whether a message is a request that the application makes. */
 export function isOutgoing(message: OutgoingMessage): message is ClientRequest {
@@ -14,13 +14,13 @@ export function isOutgoing(message: OutgoingMessage): message is ClientRequest {
  * constructor, where it was given its headers as an array.
  * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_client.js#L340
  */
-export function rememberRequest(tracer: Tracer, request: ClientRequest, below: Method): void {
-  const first = tracer.captureOutgoing(() => outgoingKeyOf(request), below)
+export function rememberRequest(tracer: Tracer, request: ClientRequest, constructorOpt: Method): void {
+  const first = tracer.captureOutgoing(() => outgoingKeyOf(request), constructorOpt)
   const record = recordOf(request) ?? (first && beginRecord(request, first.time))
   if (record === undefined) return
   record.first = first
-  record.handedOn = record.first?.hop?.trace?.count ?? 0
-  record.ended = undefined
+  record.hopCount = record.first?.hop?.trace?.count ?? 0
+  record.end = undefined
   record.isReported = false
 }
 

@@ -1,6 +1,6 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
-import { failed } from './failure'
+import { reportInternalError } from './internal-error'
 
 const channel = 'http.server.request.start'
 
@@ -15,7 +15,7 @@ export class RequestStarts {
         const { request, response } = message as { request: IncomingMessage; response: object }
         begin(request, response)
       } catch (error) {
-        failed(error)
+        reportInternalError(error)
       }
     }
   }

@@ -1,8 +1,8 @@
 import { type OutgoingMessage, ServerResponse } from 'node:http'
 import { types } from 'node:util'
+import { currentHop } from './async-context'
+import type { AsyncHop } from './async-hop'
 import { now } from './clock'
-import { currentHop } from './context'
-import type { Hop } from './hop'
 import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
@@ -11,42 +11,42 @@ import type { Trace } from './trace'
 export interface Moment {
   readonly stack: Stack
   /** How the work came to be running then, where it was followed. */
-  readonly hop: Hop | undefined
+  readonly hop: AsyncHop | undefined
   readonly time: number
 }
 
-/** This moment, seen from the code above `below` in the stack. */
-export function momentOf(below: (...args: never[]) => unknown): Moment {
-  return { stack: captureStack(below), hop: currentHop(), time: now() }
+/** This moment, seen from the code above `constructorOpt` in the stack. */
+export function momentOf(constructorOpt: (...args: never[]) => unknown): Moment {
+  return { stack: captureStack(constructorOpt), hop: currentHop(), time: now() }
 }
 
 /** Is told of what comes after somebody has looked whether a response was sent. */
-export interface Looks {
+export interface HeadersSentListener {
   /** Gets the ends without a body that come after the end. */
-  onBareEnd(below: (...args: never[]) => unknown): void
+  onBareEnd(constructorOpt: (...args: never[]) => unknown): void
 }
 
 /** What is remembered of one response while it lives. */
 export class ResponseRecord {
   /** When the request's head was parsed; `NaN` where no server parsed one (an injected request). */
-  readonly begun: number
+  readonly startTime: number
   /** The first send: what made the head final. */
   first: Moment | undefined = undefined
   /** The end, where it came after the first send and not with it. */
-  ended: Moment | undefined = undefined
+  end: Moment | undefined = undefined
   /** The stacks at which this request's work was handed on, where it is followed. */
   trace: Trace | undefined = undefined
   /** How many stacks its trace had when an outgoing request was sent. */
-  handedOn = 0
+  hopCount = 0
   /** Whether its route is armed: this response is captured whatever it costs. */
   isArmed = false
   /** Whether a second attempt has been reported. The attempts that follow from it are the same mistake. */
   isReported = false
   /** Who has looked whether it was sent, when it was. */
-  looks: Looks | undefined = undefined
+  headersSentChecks: HeadersSentListener | undefined = undefined
 
   constructor(begun: number) {
-    this.begun = begun
+    this.startTime = begun
   }
 }
 

@@ -15,20 +15,20 @@ const depth = 100
 const { captureStackTrace } = Error
 
 /**
- * Captures the stack above `below`, whatever limit the application has set for its own errors; that limit is untouched
+ * Captures the stack above `constructorOpt`, whatever limit the application has set for its own errors; that limit is untouched
  * afterwards. Where `Error` is frozen the application's limit holds for us too.
  */
-export function captureStack(below: (...args: never[]) => unknown, frames = depth): Stack {
+export function captureStack(constructorOpt: (...args: never[]) => unknown, frames = depth): Stack {
   const holder: Stack = {}
   const limit = Error.stackTraceLimit
   const isAbsent = limit === undefined && !Object.hasOwn(Error, 'stackTraceLimit')
   try {
     Error.stackTraceLimit = frames
   } catch {
-    captureStackTrace(holder, below)
+    captureStackTrace(holder, constructorOpt)
     return holder
   }
-  captureStackTrace(holder, below)
+  captureStackTrace(holder, constructorOpt)
   Error.stackTraceLimit = limit
   if (isAbsent) Reflect.deleteProperty(Error, 'stackTraceLimit')
   return holder

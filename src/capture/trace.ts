@@ -1,15 +1,15 @@
+import { Contexts } from './async-context'
 import { now } from './clock'
-import { Contexts } from './context'
 import type { Stack } from './stack'
 
 /** Stacks that one request keeps: an endless response gives up its oldest. */
-const most = 512
+const maxStacks = 512
 
 /**
  * Promises of one request whose places are kept in a period, in outline: a handler's own, and not those of each of a hundred small
  * asynchronous functions below it. V8 knows by itself who awaits.
  */
-const mostPromises = 16
+const maxPromises = 16
 /** Milliseconds. */
 const period = 100
 
@@ -30,12 +30,12 @@ export class Trace {
 
   /** @param isOutline whether the places of promises are kept only while they are few. */
   constructor(isOutline = false) {
-    this.#mostPromises = isOutline ? mostPromises : Number.POSITIVE_INFINITY
+    this.#mostPromises = isOutline ? maxPromises : Number.POSITIVE_INFINITY
     registry.register(this, this.contexts)
   }
 
   /** Whether the place of one more promise is to be kept. */
-  takesPromise(): boolean {
+  keepsPromise(): boolean {
     if (this.#promises++ < this.#mostPromises) return true
     const time = now()
     if (time - this.#since < period) return false
@@ -52,12 +52,14 @@ export class Trace {
   /** Keeps a stack and gives its number. */
   keep(stack: Stack): number {
     const number = this.#count++
-    this.#stacks[number % most] = stack
+    this.#stacks[number % maxStacks] = stack
     return number
   }
 
   /** The stack of that number; `undefined` when it has been given up. */
   stackOf(number: number): Stack | undefined {
-    return number < this.#count && number >= this.#count - most ? this.#stacks[number % most] : undefined
+    return number < this.#count && number >= this.#count - maxStacks
+      ? this.#stacks[number % maxStacks]
+      : undefined
   }
 }

@@ -1,7 +1,7 @@
 import type { Session } from 'node:inspector'
 import { now } from '../capture/clock'
-import { failed } from '../capture/failure'
-import { isBundled, isOwnFile } from '../capture/own-code'
+import { isBundled, isInternalFile } from '../capture/internal-code'
+import { reportInternalError } from '../capture/internal-error'
 
 /** An error that a function on the stack holds: caught by its `catch`, or given to it as an argument. */
 export interface HandledError {
@@ -16,7 +16,7 @@ export interface HandledError {
 }
 
 /** Looks that one process takes, and the milliseconds between them: one costs about ten, the first about fifty. */
-const most = 50
+const maxLooks = 50
 const pause = 200
 
 const seen = new Set<string>()
@@ -29,13 +29,13 @@ let last = Number.NEGATIVE_INFINITY
  */
 export function handledErrors(kind: string): readonly HandledError[] {
   // In a bundle it would find what our own functions hold.
-  if (isBundled || seen.has(kind) || seen.size >= most || now() - last < pause) return []
+  if (isBundled || seen.has(kind) || seen.size >= maxLooks || now() - last < pause) return []
   seen.add(kind)
   try {
-    return lookAround()
+    return inspectStack()
   } catch (error) {
     // No inspector in this build, or none permitted: the report has less to tell.
-    if ((error as NodeJS.ErrnoException).code?.startsWith('ERR_') !== true) failed(error)
+    if ((error as NodeJS.ErrnoException).code?.startsWith('ERR_') !== true) reportInternalError(error)
     return []
   } finally {
     last = now()
@@ -59,7 +59,7 @@ interface Parsed {
   readonly params: { readonly scriptId: string; readonly url: string }
 }
 
-function lookAround(): HandledError[] {
+function inspectStack(): HandledError[] {
   const inspector: typeof import('node:inspector') = require('node:inspector')
   if (inspector.url() !== undefined) return []
   const session = new inspector.Session()
@@ -79,7 +79,7 @@ function lookAround(): HandledError[] {
     })
     session.post('Debugger.enable', { maxScriptsCacheSize: 0 } as object)
     session.post('Debugger.pause')
-    nothing()
+    pauseHere()
   } finally {
     session.disconnect()
   }
@@ -87,17 +87,17 @@ function lookAround(): HandledError[] {
 }
 
 // The debugger pauses at the next call.
-function nothing(): void {}
+function pauseHere(): void {}
 
 /** Calls looked at, from the innermost. */
-const deepest = 40
+const maxFrames = 40
 
 function errorsIn(session: Session, { params }: Paused, urls: ReadonlyMap<string, string>): HandledError[] {
   const frames = params.callFrames.filter(({ location }) => {
     const url = urls.get(location.scriptId) ?? ''
-    return url !== '' && !isOwnFile(url)
+    return url !== '' && !isInternalFile(url)
   })
-  return frames.slice(0, deepest).flatMap(frame =>
+  return frames.slice(0, maxFrames).flatMap(frame =>
     frame.scopeChain
       .filter(scope => scope.type === 'catch' || scope.type === 'local')
       .flatMap(scope =>

@@ -37,7 +37,7 @@ export interface RawConflict {
   readonly date: number
   readonly request: RequestLine
   /** When the request's head was parsed; `NaN` where no server parsed one. */
-  readonly begun: number
+  readonly startTime: number
   /** `undefined` where it was not captured: over the budget, or sent in a way that nothing can see (`res._header = …`). */
   readonly first: Moment | undefined
   readonly status: number | null
@@ -46,13 +46,13 @@ export interface RawConflict {
   readonly trace: Trace | undefined
   readonly routeKey: string
   /** How many times that request had handed work on when it made a request of its own, which this is about. */
-  readonly handedOn: number
+  readonly hopCount: number
   /** Whether the response had been ended when the second attempt came, or only begun. */
   readonly isEnded: boolean
   /** The errors that functions on the second attempt's stack were handling, innermost first. */
   readonly handled: readonly HandledError[]
   /** Whether this response's mistake has been told before, and this attempt only follows from it. */
-  readonly isSameMistake: boolean
+  readonly isConsequence: boolean
 }
 
 /** Who is told of conflicts, while the application is still inside the operation. */
@@ -65,24 +65,24 @@ export interface ConflictWatcher {
 /** Puts together what is known at the moment of a second attempt. */
 export function rawConflictOf(target: Target, what: 'headers' | 'body', second: SecondAttempt): RawConflict {
   const { record, name, routeKey, request, status, isEnded } = target
-  const isSameMistake = record.isReported
-  const first = (what === 'body' ? record.ended : undefined) ?? record.first
+  const isConsequence = record.isReported
+  const first = (what === 'body' ? record.end : undefined) ?? record.first
   record.isReported = true
   return {
     kind: name === 'request' ? 'request' : what,
     target: name,
     date: Date.now(),
     request,
-    begun: record.begun,
+    startTime: record.startTime,
     first,
     status,
     second,
     // An outgoing request is the work of the one in whose course it is made.
     trace: name === 'request' ? (first?.hop ?? second.hop)?.trace : record.trace,
     routeKey,
-    handedOn: record.handedOn,
+    hopCount: record.hopCount,
     isEnded,
-    handled: isSameMistake ? [] : handledErrors(`${what} ${second.operation} ${second.header} ${routeKey}`),
-    isSameMistake,
+    handled: isConsequence ? [] : handledErrors(`${what} ${second.operation} ${second.header} ${routeKey}`),
+    isConsequence,
   }
 }

@@ -10,14 +10,14 @@ export interface RequestLine {
   readonly host?: string
 }
 
-const longest = 2048
-const longestMethod = 64
+const maxLength = 2048
+const maxMethodLength = 64
 
 /** Reads a request. Whatever an application put in its place is read without trust. */
 export function requestLineOf(given: unknown): RequestLine {
   const request = (given ?? {}) as Record<string, unknown>
   return {
-    method: (textOf(() => request.method) ?? '').slice(0, longestMethod),
+    method: (textOf(() => request.method) ?? '').slice(0, maxMethodLength),
     // Frameworks shorten `url` below a mount point and keep the whole in `originalUrl`.
     path: pathOf(textOf(() => request.originalUrl) ?? textOf(() => request.url) ?? ''),
     route: routeOf(request),
@@ -29,7 +29,7 @@ export function hostOf(request: ClientRequest): string {
   const name = textOf(() => request.host) ?? ''
   const host = name.includes(':') ? `[${name}]` : name
   const port = portOf(request) ?? pooledPortOf(request, name) ?? namedPortOf(request, host)
-  return (port === undefined ? host : `${host}:${port}`).slice(0, longest)
+  return (port === undefined ? host : `${host}:${port}`).slice(0, maxLength)
 }
 
 // A socket that has closed still knows the addresses that it tried, where its host had several.
@@ -58,7 +58,7 @@ function namedPortOf(request: ClientRequest, host: string): string | undefined {
 
 function pathOf(url: string): string {
   const end = url.search(/[?#]/)
-  return (end === -1 ? url : url.slice(0, end)).slice(0, longest)
+  return (end === -1 ? url : url.slice(0, end)).slice(0, maxLength)
 }
 
 function routeOf(request: Record<string, unknown>): string | null {
@@ -66,7 +66,7 @@ function routeOf(request: Record<string, unknown>): string | null {
     const path = (request.route as { path?: unknown } | null | undefined)?.path
     return path === undefined || path === null ? undefined : String(path)
   })
-  return path === undefined ? null : `${textOf(() => request.baseUrl) ?? ''}${path}`.slice(0, longest)
+  return path === undefined ? null : `${textOf(() => request.baseUrl) ?? ''}${path}`.slice(0, maxLength)
 }
 
 function textOf(read: () => unknown): string | undefined {

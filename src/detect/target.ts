@@ -2,8 +2,8 @@ import type { ClientRequest, OutgoingMessage } from 'node:http'
 import type { ServerHttp2Stream } from 'node:http2'
 import { recordOfStream, requestOfStream } from '../capture/http2-record'
 import { isOutgoing, outgoingKeyOf } from '../capture/outgoing-request'
+import { routeKeyOf } from '../capture/policy/route-key'
 import { beginRecord, type ResponseRecord, recordFor, recordOf, requestOf } from '../capture/response-record'
-import { routeKeyOf } from '../capture/route-key'
 import { hostOf, type RequestLine, requestLineOf } from './request'
 
 /** What an attempt came too late for, as it is at that moment. */

@@ -1,17 +1,17 @@
 import type { Frame } from '../locate/frame'
 import type { LocatedSide } from '../locate/locate'
-import type { Fork } from './fork'
-import { callersOf } from './lineage'
-import { isLater, isSamePlace } from './place'
 import {
   type FunctionNode,
   functionsAround,
   isCall,
   ownerOfParameter,
   rootOf,
-  type Spot,
-  spotOf,
-} from './syntax/spot'
+  type SyntaxPosition,
+  syntaxPositionOf,
+} from '../source/syntax-position'
+import type { Fork } from './fork'
+import { isLater, isSamePosition } from './frame-comparison'
+import { callersOf } from './lineage'
 
 /**
  * The innermost function that both ways are written in, where the response that they answer is its parameter, or one of a
@@ -35,21 +35,21 @@ export function commonHandler(first: LocatedSide, second: LocatedSide): Fork | n
       }
       // One line in one call of a function does not answer twice, and the function goes on to later lines: there were two
       // calls of it.
-      if (isSamePlace(fork.first, fork.second)) continue
+      if (isSamePosition(fork.first, fork.second)) continue
       const areItsOwn = [one.spot, other.spot].every(spot => functionsAround(spot)[0] === handler)
       if (areItsOwn && !isLater(fork.second, fork.first)) continue
-      return { ...fork, outer: [], isRun: true, firstWay: [], secondWay: [], from: 'source' }
+      return { ...fork, outer: [], isRun: true, firstPath: [], secondPath: [], from: 'source' }
     }
   return null
 }
 
 interface Place {
   readonly frame: Frame
-  readonly spot: Spot
+  readonly spot: SyntaxPosition
 }
 
 function placeOf(frame: Frame): Place[] {
-  const spot = spotOf(frame)
+  const spot = syntaxPositionOf(frame)
   return spot === null ? [] : [{ frame, spot }]
 }
 
@@ -69,7 +69,7 @@ function isAnsweredIn(handler: FunctionNode, { frame, spot }: Place, { site }: L
 }
 
 // The place in the function's own lines from which a nested function came to run.
-function ownLine(frame: Frame, spot: Spot, handler: FunctionNode): Frame {
+function ownLine(frame: Frame, spot: SyntaxPosition, handler: FunctionNode): Frame {
   const inside = spot.around.slice(spot.around.indexOf(handler) + 1)
   const nested = inside.findIndex(node => /^(Arrow)?Function/.test(node.type))
   const call = nested === -1 ? null : inside.slice(0, nested).findLast(isCall)

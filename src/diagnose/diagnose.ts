@@ -1,15 +1,15 @@
 import type { LocatedConflict } from '../locate/locate'
+import { isLeftUnparsed } from '../source/syntax-tree'
 import { causes } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
-import { sceneOf, told } from './scene'
-import { isLeftUnparsed } from './syntax/source-file'
+import { describe, evidenceOf } from './evidence'
 
 /** Tells why a response was answered twice, by the first cause whose evidence is there. */
 export function diagnose(conflict: LocatedConflict): Diagnosis {
-  const scene = sceneOf(conflict)
-  const { fork, hidden } = scene
+  const evidence = evidenceOf(conflict)
+  const { fork, hidden } = evidence
   for (const { code, recognise } of causes) {
-    const finding = recognise(scene)
+    const finding = recognise(evidence)
     if (finding === null) continue
     return {
       ...finding,
@@ -37,7 +37,7 @@ function leftOut({ first, second }: Pick<LocatedConflict, 'raw' | 'first' | 'sec
 function undetermined({ raw, first, second }: LocatedConflict): Finding {
   return {
     evidence: leftOut({ raw, first, second }),
-    story: `was ${raw.kind === 'body' ? 'ended' : 'answered'} by ${told(first)}, and again by ${told(second)}`,
-    advice: 'Let only one of the two lines run for a request.',
+    summary: `was ${raw.kind === 'body' ? 'ended' : 'answered'} by ${describe(first)}, and again by ${describe(second)}`,
+    suggestion: 'Let only one of the two lines run for a request.',
   }
 }

@@ -26,9 +26,9 @@ export interface Finding {
   /** Short facts that spoke for the cause. */
   readonly evidence: readonly string[]
   /** What happened, as the end of a sentence that begins with the request: `was answered by …`. */
-  readonly story: string
+  readonly summary: string
   /** What to do, in one sentence. */
-  readonly advice: string
+  readonly suggestion: string
   /** Changes that fix it as they stand; empty where none is sure to be right. */
   readonly edits?: readonly Edit[]
 }
@@ -37,7 +37,7 @@ export interface Finding {
 export interface Cause {
   readonly code: CauseCode
   /** What the evidence of this cause is, or `null` when it is not there. */
-  recognise(scene: import('./scene').Scene): Finding | null
+  recognise(evidence: import('./evidence').Evidence): Finding | null
 }
 
 /** The error that an error handler was answering for. */

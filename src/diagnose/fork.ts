@@ -1,10 +1,10 @@
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict } from '../locate/locate'
+import { functionsAround, syntaxPositionOf } from '../source/syntax-position'
 import { commonHandler } from './common-handler'
+import { isLater, isSameFunction, isSamePosition } from './frame-comparison'
 import { lineageOf, type Step } from './lineage'
-import { isLater, isOneFunction, isSamePlace } from './place'
 import { isInLoop, isIteration, isRepeated } from './repeated'
-import { functionsAround, spotOf } from './syntax/spot'
 
 /** The innermost call of an application function from whose own lines both sends came. */
 export interface Fork {
@@ -15,8 +15,8 @@ export interface Fork {
   /** Whether the call was not made by the last of those, but began a run of its own. */
   readonly isRun: boolean
   /** The ways from there to the sends. */
-  readonly firstWay: readonly Step[]
-  readonly secondWay: readonly Step[]
+  readonly firstPath: readonly Step[]
+  readonly secondPath: readonly Step[]
   /** `source` where only the nesting of functions told, and not the way of the work. */
   readonly from: 'lineage' | 'source'
 }
@@ -25,12 +25,12 @@ export interface Fork {
 export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const one = lineageOf(first)
   const other = lineageOf(second)
-  const isOneRequest = first.isWhole && second.isWhole
+  const isOneRequest = first.isComplete && second.isComplete
   const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
   const line = isOneLine ? first.site : null
   const fork = isOneRequest ? whereTheyPart(one, other, line) : sameCallers(one, other)
   const within = fork === null ? null : (withinGenerator(fork) ?? fork)
-  if (within !== null && !isSamePlace(within.first, within.second)) return within
+  if (within !== null && !isSamePosition(within.first, within.second)) return within
   const handler = commonHandler(first, second)
   return within === null || (handler !== null && isNearer(handler, within, one)) ? handler : within
 }
@@ -40,24 +40,24 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
  * through one, the later at a later line, they part there, and not in what runs it.
  */
 function withinGenerator(fork: Fork): Fork | null {
-  const [first, second] = [fork.firstWay, fork.secondWay].map(way => way.findIndex(isInGenerator))
-  const [one, other] = [fork.firstWay[first ?? -1], fork.secondWay[second ?? -1]]
+  const [first, second] = [fork.firstPath, fork.secondPath].map(way => way.findIndex(isInGenerator))
+  const [one, other] = [fork.firstPath[first ?? -1], fork.secondPath[second ?? -1]]
   if (first === undefined || second === undefined || one === undefined || other === undefined) return null
-  if (!isOneFunction(one.frame, other.frame) || !isLater(other.frame, one.frame)) return null
+  if (!isSameFunction(one.frame, other.frame) || !isLater(other.frame, one.frame)) return null
   return {
     ...fork,
     first: one.frame,
     second: other.frame,
     outer: [],
     isRun: true,
-    firstWay: fork.firstWay.slice(first + 1),
-    secondWay: fork.secondWay.slice(second + 1),
+    firstPath: fork.firstPath.slice(first + 1),
+    secondPath: fork.secondPath.slice(second + 1),
   }
 }
 
 // Compiled for older engines, an asynchronous function is a generator, too.
 function isInGenerator({ frame, entry }: Step): boolean {
-  const spot = frame.owner === 'app' ? spotOf(frame) : null
+  const spot = frame.owner === 'app' ? syntaxPositionOf(frame) : null
   const fn = spot === null ? undefined : functionsAround(spot)[0]
   if (fn === undefined) return false
   return fn.async ? frame.isMapped && entry === null : 'generator' in fn && fn.generator === true
@@ -66,13 +66,13 @@ function isInGenerator({ frame, entry }: Step): boolean {
 // A library with a queue of its own runs two callbacks on one way, which cannot tell where each was handed over. The source
 // can, provided that the way leads through that one call of the handler.
 function isNearer(handler: Fork, fork: Fork, way: readonly Step[]): boolean {
-  if (isSamePlace(handler.first, handler.second)) return false
-  const common = way.slice(0, way.length - fork.firstWay.length)
-  return common.some(step => isOneFunction(step.frame, handler.first))
+  if (isSamePosition(handler.first, handler.second)) return false
+  const common = way.slice(0, way.length - fork.firstPath.length)
+  return common.some(step => isSameFunction(step.frame, handler.first))
 }
 
 function isSameSite(one: Frame | null, other: Frame | null): boolean {
-  return one !== null && other !== null && isSamePlace(one, other)
+  return one !== null && other !== null && isSamePosition(one, other)
 }
 
 /** @param line the one call of a method of the response that made both sends, where it was one. */
@@ -87,8 +87,8 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
       second: other,
       outer: first.slice(0, at),
       isRun: first[at]?.entry != null,
-      firstWay: first.slice(at + 1),
-      secondWay: second.slice(at + 1),
+      firstPath: first.slice(at + 1),
+      secondPath: second.slice(at + 1),
       from: 'lineage',
     }
   }
@@ -149,22 +149,27 @@ function isHandedOnAgain([one, ...first]: readonly Step[], [other, ...second]: r
   if (one?.entry == null || one.entry.reason !== other?.entry?.reason) return false
   const isOfApplication = ({ frame }: Step) => frame.owner === 'app'
   const [run, rerun] = [[one, ...first].find(isOfApplication), [other, ...second].find(isOfApplication)]
-  return run !== undefined && rerun !== undefined && isOneFunction(run.frame, rerun.frame)
+  return run !== undefined && rerun !== undefined && isSameFunction(run.frame, rerun.frame)
 }
 
 // One call of a function goes on to later lines only, loops apart; what it has started may be there later still.
 function isBackwards({ frame: one }: Step, { frame: other }: Step, way: readonly Step[]): boolean {
   const isDeferred = way.some(step => step.entry !== null || step.activation !== null)
-  return isLater(one, other) && !isDeferred && !isInLoop(spotOf(one)) && !isInLoop(spotOf(other))
+  return (
+    isLater(one, other) &&
+    !isDeferred &&
+    !isInLoop(syntaxPositionOf(one)) &&
+    !isInLoop(syntaxPositionOf(other))
+  )
 }
 
 function isSameStep(one: Step | undefined, other: Step | undefined): boolean {
   if (one === undefined || other === undefined) return false
-  return isSamePlace(one.frame, other.frame) && isOneRun(one, other)
+  return isSamePosition(one.frame, other.frame) && isOneRun(one, other)
 }
 
 function isOneCall(one: Step, other: Step): boolean {
-  return isOneRun(one, other) && isOneFunction(one.frame, other.frame)
+  return isOneRun(one, other) && isSameFunction(one.frame, other.frame)
 }
 
 function isOneRun(one: Step, other: Step): boolean {
@@ -178,7 +183,7 @@ function isOneRun(one: Step, other: Step): boolean {
 function sameCallers(first: readonly Step[], second: readonly Step[]): Fork | null {
   const fork = whereTheyPart(first, second, null)
   if (fork === null || fork.first.path !== fork.second.path) return null
-  const isOnStack = [fork.firstWay, fork.secondWay].every(way => way.every(step => step.entry === null))
+  const isOnStack = [fork.firstPath, fork.secondPath].every(way => way.every(step => step.entry === null))
   const isInOrder = fork.first.line < fork.second.line
   return isOnStack && isInOrder ? { ...fork, from: 'source' } : null
 }

@@ -1,4 +1,4 @@
-import type { Hop } from '../capture/hop'
+import type { AsyncHop } from '../capture/async-hop'
 import type { Frame } from '../locate/frame'
 import type { LocatedSide } from '../locate/locate'
 
@@ -6,9 +6,9 @@ import type { LocatedSide } from '../locate/locate'
 export interface Step {
   readonly frame: Frame
   /** What this call was handed on by, where it is the first of a later run; `null` where it was simply called. */
-  readonly entry: { readonly hop: Hop | null; readonly reason: string } | null
+  readonly entry: { readonly hop: AsyncHop | null; readonly reason: string } | null
   /** What tells this call of an asynchronous function from others of it: its first `await`. */
-  readonly activation: Hop | null
+  readonly activation: AsyncHop | null
 }
 
 /** The way to a send as one line of calls, from the request's beginning to the send. */
@@ -20,7 +20,7 @@ export function lineageOf({ path }: LocatedSide): Step[] {
     const isContinued = outer?.reason === 'await' && part.frames.some(frame => frame.owner !== 'node')
     const calls = part.frames.toReversed()
     const frames = isContinued ? calls.slice(calls.findIndex(frame => frame.owner !== 'node')) : calls
-    const isResumed = outer?.reason === 'await' && isOneFunction(steps.at(-1)?.frame, frames[0])
+    const isResumed = outer?.reason === 'await' && isSameFunctionName(steps.at(-1)?.frame, frames[0])
     const entry = outer === undefined || isResumed ? null : { hop: outer.hop, reason: outer.reason ?? '' }
     // The function that awaited is the one that goes on: one call, at the place where it is now.
     if (isResumed) steps.pop()
@@ -36,7 +36,7 @@ export function lineageOf({ path }: LocatedSide): Step[] {
   return steps
 }
 
-function isOneFunction(one: Frame | undefined, other: Frame | undefined): boolean {
+function isSameFunctionName(one: Frame | undefined, other: Frame | undefined): boolean {
   return one !== undefined && one.path === other?.path && one.function === other.function
 }
 

@@ -1,5 +1,12 @@
 import type { Frame } from '../locate/frame'
-import { functionsAround, isCall, isLoop, nameOfCall, type Spot, spotOf } from './syntax/spot'
+import {
+  functionsAround,
+  isCall,
+  isLoop,
+  nameOfCall,
+  type SyntaxPosition,
+  syntaxPositionOf,
+} from '../source/syntax-position'
 
 const iterations = new Set([
   'forEach',
@@ -15,17 +22,17 @@ const iterations = new Set([
 
 /** Whether a frame calls a function for each element of a list. */
 export function isIteration(frame: Frame): boolean {
-  const call = spotOf(frame)?.call
+  const call = syntaxPositionOf(frame)?.call
   return isCall(call) && call.callee.type !== 'Identifier' && iterations.has(nameOfCall(call) ?? '')
 }
 
 /** Whether a frame's position is in a loop of its function, or calls a function for each element of a list. */
 export function isRepeated(frame: Frame): boolean {
-  return frame.owner === 'app' && (isIteration(frame) || isInLoop(spotOf(frame)))
+  return frame.owner === 'app' && (isIteration(frame) || isInLoop(syntaxPositionOf(frame)))
 }
 
 /** Whether a position is in a loop of its function. */
-export function isInLoop(spot: Spot | null): boolean {
+export function isInLoop(spot: SyntaxPosition | null): boolean {
   if (spot === null) return false
   const fn = functionsAround(spot)[0]
   const inside = fn === undefined ? spot.around : spot.around.slice(spot.around.indexOf(fn) + 1)

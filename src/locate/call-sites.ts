@@ -1,7 +1,7 @@
-import { isBundled, isOwnFile } from '../capture/own-code'
+import { isBundled, isInternalFile } from '../capture/internal-code'
 import { formatStacks, type Stack } from '../capture/stack'
 import { bodyOperations, headerOperations } from '../detect/operations'
-import { pathOf } from './path'
+import { filePathOf } from './file-path'
 import { parseStackText } from './stack-text'
 
 /** One call of a captured stack, at its position in the code that V8 ran. Lines and columns count from 1. */
@@ -37,7 +37,7 @@ export function callSitesOf(stack: Stack): readonly CallSite[] {
   let calls = read.get(stack)
   if (calls === undefined) {
     calls = readAll(stack).filter(
-      (call, index, all) => !isOwnFile(call.file) && !(isBundled && isGuard(all[index - 1])),
+      (call, index, all) => !isInternalFile(call.file) && !(isBundled && isGuard(all[index - 1])),
     )
     read.set(stack, calls)
   }
@@ -96,7 +96,7 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
   if (!isFound && !isBuiltin(site)) return []
   return [
     {
-      file: isFound ? pathOf(name) : '',
+      file: isFound ? filePathOf(name) : '',
       line: line ?? 0,
       column: column ?? 0,
       functionName: site.getFunctionName(),

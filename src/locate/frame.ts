@@ -1,9 +1,9 @@
 import { isAbsolute, sep } from 'node:path'
-import { isAsRun } from './as-run'
+import { isAsRun } from '../source/as-run'
+import { workingDirectory } from '../source/disk'
+import { type OnUnusable, originalOf } from '../source/source-map'
 import type { CallSite } from './call-sites'
-import { workingDirectory } from './disk'
 import { insideOf, type Owner, ownerOf } from './owner'
-import { type OnUnusable, originalOf } from './source-map'
 
 /** One call on the way to a send, at its position in the file that the author wrote. */
 export type Frame = Owner & {

@@ -1,13 +1,13 @@
 import { now } from '../capture/clock'
+import type { Learner } from '../capture/policy/tracer'
 import type { Moment } from '../capture/response-record'
 import type { Stack } from '../capture/stack'
-import type { Learner } from '../capture/tracer'
 import { callSitesOf, stackOf } from './call-sites'
 
 /** Routes and statuses that are remembered. */
-const most = 1000
+const maxEntries = 1000
 /** Milliseconds after which a first send is looked at again: a route may have several. */
-const fresh = 5000
+const maxAge = 5000
 
 interface Entry {
   readonly stack: Stack
@@ -23,7 +23,7 @@ export class LearnedSends implements Learner {
 
   wants(key: string, status: string): boolean {
     const known = this.#entries.get(`${status} ${key}`)
-    return known === undefined ? this.#entries.size < most : now() - known.time > fresh
+    return known === undefined ? this.#entries.size < maxEntries : now() - known.time > maxAge
   }
 
   learn(key: string, status: string, { stack, time }: Moment): void {

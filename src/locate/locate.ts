@@ -1,20 +1,20 @@
 import type { Moment } from '../capture/response-record'
 import type { RawConflict } from '../detect/raw-conflict'
+import type { OnUnusable } from '../source/source-map'
+import { type AsyncPath, asyncPathOf, type PathSegment } from './async-path'
 import { type Frame, frameOf } from './frame'
 import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
-import { type Place, placeOf } from './site'
-import type { OnUnusable } from './source-map'
-import { type Part, type Way, wayOf } from './way'
+import { type LocatedSite, siteOf } from './site'
 
 /** One side of a conflict, found in the source. */
-export interface LocatedSide extends Place {
+export interface LocatedSide extends LocatedSite {
   readonly operation: string
-  readonly path: readonly Part[]
+  readonly path: readonly PathSegment[]
   /** Set where the site is no send, but where the application waited while something else sent its request. */
-  readonly isMeanwhile?: true
+  readonly sentWhileWaiting?: true
   /** Whether the path leads back to the beginning of the response's own request. */
-  readonly isWhole: boolean
+  readonly isComplete: boolean
 }
 
 /** A conflict whose two sides have been found in the source. */
@@ -27,17 +27,17 @@ export interface LocatedConflict {
 /** Finds both sides of a conflict in the files that the author wrote. */
 export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnUnusable): LocatedConflict {
   const way = (moment: Pick<Moment, 'stack' | 'hop'>) =>
-    wayOf(moment, raw.trace, (call): Frame => frameOf(call, onUnusable))
+    asyncPathOf(moment, raw.trace, (call): Frame => frameOf(call, onUnusable))
   const stack = raw.first === undefined ? learned.sendOf(raw.routeKey, raw.status) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
-  const firstWay = first === undefined ? { parts: [], isWhole: false } : way(first)
-  const side = ({ parts, isWhole }: Way, operation: string): LocatedSide => {
-    return { operation, ...placeOf(parts, operation, raw.target), path: parts, isWhole }
+  const firstPath = first === undefined ? { segments: [], isComplete: false } : way(first)
+  const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {
+    return { operation, ...siteOf(segments, operation, raw.target), path: segments, isComplete }
   }
   const second = attempted(side(way(raw.second), raw.second.operation), raw)
-  const sent = side(firstWay, sendOf(firstWay.parts, unseen(raw)))
+  const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)))
   const wait = waitFor(sent, second, raw)
-  return { raw, first: wait === null ? sent : { ...sent, site: wait, isMeanwhile: true }, second }
+  return { raw, first: wait === null ? sent : { ...sent, site: wait, sentWhileWaiting: true }, second }
 }
 
 // What dropped it is known better than by the calls, which are ways of its own.
@@ -53,9 +53,9 @@ function unseen({ kind, target, second }: RawConflict): string {
 
 // Nobody of the application sent the request: a pipe did, while what comes second waited for something. The latest place at
 // which its work had been handed on by then is where it gave the request out of its hands.
-function waitFor(sent: LocatedSide, { path }: LocatedSide, { kind, handedOn }: RawConflict): Frame | null {
+function waitFor(sent: LocatedSide, { path }: LocatedSide, { kind, hopCount }: RawConflict): Frame | null {
   const isByNode = sent.path[0]?.frames.every(frame => frame.owner === 'node') ?? true
   if (kind !== 'request' || !isByNode) return null
-  const part = path.find(({ hop }) => hop?.isBefore(handedOn))
+  const part = path.find(({ hop }) => hop?.isBefore(hopCount))
   return part?.frames.find(frame => frame.owner === 'app') ?? null
 }

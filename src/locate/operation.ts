@@ -1,4 +1,4 @@
-import type { Part } from './way'
+import type { PathSegment } from './async-path'
 
 const sends = new Set([
   'writeHead',
@@ -17,7 +17,7 @@ const places = /^node:(?:_http_|internal\/http2\/|internal\/streams\/writable$)/
  * The operation of Node that sent the response: the outermost one before the application is reached. `end` for a head
  * that went out with the body, `writeHead` for one sent by itself. Where no frame of Node is there to tell, `otherwise`.
  */
-export function sendOf(way: readonly Part[], otherwise = 'writeHead'): string {
+export function sendOf(way: readonly PathSegment[], otherwise = 'writeHead'): string {
   let operation = otherwise
   for (const frame of way[0]?.frames ?? []) {
     if (frame.owner === 'app') break

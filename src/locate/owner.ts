@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
-import { workingDirectory } from './disk'
+import { workingDirectory } from '../source/disk'
 
 /** Whose code it is; `package` with the name and version that its `package.json` tells, `express@5.3.0`. */
 export type Owner =

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { isThere } from './disk'
+import { isThere } from '../source/disk'
 import type { Frame } from './frame'
 
 /**

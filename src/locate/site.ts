@@ -1,10 +1,10 @@
 import type { Target } from '../detect/target'
+import type { PathSegment } from './async-path'
 import type { Frame } from './frame'
 import { lastPart } from './operation'
-import type { Part } from './way'
 
 /** The application's line that made an attempt, and what it called there. */
-export interface Place {
+export interface LocatedSite {
   /** `null` where no application line is on the way: a framework answered by itself. */
   readonly site: Frame | null
   /** The call as a reader of that line knows it: `res.json`. */
@@ -14,7 +14,11 @@ export interface Place {
 }
 
 /** The nearest application call on the way, the running ones first, then those that await. */
-export function placeOf(way: readonly Part[], operation: string, target: Target['name'] = 'res'): Place {
+export function siteOf(
+  way: readonly PathSegment[],
+  operation: string,
+  target: Target['name'] = 'res',
+): LocatedSite {
   const index = way.findIndex(part => part.frames.some(isOfApplication))
   const frames = way[index]?.frames ?? []
   const site = frames.find(isOfApplication) ?? null
@@ -24,7 +28,7 @@ export function placeOf(way: readonly Part[], operation: string, target: Target[
   return { site, via: nameOf(callee, target), by }
 }
 
-function calleeOf(way: readonly Part[], index: number, site: Frame): Frame | undefined {
+function calleeOf(way: readonly PathSegment[], index: number, site: Frame): Frame | undefined {
   const frames = way[index]?.frames ?? []
   const called = frames[frames.indexOf(site) - 1]
   if (called !== undefined || way[index]?.reason !== 'await') return called

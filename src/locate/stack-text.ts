@@ -1,11 +1,11 @@
 import type { CallSite } from './call-sites'
-import { pathOf } from './path'
+import { filePathOf } from './file-path'
 
 // `    at async Type.function [as alias] (file:line:column)`, or `    at file:line:column`.
 const line = /^ {4}at (?:(async )?(?:new )?(?:(.*?) (?:\[as .*?\] )?\((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+)))$/
 
 // `Type.function`, or `Type.[Symbol.iterator]`.
-const calledAs = /^(?:([^[]*?)\.)?(\[.*\]|[^.]*)$/
+const callName = /^(?:([^[]*?)\.)?(\[.*\]|[^.]*)$/
 
 /** Reads what V8 prints of a stack, for where its call sites cannot be had: https://v8.dev/docs/stack-trace-api */
 export function parseStackText(text: string): CallSite[] {
@@ -15,10 +15,10 @@ export function parseStackText(text: string): CallSite[] {
     const [, isAsync, called, file, row, column, bareFile, bareRow, bareColumn] = match
     const name = file ?? bareFile ?? ''
     if (name.startsWith('eval at ') || name === '<anonymous>') return []
-    const [, typeName = null, functionName = ''] = calledAs.exec(called ?? '') ?? []
+    const [, typeName = null, functionName = ''] = callName.exec(called ?? '') ?? []
     return [
       {
-        file: pathOf(name),
+        file: filePathOf(name),
         line: Number(row ?? bareRow),
         column: Number(column ?? bareColumn),
         functionName: functionName === '' || functionName === '<anonymous>' ? null : functionName,

@@ -4,7 +4,7 @@ import type { Outcome } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import type { Frame } from '../locate/frame'
 import type { LocatedSide } from '../locate/locate'
-import type { Case } from './ledger'
+import type { BugEntry } from './ledger'
 import { messageOf } from './message'
 
 /** A position in the file that the author wrote. Lines and columns count from 1. */
@@ -26,7 +26,7 @@ export interface Site extends Position {
 }
 
 /** A part of the way to an attempt. */
-export interface PathPart {
+export interface PathSegment {
   /** Why the part was left; `null` for the one that made the attempt. */
   reason: string | null
   /** Innermost first. */
@@ -48,7 +48,7 @@ export interface Side {
    * sent the application's own request meanwhile, it is where the application waited.
    */
   site: Site | null
-  path: PathPart[]
+  path: PathSegment[]
 }
 
 /** Two attempts to answer one request. One JSON line of this is the report in machine form. */
@@ -83,7 +83,13 @@ export interface Conflict {
 }
 
 /** Puts the latest occurrence of a bug into the form that everybody outside gets. */
-export function conflictOf({ located, diagnosis, fingerprint, occurrences, latest: raw }: Case): Conflict {
+export function conflictOf({
+  located,
+  diagnosis,
+  fingerprint,
+  occurrences,
+  latest: raw,
+}: BugEntry): Conflict {
   const { first, second } = located
   return {
     schema: 'headers-trace/1',
@@ -91,11 +97,11 @@ export function conflictOf({ located, diagnosis, fingerprint, occurrences, lates
     process: { pid: process.pid, thread: threadId, node: process.version },
     fingerprint,
     occurrence: occurrences,
-    request: { ...raw.request, age: since(raw.begun, raw.second) },
+    request: { ...raw.request, age: since(raw.startTime, raw.second) },
     kind: raw.kind,
-    first: { ...sideOf(first, since(raw.begun, raw.first), raw.first !== undefined), status: raw.status },
+    first: { ...sideOf(first, since(raw.startTime, raw.first), raw.first !== undefined), status: raw.status },
     second: {
-      ...sideOf(second, since(raw.begun, raw.second), true),
+      ...sideOf(second, since(raw.startTime, raw.second), true),
       ...(raw.second.header !== undefined && { header: raw.second.header }),
       outcome: raw.second.outcome,
       code: raw.second.code,
@@ -106,7 +112,7 @@ export function conflictOf({ located, diagnosis, fingerprint, occurrences, lates
     evidence: [...diagnosis.evidence],
     hidden: hiddenOf(diagnosis.hidden),
     message: messageOf(raw, diagnosis),
-    fix: { text: diagnosis.advice, edits: (diagnosis.edits ?? []).map(edit => ({ ...edit })) },
+    fix: { text: diagnosis.suggestion, edits: (diagnosis.edits ?? []).map(edit => ({ ...edit })) },
   }
 }
 

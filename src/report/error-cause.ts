@@ -1,5 +1,5 @@
 import { defineProperty } from '../capture/define-property'
-import { failed } from '../capture/failure'
+import { reportInternalError } from '../capture/internal-error'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
@@ -63,7 +63,7 @@ function stackTextOf({ first }: RawConflict): string {
     const length = Math.max(fewest, site + 1, typeof limit === 'number' ? limit : 0)
     return frames.slice(0, length).map(lineOf).join('')
   } catch (failure) {
-    failed(failure)
+    reportInternalError(failure)
     return ''
   }
 }

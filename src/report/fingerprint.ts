@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
 import { projectFileOf } from '../locate/project'
-import { linesOf } from '../locate/source-text'
+import { linesOf } from '../source/source-text'
 
 /**
  * Twelve hexadecimal digits that are the same for the same bug. What goes in is what a reader would call the place: the

@@ -5,7 +5,7 @@ import { callSitesOf, stackOf } from '../locate/call-sites'
 import type { LocatedConflict } from '../locate/locate'
 
 /** A bug that this process has seen, and how often. */
-export interface Case {
+export interface BugEntry {
   readonly fingerprint: string
   /** As it was seen most exactly. */
   located: LocatedConflict
@@ -16,19 +16,19 @@ export interface Case {
 }
 
 /** Different bugs, and different ways to them, that one process remembers. */
-const most = 1000
+const maxBugs = 1000
 
 /** Counts conflicts by bug. One that came the same way as an earlier one is recognised by its stacks alone. */
 export class Ledger {
-  readonly #cases = new Map<string, Case>()
-  readonly #known = new Map<string, Case>()
-  readonly #bySecond = new Map<string, Case>()
+  readonly #cases = new Map<string, BugEntry>()
+  readonly #known = new Map<string, BugEntry>()
+  readonly #bySecond = new Map<string, BugEntry>()
 
   /** Conflicts that were not told because the ledger was full. */
-  untold = 0
+  dropped = 0
 
   /** Counts a conflict that has been seen before, as exactly; `undefined` for one that must be examined. */
-  recall(raw: RawConflict): Case | undefined {
+  lookup(raw: RawConflict): BugEntry | undefined {
     // Where the first send was not captured, the one that came before this second attempt earlier stands in for it.
     const known = this.#known.get(keyOf(raw)) ?? (raw.first ? undefined : this.#bySecond.get(lateKeyOf(raw)))
     return known === undefined || exactnessOf(raw) > known.exactness ? undefined : count(known, raw)
@@ -36,17 +36,17 @@ export class Ledger {
 
   /** Whether no further bug, and no further way to one, can be remembered: to examine one would be work without end. */
   get isFull(): boolean {
-    return this.#cases.size >= most || this.#known.size >= most
+    return this.#cases.size >= maxBugs || this.#known.size >= maxBugs
   }
 
   /** Counts a conflict that has been examined; `undefined` when there are too many bugs to tell one more. */
-  enter(located: LocatedConflict, fingerprint: string, diagnosis: Diagnosis): Case | undefined {
+  record(located: LocatedConflict, fingerprint: string, diagnosis: Diagnosis): BugEntry | undefined {
     const { raw } = located
     const exactness = exactnessOf(raw)
     let entry = this.#cases.get(fingerprint)
     if (entry === undefined) {
-      if (this.#cases.size >= most) {
-        this.untold++
+      if (this.#cases.size >= maxBugs) {
+        this.dropped++
         return undefined
       }
       const latest = released(raw)
@@ -64,19 +64,19 @@ export class Ledger {
       entry.diagnosis = diagnosis
       entry.exactness = exactness
     }
-    if (this.#known.size < most) {
+    if (this.#known.size < maxBugs) {
       this.#known.set(keyOf(raw), entry)
       if (raw.first !== undefined) this.#bySecond.set(lateKeyOf(raw), entry)
     }
     return count(entry, raw)
   }
 
-  get cases(): readonly Case[] {
+  get bugs(): readonly BugEntry[] {
     return [...this.#cases.values()]
   }
 }
 
-function count(entry: Case, raw: RawConflict): Case {
+function count(entry: BugEntry, raw: RawConflict): BugEntry {
   entry.occurrences++
   entry.latest = released(raw)
   return entry

@@ -4,8 +4,8 @@ import type { Diagnosis } from '../diagnose/diagnosis'
 import { escapeUnsafe } from './escape'
 
 /** One sentence: what happened, with both lines. */
-export function messageOf({ request, second }: RawConflict, { story }: Diagnosis): string {
-  return `${subjectOf(request)} ${escapeUnsafe(story)}, where ${refusalOf(second)}.`
+export function messageOf({ request, second }: RawConflict, { summary }: Diagnosis): string {
+  return `${subjectOf(request)} ${escapeUnsafe(summary)}, where ${refusalOf(second)}.`
 }
 
 /** The request that it is about, as a sentence begins: `GET /`, or `Your own request GET / to localhost:8080`. */

@@ -1,9 +1,9 @@
 import type * as OpenTelemetry from '@opentelemetry/api'
 import type { Attributes, Context, Span } from '@opentelemetry/api'
 import type { Undo } from '../capture/patch'
-import { examineSoon } from './attempt'
-import { onConflict } from './collected'
+import { examineSoon } from './attempt-channel'
 import type { Conflict, Side, Site } from './conflict'
+import { onConflict } from './conflict-channel'
 
 /**
  * Records each conflict as an event `exception` of the server span in whose course it happened. Listeners run in the
@@ -80,7 +80,7 @@ function siteAttributes(prefix: string, site: Site | null): Attributes {
 }
 
 /** Frames of one side that a stack trace has at most. */
-const mostFrames = 50
+const maxFrames = 50
 
 function stackTraceOf({ message, first, second }: Conflict): string {
   return [
@@ -92,6 +92,6 @@ function stackTraceOf({ message, first, second }: Conflict): string {
 }
 
 function framesOf({ path }: Side): string[] {
-  const frames = path.flatMap(part => part.frames).slice(0, mostFrames)
+  const frames = path.flatMap(part => part.frames).slice(0, maxFrames)
   return frames.map(({ function: name, file, line, column }) => `    at ${name} (${file}:${line}:${column})`)
 }

@@ -9,7 +9,7 @@ export interface Output {
 }
 
 /** Times a full pipe is asked again, and the milliseconds between: a reader that has stopped reading must not stop us. */
-const tries = 20
+const maxRetries = 20
 const pause = 5
 
 /** Standard error, by its descriptor: the stream of the application stays as it is. */
@@ -91,7 +91,7 @@ function quietly(output: Output): Output {
 function writeAll(descriptor: number, text: string): void {
   const bytes = Buffer.from(text)
   let written = 0
-  let left = tries
+  let left = maxRetries
   while (written < bytes.length) {
     try {
       written += writeSync(descriptor, bytes, written)

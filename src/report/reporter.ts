@@ -11,9 +11,9 @@ import { prettyAgain, prettyOf } from './pretty/pretty'
  * since is whole again.
  */
 export interface Reporter {
-  tell(conflict: Conflict, located: LocatedConflict): void
+  report(conflict: Conflict, located: LocatedConflict): void
   /** Tells, at the end, a count that has not been told yet. */
-  tellLast(conflict: Conflict): void
+  reportLast(conflict: Conflict): void
 }
 
 /** Makes the reporter for a format. The terminal is looked at for each report, as its window may change. */
@@ -32,7 +32,7 @@ export function reporterFor(
   // The counts that were told as the last, by fingerprint: a listener for the exit may still make a conflict.
   const counts = new Map<string, number>()
   return {
-    tell: (conflict, located) => {
+    report: (conflict, located) => {
       if (told.has(located)) {
         if (isRound(conflict.occurrence)) again(conflict)
         return
@@ -41,7 +41,7 @@ export function reporterFor(
       if (format === 'json') output.write(`${jsonOf(conflict)}\n`)
       else output.write(prettyOf(conflict, located, styleNow()))
     },
-    tellLast: conflict => {
+    reportLast: conflict => {
       const { fingerprint, occurrence } = conflict
       if (occurrence > 1 && !isRound(occurrence) && counts.get(fingerprint) !== occurrence) again(conflict)
       counts.set(fingerprint, occurrence)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Budget, type BudgetState, type Level } from '../../src/capture/budget'
+import { Budget, type BudgetState, type Level } from '../../src/capture/policy/budget'
 
 /** A server on which time passes as it is told to. Milliseconds everywhere. */
 class Server {
@@ -27,11 +27,11 @@ class Server {
     let turn = this.time
     for (let next = this.time + 1000 / rate; next <= end; next += 1000 / rate) {
       // Between requests the clock goes on.
-      for (; turn + 200 < next; turn += 200) this.#budget.turnIfDue(turn + 200)
+      for (; turn + 200 < next; turn += 200) this.#budget.reassessIfDue(turn + 200)
       this.time = next
       this.#request()
     }
-    for (; turn + 200 <= end; turn += 200) this.#budget.turnIfDue(turn + 200)
+    for (; turn + 200 <= end; turn += 200) this.#budget.reassessIfDue(turn + 200)
     this.time = end
     return this
   }
@@ -44,14 +44,14 @@ class Server {
   }
 
   #request(): void {
-    this.#budget.turnIfDue(this.time)
+    this.#budget.reassessIfDue(this.time)
     this.#budget.countRequest()
     if (this.#budget.isFollowing) {
-      const cost = this.level === 'ways' ? this.#costs.way : this.#costs.outline
+      const cost = this.level === 'paths' ? this.#costs.way : this.#costs.outline
       this.spent += cost
-      this.#budget.spendOnWay(cost)
+      this.#budget.spendOnPath(cost)
     }
-    if (this.#budget.maySend()) {
+    if (this.#budget.mayCaptureSend()) {
       this.spent += this.#costs.send
       this.#budget.spendOnSend(this.#costs.send)
     }
@@ -80,7 +80,7 @@ describe('the budget', () => {
       const serverOf = (percent = 5) => new Server(percent, cost)
 
       it('allows everything from the start', () => {
-        expect(serverOf().level).toBe('ways')
+        expect(serverOf().level).toBe('paths')
       })
 
       it('allows everything at 100 requests a second, however long they come', () => {
@@ -92,17 +92,17 @@ describe('the budget', () => {
         const server = serverOf()
           .serve(saturation, 5000)
           .serve(saturation / 50, 1000)
-        expect(server.level).toBe('ways')
+        expect(server.level).toBe('paths')
       })
 
       it('gives up what it cannot afford within a second of saturation', () => {
         const server = serverOf().serve(20, 10_000).serve(saturation, 1000)
-        expect(server.level).not.toBe('ways')
+        expect(server.level).not.toBe('paths')
       })
 
       it('allows everything again within a second of a lower load', () => {
         const server = serverOf().serve(saturation, 20_000).serve(20, 1000)
-        expect(server.level).toBe('ways')
+        expect(server.level).toBe('paths')
       })
 
       for (const part of [0.05, 0.2, 0.5, 0.8, 1])
@@ -145,7 +145,7 @@ describe('the budget', () => {
     expect(server.changes.at(-1)).toMatchObject({
       level: 'sends',
       rate: expect.closeTo(2500, -2),
-      cost: { ways: expect.closeTo(5, 0), sends: expect.closeTo(2, 0) },
+      cost: { paths: expect.closeTo(5, 0), sends: expect.closeTo(2, 0) },
       allowed: 5,
     })
   })
@@ -153,6 +153,6 @@ describe('the budget', () => {
   it('spends more in one window at most by what one request costs', () => {
     const server = new Server(5, { request: 10, way: 30, outline: 20, send: 1 }).serve(5, 300)
     expect(server.spent).toBeLessThanOrEqual(31)
-    expect(server.level).not.toBe('ways')
+    expect(server.level).not.toBe('paths')
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { root } from '../../examples/run.mjs'
 import { node } from '../program'
 
-export const cli = join(root, 'dist/src/cli/main.js')
+export const cli = join(root, 'dist/src/tools/cli/main.js')
 
 interface Surroundings {
   readonly directory?: string

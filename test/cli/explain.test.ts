@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { forTerminal } from '../../src/cli/markdown'
 import { causes } from '../../src/diagnose/causes'
 import { paintOf } from '../../src/report/pretty/paint'
+import { forTerminal } from '../../src/tools/cli/markdown'
 import { headersTrace } from './command-line'
 
 describe('headers-trace explain', () => {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { register, root, runExample } from '../../examples/run.mjs'
 import { node } from '../program'
 
-const cli = join(root, 'dist/src/cli/main.js')
+const cli = join(root, 'dist/src/tools/cli/main.js')
 
 const app = `const http = require('node:http')
 

@@ -1,6 +1,6 @@
+import type { PathSegment } from '../../src/locate/async-path'
 import type { CallSite } from '../../src/locate/call-sites'
 import type { Frame } from '../../src/locate/frame'
-import type { Part } from '../../src/locate/way'
 
 /** A call by hand: `ServerResponse.json`, `async show`. */
 export function call(called: string, file = '/shop/app.js', line = 1, column = 1): CallSite {
@@ -41,7 +41,7 @@ export function frame(text: string): Frame {
 }
 
 /** A way by hand, each part a list of frames, innermost first. */
-export function way(...parts: string[][]): Part[] {
+export function way(...parts: string[][]): PathSegment[] {
   return parts.map((frames, index) => ({
     reason: index === 0 ? null : 'await',
     frames: frames.map(frame),

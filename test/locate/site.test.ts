@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placeOf } from '../../src/locate/site'
+import { siteOf } from '../../src/locate/site'
 import { way } from './frames'
 
 const end = 'node:_http_outgoing ServerResponse.end'
@@ -92,7 +92,7 @@ describe('the place of an attempt', () => {
     ],
     ['is nowhere where the way was not seen', [[]], null, 'res.end', null],
   ])('%s', (_, parts, site, via, by) => {
-    const place = placeOf(way(...parts), 'end')
+    const place = siteOf(way(...parts), 'end')
     expect({ site: place.site?.function ?? null, via: place.via, by: place.by }).toEqual({ site, via, by })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { asyncPathOf } from '../../src/locate/async-path'
 import { stackOf } from '../../src/locate/call-sites'
-import { wayOf } from '../../src/locate/way'
 import { call, frame } from './frames'
 
 describe('the way to a send', () => {
@@ -24,12 +24,12 @@ describe('the way to a send', () => {
     ],
     ['is empty for an empty stack', [], []],
   ])('%s', (_, calls, expected) => {
-    const { parts } = wayOf(
+    const { segments } = asyncPathOf(
       { stack: stackOf(calls.map(called => call(called))), hop: undefined },
       undefined,
       ({ functionName }) => frame(`app ${functionName}`),
     )
-    expect(parts.map(part => [part.reason, part.frames.map(found => found.function).join(' ')])).toEqual(
+    expect(segments.map(part => [part.reason, part.frames.map(found => found.function).join(' ')])).toEqual(
       expected,
     )
   })

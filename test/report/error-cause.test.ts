@@ -156,10 +156,10 @@ describe('attachCause()', () => {
   const conflict: RawConflict = {
     kind: 'headers',
     target: 'res',
-    handedOn: 0,
+    hopCount: 0,
     date: 0,
     request: { method: 'GET', path: '/\u001b[2J', route: null },
-    begun: 0,
+    startTime: 0,
     first: { stack: captureStack(() => {}), hop: undefined, time: 1 },
     status: 404,
     second: {
@@ -174,7 +174,7 @@ describe('attachCause()', () => {
     routeKey: 'GET /',
     isEnded: true,
     handled: [],
-    isSameMistake: false,
+    isConsequence: false,
   }
 
   it('gives an error a cause that is not enumerable', () => {

@@ -29,11 +29,11 @@ function enter(...conflicts: RawConflict[]) {
   let examined = 0
   // They are told apart by their dates.
   for (const raw of conflicts.map((conflict, date) => ({ ...conflict, date }))) {
-    if (ledger.recall(raw) !== undefined) continue
+    if (ledger.lookup(raw) !== undefined) continue
     examined++
-    ledger.enter({ raw } as LocatedConflict, 'same', {} as never)
+    ledger.record({ raw } as LocatedConflict, 'same', {} as never)
   }
-  const [entry] = ledger.cases
+  const [entry] = ledger.bugs
   return { shown: entry?.located.raw.date, examined, count: entry?.occurrences }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { paintOf } from '../../src/report/pretty/paint'
-import { ways } from '../../src/report/pretty/ways'
+import { paths } from '../../src/report/pretty/paths'
 import { widthOf } from '../../src/report/pretty/width'
 import { way } from '../locate/frames'
 
@@ -8,7 +8,7 @@ import { way } from '../locate/frames'
 function side(...parts: string[][]) {
   const path = way(...parts)
   const site = path.flatMap(part => part.frames).find(frame => frame.owner === 'app') ?? null
-  return { operation: 'end', via: 'res.end', by: null, site, path, isWhole: true }
+  return { operation: 'end', via: 'res.end', by: null, site, path, isComplete: true }
 }
 
 const end = 'node:_http_outgoing ServerResponse.end'
@@ -17,7 +17,7 @@ const nobody = side()
 
 /** The way to the first alone, as it stands in a narrow terminal. */
 const wayOf = (first: ReturnType<typeof side>) => {
-  const lines = ways(first, nobody, 80, paintOf(false))
+  const lines = paths(first, nobody, 80, paintOf(false))
   return lines.slice(1, lines.indexOf('')).map(line => line.trim())
 }
 
@@ -101,7 +101,7 @@ describe('two ways', () => {
   const long = side([end, `app ${'long'.repeat(15)}`])
 
   it('stand one below the other in a narrow terminal', () => {
-    expect(ways(show, log, 99, paintOf(false))).toEqual([
+    expect(paths(show, log, 99, paintOf(false))).toEqual([
       '  the way to the first',
       '    show  /shop/app.js:1:1',
       '    route  /shop/app.js:1:1',
@@ -112,7 +112,7 @@ describe('two ways', () => {
   })
 
   it('stand side by side in a wide one', () => {
-    expect(ways(show, log, 100, paintOf(false))).toEqual([
+    expect(paths(show, log, 100, paintOf(false))).toEqual([
       '  the way to the first                              the way to the second',
       '    show  /shop/app.js:1:1                            log  /shop/app.js:1:1',
       '    route  /shop/app.js:1:1',
@@ -125,19 +125,19 @@ describe('two ways', () => {
     ['both', long, long],
   ])('never take more columns than there are, where %s is long', (_, first, second) => {
     for (const columns of [100, 120, 140, 160, 240, 400])
-      for (const line of ways(first, second, columns, paintOf(false))) {
+      for (const line of paths(first, second, columns, paintOf(false))) {
         expect(widthOf(line)).toBeLessThanOrEqual(columns)
         expect(line).toBe(line.trimEnd())
       }
   })
 
   it('make room for each other before they give up standing side by side', () => {
-    const [title] = ways(log, side([`app ${'x'.repeat(60)}`]), 130, paintOf(false))
+    const [title] = paths(log, side([`app ${'x'.repeat(60)}`]), 130, paintOf(false))
     expect(title).toMatch(/^ {2}the way to the first {20,}the way to the second$/)
   })
 
   it('are told apart by colour', () => {
-    const [title, ...lines] = ways(show, side(['app log', 'a@1.0.0 x']), 140, paintOf(true))
+    const [title, ...lines] = paths(show, side(['app log', 'a@1.0.0 x']), 140, paintOf(true))
     expect(title).toContain('  \u001b[36mthe way to the first\u001b[39m  ')
     expect(title).toContain('  \u001b[31mthe way to the second\u001b[39m')
     expect(lines[1]).toContain('\u001b[90m  1 frame in a@1.0.0\u001b[39m')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { bugOf } from '../../src/view/bug'
-import { merge } from '../../src/view/merge'
+import { bugOf } from '../../src/tools/view/bug'
+import { merge } from '../../src/tools/view/merge'
 import { lines, part, report, site } from './report'
 
 function detailOf(changes: Parameters<typeof report>[0]) {

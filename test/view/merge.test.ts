@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { merge } from '../../src/view/merge'
+import { merge } from '../../src/tools/view/merge'
 import { lines, report } from './report'
 
 const file = (name: string, text: string) => ({ name, text })

@@ -1,4 +1,4 @@
-import type { Conflict, PathPart, Site } from '../../src/report/conflict'
+import type { Conflict, PathSegment, Site } from '../../src/report/conflict'
 
 type Changes<T> = { [Name in keyof T]?: T[Name] extends object | null ? Changes<T[Name]> | null : T[Name] }
 
@@ -11,7 +11,7 @@ export function site(place: string, name = 'show', owner?: string): Site {
 }
 
 /** Frames that led to one another in one turn, innermost first. */
-export function part(reason: string | null, ...frames: Site[]): PathPart {
+export function part(reason: string | null, ...frames: Site[]): PathSegment {
   return { reason, frames }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Step } from '../../src/view/ways'
-import { waysOf } from '../../src/view/ways'
+import type { Step } from '../../src/tools/view/paths'
+import { pathsOf } from '../../src/tools/view/paths'
 import { part, report, site } from './report'
 
 const told = (steps: readonly Step[]) =>
@@ -12,7 +12,7 @@ const told = (steps: readonly Step[]) =>
 const express = site('node_modules/express/index.js:9:9', 'next', 'express@5.3.0')
 const server = site('node:_http_server:1:1', 'parserOnIncoming', 'node')
 const waysFrom = (first: object, second: object, fork: object | null) => {
-  const { trunk, first: one, second: other, fork: name } = waysOf(report({ first, second, fork }))
+  const { trunk, first: one, second: other, fork: name } = pathsOf(report({ first, second, fork }))
   return { trunk: told(trunk), first: told(one), second: told(other), fork: name }
 }
 

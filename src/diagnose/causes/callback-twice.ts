@@ -1,58 +1,65 @@
+import {
+  expressionOf,
+  functionsAround,
+  nameOfCall,
+  type SyntaxPosition,
+  statementAround,
+} from '../../source/syntax-position'
 import type { Cause } from '../diagnosis'
 import { insertion, replacement } from '../edits/edit'
 import { returnAfter } from '../edits/return-after'
-import { isOneFunction } from '../place'
-import { at, type ForkSide, isSamePlace } from '../scene'
+import { type ForkSide, formatPosition, isOnePosition } from '../evidence'
+import { isSameFunction } from '../frame-comparison'
 import { isUnconditional } from '../syntax/flow'
-import { expressionOf, functionsAround, nameOfCall, type Spot, statementAround } from '../syntax/spot'
 
 /** The same callback, listener or timer ran twice and responded in both runs. */
 export const callbackTwice: Cause = {
   code: 'callback-twice',
-  recognise(scene) {
-    const { conflict, sides, first, second } = scene
+  recognise(evidence) {
+    const { conflict, sides, first, second } = evidence
     const [site, other] = [conflict.first.site, conflict.second.site]
-    if (site === null || other === null || !isOneFunction(site, other)) return null
+    if (site === null || other === null || !isSameFunction(site, other)) return null
     if (sides === null) return null
     const isEmitted = isCalledByOthers(sides.first) && isCalledByOthers(sides.second)
-    const isCallback = sides.first.isCallback || sides.second.isCallback || sides.first.handedOn.length > 0
-    const isTwoCalls = isSamePlace(sides)
-      ? sides.first.way.length > 0
-      : (isCallback || isEmitted) && !isOneFunction(sides.first.frame, site)
+    const isCallback =
+      sides.first.isCallback || sides.second.isCallback || sides.first.asyncReasons.length > 0
+    const isTwoCalls = isOnePosition(sides)
+      ? sides.first.path.length > 0
+      : (isCallback || isEmitted) && !isSameFunction(sides.first.frame, site)
     if (!isTwoCalls) return null
     const name = site.function === '<anonymous>' ? 'the same callback' : site.function
-    const isCalled = !isSamePlace(sides)
+    const isCalled = !isOnePosition(sides)
     return {
       evidence: [
         `both answers are in ${name}, which ran twice`,
         isCalled
-          ? `it was called at ${at(sides.first.frame)} and again from ${at(sides.second.frame)}`
-          : `it was handed on once, at ${at(sides.first.frame)}`,
+          ? `it was called at ${formatPosition(sides.first.frame)} and again from ${formatPosition(sides.second.frame)}`
+          : `it was handed on once, at ${formatPosition(sides.first.frame)}`,
       ],
-      story: `was answered by ${conflict.first.via} in ${name} (${at(site)}), which ran again and answered again (${at(other)})`,
-      advice: isCalled
-        ? `Call the callback once: return after it (${at(sides.first.frame)}).`
+      summary: `was answered by ${conflict.first.via} in ${name} (${formatPosition(site)}), which ran again and answered again (${formatPosition(other)})`,
+      suggestion: isCalled
+        ? `Call the callback once: return after it (${formatPosition(sides.first.frame)}).`
         : 'Stop what runs it (clear the timer, remove the listener) before answering.',
-      edits: isCalled ? (isEmitted ? [] : returnAfter(scene)) : stop(sides.first, first ?? second),
+      edits: isCalled ? (isEmitted ? [] : returnAfter(evidence)) : stop(sides.first, first ?? second),
     }
   },
 }
 
 // `emit` calls listeners: no line of the fork's function calls the one that answers.
-function isCalledByOthers({ way }: ForkSide): boolean {
-  return way[0] !== undefined && way[0].frame.owner !== 'app'
+function isCalledByOthers({ path }: ForkSide): boolean {
+  return path[0] !== undefined && path[0].frame.owner !== 'app'
 }
 
-function stop({ spot: registration, way, handedOn }: ForkSide, answer: Spot | null) {
+function stop({ position: registration, path, asyncReasons }: ForkSide, answer: SyntaxPosition | null) {
   // Other runs may be under way by then where an answer waits for something.
-  if (handedOn.length > 1 || way.some(step => step.activation !== null)) return []
+  if (asyncReasons.length > 1 || path.some(step => step.activation !== null)) return []
   if (registration?.call == null || answer === null || registration.source !== answer.source) return []
   const name = nameOfCall(registration.call)
   if (name === 'setInterval') return clearTimer(registration, answer)
   return once(registration, answer)
 }
 
-function clearTimer(registration: Spot, answer: Spot) {
+function clearTimer(registration: SyntaxPosition, answer: SyntaxPosition) {
   const declaration = registration.around.findLast(node => node.type === 'VariableDeclarator')
   const statement = statementAround(answer)
   // The timer's name has to be known where the answer is.
@@ -73,7 +80,7 @@ function clearTimer(registration: Spot, answer: Spot) {
 }
 
 /** Registers a listener for its first run only, where each run of it answers. */
-export function once(registration: Spot, answer: Spot) {
+export function once(registration: SyntaxPosition, answer: SyntaxPosition) {
   const { call, source } = registration
   const listener = functionsAround(answer)[0]
   const isListener = call !== null && listener !== undefined && call.arguments.includes(listener as never)

@@ -1,9 +1,4 @@
 import type { CatchClause, TryStatement } from '@babel/types'
-import type { Cause } from '../diagnosis'
-import { insertion } from '../edits/edit'
-import { callersOf } from '../lineage'
-import type { Scene } from '../scene'
-import { at, responderOf, told } from '../scene'
 import {
   type FunctionNode,
   functionsAround,
@@ -12,30 +7,35 @@ import {
   isCaughtFrom,
   isFunction,
   nameOfCall,
-  type Spot,
-  spotOf,
-} from '../syntax/spot'
+  type SyntaxPosition,
+  syntaxPositionOf,
+} from '../../source/syntax-position'
+import type { Cause } from '../diagnosis'
+import { insertion } from '../edits/edit'
+import type { Evidence } from '../evidence'
+import { describe, formatPosition, responderOf } from '../evidence'
+import { callersOf } from '../lineage'
 
 /** Something failed after the response, and an error handler responded. */
 export const errorAfterResponse: Cause = {
   code: 'error-after-response',
-  recognise(scene) {
-    const handler = handlerOf(scene)
+  recognise(evidence) {
+    const handler = handlerOf(evidence)
     if (handler === null) return null
-    const { conflict, hidden } = scene
+    const { conflict, hidden } = evidence
     const what =
       hidden === null
         ? 'something failed'
-        : `${hidden.name} was raised${hidden.site === null ? '' : ` at ${at(hidden.site)}`}`
+        : `${hidden.name} was raised${hidden.site === null ? '' : ` at ${formatPosition(hidden.site)}`}`
     return {
       evidence: [
         `the second answer is in ${handler.kind}`,
         ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${hidden.message}`]),
       ],
-      story: `was answered by ${told(conflict.first)}; then ${what}, and ${handler.kind} answered again with ${told(conflict.second)}`,
-      advice:
+      summary: `was answered by ${describe(conflict.first)}; then ${what}, and ${handler.kind} answered again with ${describe(conflict.second)}`,
+      suggestion:
         'Mend the error first: it is what went wrong. An error handler can answer only as long as nothing has been sent.',
-      edits: handler.fn === null || scene.second === null ? [] : passOn(handler.fn, scene.second),
+      edits: handler.fn === null || evidence.second === null ? [] : passOn(handler.fn, evidence.second),
     }
   },
 }
@@ -46,48 +46,49 @@ interface Handler {
   readonly fn: FunctionNode | null
 }
 
-function handlerOf(scene: Scene): Handler | null {
-  const { conflict, second, first, sides } = scene
+function handlerOf(evidence: Evidence): Handler | null {
+  const { conflict, second, first, sides } = evidence
   const { site } = conflict.second
   if (site === null) {
-    const isHandling = scene.hidden !== null && conflict.raw.handled.some(error => error.from === 'argument')
+    const isHandling =
+      evidence.hidden !== null && conflict.raw.handled.some(error => error.from === 'argument')
     const owner = responderOf(conflict.second)
     return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
   }
   if (second === null) return null
   const isThrown =
-    sides?.first.spot != null &&
-    sides.second.spot !== null &&
-    isCaughtFrom(sides.first.spot, sides.second.spot)
+    sides?.first.position != null &&
+    sides.second.position !== null &&
+    isCaughtFrom(sides.first.position, sides.second.position)
   if (isThrown) return { kind: 'a catch clause', fn: null }
-  const firsts = [first, sides?.first.spot ?? null]
+  const firsts = [first, sides?.first.position ?? null]
   // The handler may have left the answer to a function that it called.
-  for (const spot of callersOf(conflict.second).flatMap(frame => spotOf(frame) ?? [])) {
+  for (const spot of callersOf(conflict.second).flatMap(frame => syntaxPositionOf(frame) ?? [])) {
     if (isInCatch(spot, firsts)) return { kind: 'a catch clause', fn: null }
     const around = functionsAround(spot).filter(fn => !firsts.some(first => first?.around.includes(fn)))
     if (around.some(fn => isRejectionHandler(spot, fn))) return rejectionHandler
     if (around.some(fn => isErrorListener(spot, fn))) return { kind: 'a listener for errors', fn: null }
   }
-  if (isRunByCatch(scene)) return rejectionHandler
+  if (isRunByCatch(evidence)) return rejectionHandler
   const [fn] = functionsAround(second)
   // Where one run of it gave both answers, nothing failed in between.
-  const isOneRun = sides?.first.spot != null && functionsAround(sides.first.spot)[0] === fn
+  const isOneRun = sides?.first.position != null && functionsAround(sides.first.position)[0] === fn
   const isErrorMiddleware =
-    fn !== undefined && !isOneRun && fn.params.length === 4 && isCalledByPackage(scene)
+    fn !== undefined && !isOneRun && fn.params.length === 4 && isCalledByPackage(evidence)
   return isErrorMiddleware ? { kind: 'an error middleware', fn } : null
 }
 
 const rejectionHandler = { kind: 'a promise’s rejection handler', fn: null }
 
 // What `.catch` hands on runs for a rejection only.
-function isRunByCatch({ conflict }: Scene): boolean {
+function isRunByCatch({ conflict }: Evidence): boolean {
   const [one, other] = [conflict.first.path[1], conflict.second.path[1]]
   const isOneRun = one?.hop != null && one.hop === other?.hop
   return other?.reason === 'promise.catch' && !isOneRun
 }
 
 // A catch clause in which both answers are is no handler of what came after the first.
-function isInCatch(second: Spot, firsts: readonly (Spot | null)[]): boolean {
+function isInCatch(second: SyntaxPosition, firsts: readonly (SyntaxPosition | null)[]): boolean {
   const [fn] = functionsAround(second)
   const inside = fn === undefined ? second.around : insideOf(fn, second)
   return inside.some((node, index) => {
@@ -98,7 +99,7 @@ function isInCatch(second: Spot, firsts: readonly (Spot | null)[]): boolean {
   })
 }
 
-function isRejectionHandler(spot: Spot, fn: FunctionNode): boolean {
+function isRejectionHandler(spot: SyntaxPosition, fn: FunctionNode): boolean {
   const parent = spot.around[spot.around.indexOf(fn) - 1]
   if (!isCall(parent ?? null)) return false
   const call = parent as Parameters<typeof nameOfCall>[0]
@@ -107,7 +108,7 @@ function isRejectionHandler(spot: Spot, fn: FunctionNode): boolean {
   return (name === 'catch' && index === 0) || (name === 'then' && index === 1)
 }
 
-function isErrorListener(spot: Spot, fn: FunctionNode): boolean {
+function isErrorListener(spot: SyntaxPosition, fn: FunctionNode): boolean {
   const parent = spot.around[spot.around.indexOf(fn) - 1]
   if (!isCall(parent) || parent.arguments[1] !== fn) return false
   const [event] = parent.arguments
@@ -118,14 +119,14 @@ function isErrorListener(spot: Spot, fn: FunctionNode): boolean {
   )
 }
 
-function isCalledByPackage({ conflict }: Scene): boolean {
+function isCalledByPackage({ conflict }: Evidence): boolean {
   const frames = conflict.second.path.flatMap(part => part.frames)
   const index = frames.indexOf(conflict.second.site as never)
   return frames[index + 1]?.owner === 'package'
 }
 
 // What Express's documentation asks of each error handler: https://expressjs.com/en/guide/error-handling.html
-function passOn(fn: FunctionNode, spot: Spot) {
+function passOn(fn: FunctionNode, spot: SyntaxPosition) {
   const names = fn.params.map(param => (param.type === 'Identifier' ? param.name : null))
   const [error, , response, next] = names
   if (

@@ -1,7 +1,7 @@
+import { expressionOf, nameOfCall, type SyntaxPosition, statementAround } from '../../source/syntax-position'
 import type { Cause } from '../diagnosis'
 import { replacement } from '../edits/edit'
-import { at, told } from '../scene'
-import { expressionOf, nameOfCall, type Spot, statementAround } from '../syntax/spot'
+import { describe, formatPosition } from '../evidence'
 
 const partial = new Set(['writeHead', 'writeHeader', 'write', 'flushHeaders', 'respond'])
 
@@ -20,15 +20,15 @@ export const headersFlushedEarly: Cause = {
     if (!isPlain) return null
     return {
       evidence: [`the first was ${operation}(), which sends the headers`, 'the response was not ended then'],
-      story: `had its headers sent by ${told(conflict.first)}, without an end; then ${told(conflict.second)} wanted to send headers`,
-      advice: `Headers go out with ${operation}()${site === null ? '' : ` (${at(site)})`}: set everything before it, or leave it to the answer.`,
+      summary: `had its headers sent by ${describe(conflict.first)}, without an end; then ${describe(conflict.second)} wanted to send headers`,
+      suggestion: `Headers go out with ${operation}()${site === null ? '' : ` (${formatPosition(site)})`}: set everything before it, or leave it to the answer.`,
       edits: asStatus(first),
     }
   },
 }
 
 // A head of nothing but a status can wait for the answer.
-function asStatus(spot: Spot | null) {
+function asStatus(spot: SyntaxPosition | null) {
   if (spot?.call == null || nameOfCall(spot.call) !== 'writeHead') return []
   const [status, ...more] = spot.call.arguments
   const { callee } = spot.call

@@ -1,51 +1,51 @@
 import type { Statement } from '@babel/types'
 import type { RawConflict } from '../../detect/raw-conflict'
-import type { Cause } from '../diagnosis'
-import { insertion } from '../edits/edit'
-import { answersAfter } from '../edits/ending'
-import { removeStatement } from '../edits/remove-statement'
-import { callersOf } from '../lineage'
-import type { Scene } from '../scene'
-import { at, sendsBody, told } from '../scene'
-import { childrenOf } from '../syntax/source-file'
 import {
   expressionOf,
   functionsAround,
   isCall,
   nameOfCall,
   rootOf,
-  type Spot,
-  spotOf,
+  type SyntaxPosition,
   startOfName,
   statementAround,
-} from '../syntax/spot'
+  syntaxPositionOf,
+} from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
+import type { Cause } from '../diagnosis'
+import { insertion } from '../edits/edit'
+import { respondsAfter } from '../edits/ending'
+import { removeStatement } from '../edits/remove-statement'
+import type { Evidence } from '../evidence'
+import { describe, formatPosition, sendsBody } from '../evidence'
+import { callersOf } from '../lineage'
 
 const headerOperations = new Set(['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'])
 
 /** No second response: a header, a cookie or the status was changed after the response. */
 export const lateHeader: Cause = {
   code: 'late-header',
-  recognise(scene) {
-    const { conflict, second, sides } = scene
+  recognise(evidence) {
+    const { conflict, second, sides } = evidence
     const { site, via, operation } = conflict.second
     if (site === null || !headerOperations.has(operation) || second?.call == null) return null
     // What is further down is in order: it must not be reached once there is an answer.
     if (sides?.second.isNext && !sides.first.isNext) return null
-    if (!isHeaderOnly(second) || callersAnswer(scene)) return null
+    if (!isHeaderOnly(second) || callersRespond(evidence)) return null
     return {
       evidence: [`${via} changes a header and sends nothing`, 'nothing is sent after it'],
-      story: `had been answered by ${told(conflict.first)} when ${told(conflict.second)} changed a header`,
-      advice: `Set headers before the answer: put ${at(site)} before ${conflict.first.site === null ? 'the answer' : at(conflict.first.site)}.`,
+      summary: `had been answered by ${describe(conflict.first)} when ${describe(conflict.second)} changed a header`,
+      suggestion: `Set headers before the answer: put ${formatPosition(site)} before ${conflict.first.site === null ? 'the answer' : formatPosition(conflict.first.site)}.`,
       // What runs for another request may run again for the next: to move a line would not be all.
-      edits: isOfAnother(conflict.raw) ? [] : moveBefore(scene),
+      edits: isOfAnother(conflict.raw) ? [] : moveBefore(evidence),
     }
   },
 }
 
 /** Whether the call at a spot changes a header, and is not how an answer begins. */
-export function isHeaderOnly(spot: Spot): boolean {
+export function isHeaderOnly(spot: SyntaxPosition): boolean {
   const name = spot.call === null ? null : nameOfCall(spot.call)
-  return name !== null && isHeaderMethod(name) && !answersLater(spot)
+  return name !== null && isHeaderMethod(name) && !respondsLater(spot)
 }
 
 // Node's own header operations, and what frameworks call theirs.
@@ -59,7 +59,7 @@ export function isHeaderMethod(name: string): boolean {
 }
 
 // `res.setHeader(…)` may be how a second answer begins.
-function answersLater(spot: Spot): boolean {
+function respondsLater(spot: SyntaxPosition): boolean {
   const [fn] = functionsAround(spot)
   if (fn === undefined || spot.call === null) return false
   const root = rootOf(spot.source, spot.call)
@@ -77,17 +77,17 @@ function isOfAnother({ trace, second }: RawConflict): boolean {
 }
 
 // A helper that sets headers is called by who goes on to answer.
-function callersAnswer({ conflict }: Scene): boolean {
+function callersRespond({ conflict }: Evidence): boolean {
   return callersOf(conflict.second)
     .slice(1)
     .some(frame => {
-      const spot = spotOf(frame)
-      return spot !== null && answersAfter(spot)
+      const spot = syntaxPositionOf(frame)
+      return spot !== null && respondsAfter(spot)
     })
 }
 
 /** Puts the late headers before what sent the head, where nothing stands in the way. */
-export function moveBefore({ first, second, conflict }: Scene) {
+export function moveBefore({ first, second, conflict }: Evidence) {
   if (first === null || second === null || first.source !== second.source) return []
   const [before, moved] = [statementAround(first), statementAround(second)]
   if (before === null || moved === null || expressionOf(moved) === null) return []
@@ -112,7 +112,7 @@ export function moveBefore({ first, second, conflict }: Scene) {
 }
 
 // What comes after the late header may be late, too: Node has only refused the first.
-function isLate({ source, call }: Spot, statement: Statement): boolean {
+function isLate({ source, call }: SyntaxPosition, statement: Statement): boolean {
   const expression = expressionOf(statement)
   if (!isCall(expression) || call === null || rootOf(source, expression) !== rootOf(source, call))
     return false

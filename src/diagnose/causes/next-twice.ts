@@ -2,18 +2,18 @@ import type { Cause } from '../diagnosis'
 import { leaveLoop } from '../edits/leave-loop'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
+import { formatPosition, isOnePosition } from '../evidence'
 import { isRepeated } from '../repeated'
-import { at, isSamePlace } from '../scene'
 
 /** `next()` was called twice; what is further down ran twice. */
 export const nextTwice: Cause = {
   code: 'next-twice',
-  recognise(scene) {
-    const { fork, sides } = scene
+  recognise(evidence) {
+    const { fork, sides } = evidence
     if (fork === null || sides === null || !sides.first.isNext || !sides.second.isNext) return null
     const { first, second } = sides
     const name = fork.first.function === '<anonymous>' ? 'one middleware' : fork.first.function
-    const isLoop = isSamePlace(sides)
+    const isLoop = isOnePosition(sides)
     // One line that ran once leads to both: they part further down.
     if (isLoop && !isRepeated(fork.first)) return null
     return {
@@ -22,9 +22,9 @@ export const nextTwice: Cause = {
           ? `one line of ${name} called next() more than once`
           : `both sides are calls of next() in ${name}`,
       ],
-      story: `was handed on twice by ${name}: at ${at(first.frame)}${isLoop ? ', again and again' : ` and at ${at(second.frame)}`}, and what is further down answered each time`,
-      advice: 'Call next() once for a request: return after it.',
-      edits: isLoop ? leaveLoop(first.spot, fork) : (removeStray(scene) ?? returnAfter(scene)),
+      summary: `was handed on twice by ${name}: at ${formatPosition(first.frame)}${isLoop ? ', again and again' : ` and at ${formatPosition(second.frame)}`}, and what is further down answered each time`,
+      suggestion: 'Call next() once for a request: return after it.',
+      edits: isLoop ? leaveLoop(first.position, fork) : (removeStray(evidence) ?? returnAfter(evidence)),
     }
   },
 }

@@ -1,24 +1,24 @@
 import type { Expression } from '@babel/types'
-import type { Cause } from '../diagnosis'
-import { type Edit, insertion } from '../edits/edit'
-import { lineageOf } from '../lineage'
-import { responderOf, type Scene, told } from '../scene'
 import {
   functionsAround,
   insideOf,
   isCall,
   isChainFrom,
-  type Spot,
-  spotOf,
+  type SyntaxPosition,
   statementAround,
-} from '../syntax/spot'
+  syntaxPositionOf,
+} from '../../source/syntax-position'
+import type { Cause } from '../diagnosis'
+import { type Edit, insertion } from '../edits/edit'
+import { describe, type Evidence, responderOf } from '../evidence'
+import { lineageOf } from '../lineage'
 import { isHeaderOnly } from './late-header'
 
 /** The framework answered because the handler said "done" too early; the application's answer came late. */
 export const notAwaited: Cause = {
   code: 'not-awaited',
-  recognise(scene) {
-    const { first, second } = scene.conflict
+  recognise(evidence) {
+    const { first, second } = evidence.conflict
     if (first.site !== null || second.site === null || first.path.length === 0) return null
     const framework = responderOf(first)
     if (framework === null || !second.path.some(part => part.reason !== null)) return null
@@ -30,15 +30,15 @@ export const notAwaited: Cause = {
         `${framework} answered by itself`,
         'the application’s own answer came asynchronously, and later',
       ],
-      story: `was answered by ${framework} because ${why}; ${told(second)} came too late`,
-      advice: 'Await (or return) what the handler starts, so that it is not done before its work is.',
-      edits: isSureToFix(scene) ? awaitIt(second) : [],
+      summary: `was answered by ${framework} because ${why}; ${describe(second)} came too late`,
+      suggestion: 'Await (or return) what the handler starts, so that it is not done before its work is.',
+      edits: isSureToFix(evidence) ? awaitIt(second) : [],
     }
   },
 }
 
 // A 404 said that there was no answer yet, and a header joins the framework's own. Another whole answer would replace it.
-function isSureToFix({ conflict, second }: Scene): boolean {
+function isSureToFix({ conflict, second }: Evidence): boolean {
   return conflict.raw.status === 404 || (second !== null && isHeaderOnly(second))
 }
 
@@ -47,7 +47,7 @@ function isSureToFix({ conflict, second }: Scene): boolean {
 function awaitIt(side: Parameters<typeof lineageOf>[0]): Edit[] {
   const steps = lineageOf(side).filter(step => step.frame.owner === 'app' || step.entry !== null)
   const index = steps.findIndex(step => step.frame.owner === 'app')
-  const spot = steps[index] === undefined ? null : spotOf(steps[index].frame)
+  const spot = steps[index] === undefined ? null : syntaxPositionOf(steps[index].frame)
   const later = steps.slice(index + 1)
   const runs = later.flatMap(({ entry }) => (entry === null ? [] : [entry.reason]))
   const isStarted = later.some(step => step.activation !== null) || runs.length > 0
@@ -58,11 +58,11 @@ function awaitIt(side: Parameters<typeof lineageOf>[0]): Edit[] {
   )
     return []
   const own = later.filter(step => step.frame.owner === 'app')
-  return own.slice(0, -1).every(step => isJoined(spotOf(step.frame))) ? begin(spot) : []
+  return own.slice(0, -1).every(step => isJoined(syntaxPositionOf(step.frame))) ? begin(spot) : []
 }
 
 // Whether who called a function waits for what is called there: it is awaited or returned.
-function isJoined(spot: Spot | null): boolean {
+function isJoined(spot: SyntaxPosition | null): boolean {
   const fn = spot === null ? undefined : functionsAround(spot)[0]
   if (spot?.call == null || fn === undefined) return false
   const inside = [fn.body, ...insideOf(fn.body, spot)]
@@ -75,7 +75,7 @@ function isJoined(spot: Spot | null): boolean {
   return expression != null && isChainFrom(spot.call, expression as Expression)
 }
 
-function begin(spot: Spot): Edit[] {
+function begin(spot: SyntaxPosition): Edit[] {
   const [fn] = functionsAround(spot)
   const statement = statementAround(spot)
   if (spot.call === null || fn === undefined || statement?.type !== 'ExpressionStatement') return []

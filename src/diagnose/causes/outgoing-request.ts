@@ -1,16 +1,18 @@
 import type { Cause } from '../diagnosis'
-import { at, told } from '../scene'
+import { describe, formatPosition } from '../evidence'
 import { moveBefore } from './late-header'
 
 /** A request that the application makes was changed after its head was sent, or written to after its end. */
 export const outgoingRequest: Cause = {
   code: 'outgoing-request',
-  recognise(scene) {
-    const { raw, first, second } = scene.conflict
+  recognise(evidence) {
+    const { raw, first, second } = evidence.conflict
     if (raw.kind !== 'request') return null
     const isBody = raw.second.operation === 'write' || raw.second.operation === 'end'
-    const isWait = first.isMeanwhile === true && first.site !== null
-    const waited = isWait ? `${functionOf(first.site.function)} waited at ${at(first.site)}` : null
+    const isWait = first.sentWhileWaiting === true && first.site !== null
+    const waited = isWait
+      ? `${functionOf(first.site.function)} waited at ${formatPosition(first.site)}`
+      : null
     return {
       evidence: [
         'this is a request that the application makes, and not its response',
@@ -18,13 +20,13 @@ export const outgoingRequest: Cause = {
           ? `${first.via} ${isBody ? 'had ended it' : 'sent its head'}`
           : `${waited} while it was sent`,
       ],
-      story: `${isBody ? 'was ended' : 'was sent'} ${waited === null ? `by ${told(first)}` : `while ${waited}`}, and then ${told(second)} ${isBody ? 'wrote to it' : 'changed its head'}`,
-      advice: isBody
+      summary: `${isBody ? 'was ended' : 'was sent'} ${waited === null ? `by ${describe(first)}` : `while ${waited}`}, and then ${describe(second)} ${isBody ? 'wrote to it' : 'changed its head'}`,
+      suggestion: isBody
         ? 'End the request when the last of its body has been written.'
         : waited === null
           ? 'Set headers before the request is sent: before its first write(), end() or pipe, or as `headers` of http.request().'
           : 'Find out what the header needs before the request is begun, and hand it over with it, as one of its `headers`.',
-      edits: isBody ? [] : moveBefore(scene),
+      edits: isBody ? [] : moveBefore(evidence),
     }
   },
 }

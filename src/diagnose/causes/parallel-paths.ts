@@ -1,7 +1,7 @@
 import type { Frame } from '../../locate/frame'
 import type { Cause } from '../diagnosis'
-import { isOneFunction } from '../place'
-import { at, type ForkSide, isSamePlace, told } from '../scene'
+import { describe, type ForkSide, formatPosition, isOnePosition } from '../evidence'
+import { isSameFunction } from '../frame-comparison'
 
 /** Two callbacks, listeners or promises of one request each responded. */
 export const parallelPaths: Cause = {
@@ -10,22 +10,22 @@ export const parallelPaths: Cause = {
     if (fork === null || sides === null) return null
     const { first, second } = sides
     const isAsynchronous =
-      first.handedOn.length + second.handedOn.length > 0 ||
-      first.way.concat(second.way).some(step => step.activation !== null)
-    if (!isAsynchronous && !areTwoListeners(sides) && !(fork.from === 'source' && !isSamePlace(sides)))
+      first.asyncReasons.length + second.asyncReasons.length > 0 ||
+      first.path.concat(second.path).some(step => step.activation !== null)
+    if (!isAsynchronous && !areTwoListeners(sides) && !(fork.from === 'source' && !isOnePosition(sides)))
       return null
-    const isOneLine = isSamePlace(sides)
+    const isOneLine = isOnePosition(sides)
     const name = fork.first.function === '<anonymous>' ? 'one function' : fork.first.function
     return {
       evidence: [
         isOneLine
-          ? `${name} started both at ${at(first.frame)}`
-          : `${name} started both: at ${at(first.frame)} and at ${at(second.frame)}`,
-        ...(first.handedOn.length > 0 ? [`the first came by ${first.handedOn.join(', ')}`] : []),
-        ...(second.handedOn.length > 0 ? [`the second came by ${second.handedOn.join(', ')}`] : []),
+          ? `${name} started both at ${formatPosition(first.frame)}`
+          : `${name} started both: at ${formatPosition(first.frame)} and at ${formatPosition(second.frame)}`,
+        ...(first.asyncReasons.length > 0 ? [`the first came by ${first.asyncReasons.join(', ')}`] : []),
+        ...(second.asyncReasons.length > 0 ? [`the second came by ${second.asyncReasons.join(', ')}`] : []),
       ],
-      story: `was answered on two ways that ${name} started: by ${told(conflict.first)} and by ${told(conflict.second)}`,
-      advice:
+      summary: `was answered on two ways that ${name} started: by ${describe(conflict.first)} and by ${describe(conflict.second)}`,
+      suggestion:
         'Let one of the two answer: put the other work into its callback, or wait for both with Promise.all.',
     }
   },
@@ -34,10 +34,10 @@ export const parallelPaths: Cause = {
 // One line of the application had somebody call two functions of it: the listeners of an event, a list of tasks.
 function areTwoListeners(sides: { readonly first: ForkSide; readonly second: ForkSide }): boolean {
   const [one, other] = [calledBy(sides.first), calledBy(sides.second)]
-  return isSamePlace(sides) && one !== null && other !== null && !isOneFunction(one, other)
+  return isOnePosition(sides) && one !== null && other !== null && !isSameFunction(one, other)
 }
 
-function calledBy({ way, isNext }: ForkSide): Frame | null {
-  const isByOthers = way[0] !== undefined && way[0].frame.owner !== 'app' && !isNext
-  return isByOthers ? (way.find(step => step.frame.owner === 'app')?.frame ?? null) : null
+function calledBy({ path, isNext }: ForkSide): Frame | null {
+  const isByOthers = path[0] !== undefined && path[0].frame.owner !== 'app' && !isNext
+  return isByOthers ? (path.find(step => step.frame.owner === 'app')?.frame ?? null) : null
 }

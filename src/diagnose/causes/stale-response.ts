@@ -1,25 +1,31 @@
 import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
+import {
+  functionsAround,
+  isCall,
+  isFunction,
+  rootOf,
+  type SyntaxPosition,
+} from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
 import type { Cause, Finding } from '../diagnosis'
-import { isSamePlace } from '../place'
-import { at, type Scene, told } from '../scene'
-import { childrenOf } from '../syntax/source-file'
-import { functionsAround, isCall, isFunction, rootOf, type Spot } from '../syntax/spot'
+import { describe, type Evidence, formatPosition } from '../evidence'
+import { isSamePosition } from '../frame-comparison'
 import { once } from './callback-twice'
 
 /** The second attempt ran while another request was being handled (a leaked listener, a shared variable). */
 export const staleResponse: Cause = {
   code: 'stale-response',
-  recognise(scene) {
-    const { conflict, first, second } = scene
+  recognise(evidence) {
+    const { conflict, first, second } = evidence
     const { raw } = conflict
-    const borrowed = answeredForAnother(scene)
+    const borrowed = answeredForAnother(evidence)
     if (borrowed !== null) return borrowed
     const { site } = conflict.second
     const { hop } = raw.second
     if (site === null || raw.trace === undefined || hop?.isOf(raw.trace) === true) return null
     const isOther = hop?.isAlive === true
-    if (isOneRun(scene)) return null
+    if (isOneRun(evidence)) return null
     const frames = conflict.second.path[0]?.frames ?? []
     const outer = frames.slice(frames.indexOf(site) + 1)
     const isEmitted = outer[0]?.path === 'node:events'
@@ -31,27 +37,27 @@ export const staleResponse: Cause = {
         isOther ? 'it ran in the course of another request' : 'it ran outside of its own request',
         ...(isEmitted ? ['an event called it'] : []),
       ],
-      story: `had been answered by ${told(conflict.first)} when ${told(conflict.second)} ran again, ${isOther ? 'in the course of another request' : 'for an event that was not its own'}`,
-      advice: `Let go of the response when it is answered: remove the listener that is at ${at(site)}, or keep responses in no variable that outlives them.`,
+      summary: `had been answered by ${describe(conflict.first)} when ${describe(conflict.second)} ran again, ${isOther ? 'in the course of another request' : 'for an event that was not its own'}`,
+      suggestion: `Let go of the response when it is answered: remove the listener that is at ${formatPosition(site)}, or keep responses in no variable that outlives them.`,
       edits: second === null ? [] : onceOnly(second),
     }
   },
 }
 
 // Both lines ran in one call: whatever that was for, it answered twice by itself.
-function isOneRun({ conflict, fork }: Scene): boolean {
+function isOneRun({ conflict, fork }: Evidence): boolean {
   const { raw, first, second } = conflict
   if (fork === null || first.site === null || second.site === null || raw.first?.hop !== raw.second.hop)
     return false
   return (
-    isSamePlace(fork.first, first.site) &&
-    isSamePlace(fork.second, second.site) &&
-    !isSamePlace(first.site, second.site)
+    isSamePosition(fork.first, first.site) &&
+    isSamePosition(fork.second, second.site) &&
+    !isSamePosition(first.site, second.site)
   )
 }
 
 // Another request's work took the response from a variable that all requests share, and answered it.
-function answeredForAnother({ conflict, first, second }: Scene): Finding | null {
+function answeredForAnother({ conflict, first, second }: Evidence): Finding | null {
   const { raw } = conflict
   const { site } = conflict.first
   const hop = raw.first?.hop
@@ -61,16 +67,16 @@ function answeredForAnother({ conflict, first, second }: Scene): Finding | null 
   return {
     evidence: [
       'the first answer came in the course of another request',
-      `the response is in a variable that requests share (${at(site)})`,
+      `the response is in a variable that requests share (${formatPosition(site)})`,
     ],
-    story: `was answered in the course of another request by ${told(conflict.first)}, and in its own by ${told(conflict.second)}`,
-    advice:
+    summary: `was answered in the course of another request by ${describe(conflict.first)}, and in its own by ${describe(conflict.second)}`,
+    suggestion:
       'Keep each response with its own request (a parameter, a closure), or let go of it when it is answered.',
   }
 }
 
 // Whether what a call is made on begins with a variable that no function around it declares or is given.
-function isShared(spot: Spot): boolean {
+function isShared(spot: SyntaxPosition): boolean {
   const name = spot.call === null ? null : /^[\w$]+/.exec(rootOf(spot.source, spot.call))?.[0]
   if (name == null || name === 'this') return false
   return functionsAround(spot).every(
@@ -117,7 +123,7 @@ function isQueued(outer: readonly Frame[]): boolean {
 }
 
 // What was written inside of the function that answered first is that request's own, whoever calls it.
-function isHandedOver(first: Spot | null, second: Spot | null): boolean {
+function isHandedOver(first: SyntaxPosition | null, second: SyntaxPosition | null): boolean {
   if (first === null || second === null) return false
   const [own, ...outer] = functionsAround(second)
   const handler = functionsAround(first)[0]
@@ -128,7 +134,7 @@ function packageOf(frame: Frame): string | null {
   return frame.owner === 'package' ? frame.package : null
 }
 
-function onceOnly(answer: Spot) {
+function onceOnly(answer: SyntaxPosition) {
   const [listener] = functionsAround(answer)
   const call = answer.around[answer.around.indexOf(listener as never) - 1]
   if (call === undefined || !isCall(call)) return []

@@ -1,17 +1,17 @@
 import type { SwitchCase, SwitchStatement } from '@babel/types'
+import { contains, functionsAround, type SyntaxPosition } from '../../source/syntax-position'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
-import { answersAfter } from '../edits/ending'
+import { respondsAfter } from '../edits/ending'
 import { indentOf } from '../edits/return-after'
-import { at } from '../scene'
+import { formatPosition } from '../evidence'
 import { isJump, isSure } from '../syntax/flow'
-import { contains, functionsAround, type Spot } from '../syntax/spot'
 
 /** Two cases of one `switch` responded. */
 export const switchFallthrough: Cause = {
   code: 'switch-fallthrough',
   recognise({ sides }) {
-    const [one, other] = [sides?.first.spot, sides?.second.spot]
+    const [one, other] = [sides?.first.position, sides?.second.position]
     if (one == null || other == null || one.source !== other.source) return null
     if (functionsAround(one)[0] !== functionsAround(other)[0]) return null
     const choice = one.around.findLast(
@@ -32,8 +32,8 @@ export const switchFallthrough: Cause = {
     const semicolon = one.source.text[end - 1] === ';' ? ';' : ''
     return {
       evidence: ['both lines are in cases of one switch', 'nothing ends the first case'],
-      story: `was answered in one case of the switch (${at(sides?.first.frame as never)}), which runs on into the next (${at(sides?.second.frame as never)})`,
-      advice: 'End the case with `break` or `return`.',
+      summary: `was answered in one case of the switch (${formatPosition(sides?.first.frame as never)}), which runs on into the next (${formatPosition(sides?.second.frame as never)})`,
+      suggestion: 'End the case with `break` or `return`.',
       edits:
         last === undefined || !isSureToFix(choice, one, from.consequent)
           ? []
@@ -43,12 +43,16 @@ export const switchFallthrough: Cause = {
 }
 
 // Where the case answers under a condition only, other requests may be meant to run on into the next.
-function isSureToFix(choice: SwitchStatement, answer: Spot, consequent: SwitchCase['consequent']): boolean {
+function isSureToFix(
+  choice: SwitchStatement,
+  answer: SyntaxPosition,
+  consequent: SwitchCase['consequent'],
+): boolean {
   const isAlways = consequent.some(
     statement => contains(statement, answer.offset) && isSure(statement, answer),
   )
   const after = answer.around.slice(0, answer.around.indexOf(choice) + 1)
-  return isAlways && !answersAfter({ ...answer, around: after })
+  return isAlways && !respondsAfter({ ...answer, around: after })
 }
 
 function caseAt(choice: SwitchStatement | undefined, offset: number): SwitchCase | undefined {

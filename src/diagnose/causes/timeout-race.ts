@@ -1,22 +1,22 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../diagnosis'
-import { type ForkSide, type Scene, told } from '../scene'
+import { describe, type Evidence, type ForkSide } from '../evidence'
 
 const timers = new Set(['setTimeout', 'setInterval'])
 
 /** Two ways that ran at the same time each responded, and one of the two is a timer's. */
 export const timeoutRace: Cause = {
   code: 'timeout-race',
-  recognise(scene) {
-    const { conflict, sides } = scene
+  recognise(evidence) {
+    const { conflict, sides } = evidence
     const [first, second] = [
       reasonsOf(conflict.first, sides?.first),
       reasonsOf(conflict.second, sides?.second),
     ]
     // A race needs two that wait.
     if (!isWaiting(conflict.first, first) || !isWaiting(conflict.second, second)) return null
-    const isFirst = isTimed(first, second) ?? isDeadline(scene)
+    const isFirst = isTimed(first, second) ?? isDeadline(evidence)
     if (isFirst === null) return null
     return {
       evidence: [
@@ -24,10 +24,10 @@ export const timeoutRace: Cause = {
           ? `the ${isFirst ? 'first' : 'second'} answer is what happens when a time is over; the other is that of the work`
           : `a timer led to the ${isFirst ? 'first' : 'second'} answer and not to the other`,
       ],
-      story: isFirst
-        ? `was answered by a timer, with ${told(conflict.first)}; the work it was waiting for answered later, with ${told(conflict.second)}`
-        : `was answered by ${told(conflict.first)}; a timer that was not cleared answered later, with ${told(conflict.second)}`,
-      advice: isFirst
+      summary: isFirst
+        ? `was answered by a timer, with ${describe(conflict.first)}; the work it was waiting for answered later, with ${describe(conflict.second)}`
+        : `was answered by ${describe(conflict.first)}; a timer that was not cleared answered later, with ${describe(conflict.second)}`,
+      suggestion: isFirst
         ? 'When the time is over, cancel the work or have it look whether it still may answer.'
         : 'Clear the timer when the work is done.',
     }
@@ -42,7 +42,7 @@ function isTimed(first: readonly string[], second: readonly string[]): boolean |
 
 // Where both sides have a timer, one may be what the other's work has to be done by: one that answers when it is over, set
 // by the function that began the work, or by a library; while the other is part of that work.
-function isDeadline({ conflict, sides }: Scene): boolean | null {
+function isDeadline({ conflict, sides }: Evidence): boolean | null {
   const [one, other] =
     sides === null
       ? [setBy(conflict.first) === 'package', setBy(conflict.second) === 'package']
@@ -50,8 +50,8 @@ function isDeadline({ conflict, sides }: Scene): boolean | null {
   return one === other ? null : one
 }
 
-function isSetHere({ way }: ForkSide): boolean {
-  const next = way.find(step => step.frame.owner !== 'node' || step.entry !== null)
+function isSetHere({ path }: ForkSide): boolean {
+  const next = path.find(step => step.frame.owner !== 'node' || step.entry !== null)
   return next?.entry != null && isTimer(next.entry.reason)
 }
 
@@ -72,10 +72,10 @@ function isWaiting({ path }: LocatedSide, reasons: readonly string[]): boolean {
 
 function reasonsOf(
   side: LocatedSide,
-  fork: { readonly handedOn: readonly string[] } | undefined,
+  fork: { readonly asyncReasons: readonly string[] } | undefined,
 ): readonly string[] {
   return (
-    fork?.handedOn ??
+    fork?.asyncReasons ??
     side.path.flatMap(part => (part.reason === null || part.reason === 'await' ? [] : [part.reason]))
   )
 }

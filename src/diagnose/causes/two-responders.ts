@@ -1,6 +1,6 @@
 import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../diagnosis'
-import { responderOf, told } from '../scene'
+import { describe, responderOf } from '../evidence'
 
 /** The application answered by hand, and a framework or library answered too, for its own reasons. */
 export const twoResponders: Cause = {
@@ -14,16 +14,16 @@ export const twoResponders: Cause = {
     if (dropped?.via != null && first === null && conflict.second.site !== null)
       return {
         evidence: [`one answer is the application’s own, the other was handed to ${dropped.by}`],
-        story: `was answered by ${told(own)}, and then ${told(conflict.second)} gave ${dropped.by} another answer`,
-        advice: `Leave the answer to one of the two: give it to ${dropped.by}, or tell ${dropped.by} that the response is taken.`,
+        summary: `was answered by ${describe(own)}, and then ${describe(conflict.second)} gave ${dropped.by} another answer`,
+        suggestion: `Leave the answer to one of the two: give it to ${dropped.by}, or tell ${dropped.by} that the response is taken.`,
       }
     return {
       evidence: [`one answer is the application’s own, the other is of ${library}`],
-      story:
+      summary:
         first === null
-          ? `was answered by ${told(own)}, and ${library} answered too`
-          : `was answered by ${library}, and ${told(own)} answered too`,
-      advice: `Leave the answer to one of the two: either ${library} or the application.`,
+          ? `was answered by ${describe(own)}, and ${library} answered too`
+          : `was answered by ${library}, and ${describe(own)} answered too`,
+      suggestion: `Leave the answer to one of the two: either ${library} or the application.`,
     }
   },
 }

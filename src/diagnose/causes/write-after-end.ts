@@ -1,5 +1,5 @@
 import type { Cause } from '../diagnosis'
-import { told } from '../scene'
+import { describe } from '../evidence'
 
 /** Body was written or ended after the end, and nothing better is known. */
 export const writeAfterEnd: Cause = {
@@ -8,8 +8,8 @@ export const writeAfterEnd: Cause = {
     if (conflict.raw.kind !== 'body') return null
     return {
       evidence: [`${conflict.second.operation}() came after the end`],
-      story: `was ended by ${told(conflict.first)}, and ${told(conflict.second)} wrote to it later`,
-      advice: 'End the response when the last of its body has been written.',
+      summary: `was ended by ${describe(conflict.first)}, and ${describe(conflict.second)} wrote to it later`,
+      suggestion: 'End the response when the last of its body has been written.',
     }
   },
 }

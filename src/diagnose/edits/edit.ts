@@ -1,4 +1,4 @@
-import type { SourceFile } from '../syntax/source-file'
+import type { SourceFile } from '../../source/syntax-tree'
 
 /** A change to a file that the author wrote: the text between two positions is replaced. Lines and columns count from 1. */
 export interface Edit {

@@ -1,10 +1,5 @@
 import type { Node } from '@babel/types'
-import type { Fork } from '../fork'
-import { sendsBody } from '../scene'
-import { listOf } from '../syntax/flow'
-import { childrenOf } from '../syntax/source-file'
 import {
-  bare,
   type FunctionNode,
   functionsAround,
   insideOf,
@@ -12,10 +7,15 @@ import {
   isChainFrom,
   isFunction,
   nameOfCall,
-  type Spot,
-  spotOf,
+  type SyntaxPosition,
   statementAround,
-} from '../syntax/spot'
+  syntaxPositionOf,
+  unwrapExpression,
+} from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
+import { sendsBody } from '../evidence'
+import type { Fork } from '../fork'
+import { listOf } from '../syntax/flow'
 
 /**
  * How a function may be ended early: returning what the answer's call returns, as one writes it in a handler, or nothing, as
@@ -24,7 +24,7 @@ import {
 export type Ending = 'with the answer' | 'with nothing'
 
 /** How a function may be ended early; `null` where who called it, or who waits for it, may make something else of that. */
-export function endingOf(fn: FunctionNode, spot: Spot, fork: Fork): Ending | null {
+export function endingOf(fn: FunctionNode, spot: SyntaxPosition, fork: Fork): Ending | null {
   if ('kind' in fn && fn.kind !== 'method') return null
   const parent = spot.around[spot.around.indexOf(fn) - 1]
   const isArgument = isCall(parent) && parent.arguments.includes(fn as never)
@@ -38,14 +38,14 @@ export function endingOf(fn: FunctionNode, spot: Spot, fork: Fork): Ending | nul
   const caller = fork.outer.at(-1)
   if (caller === undefined || caller.frame.owner !== 'app' || fork.isRun)
     return isPlain ? 'with the answer' : 'with nothing'
-  const call = spotOf(caller.frame)
+  const call = syntaxPositionOf(caller.frame)
   // A list's method called it: what it returns is made something of.
   if (isArgument && call?.call === parent) return 'with nothing'
   return isLeftAtThat(fork) ? (isPlain ? 'with the answer' : 'with nothing') : null
 }
 
 // Whether another `then` goes on from a call.
-function isFollowed(spot: Spot, call: Node): boolean {
+function isFollowed(spot: SyntaxPosition, call: Node): boolean {
   const around = spot.around.slice(0, spot.around.indexOf(call))
   return around
     .slice(around.findLastIndex(isFunction) + 1)
@@ -56,16 +56,16 @@ function isFollowed(spot: Spot, call: Node): boolean {
 function isLeftAtThat({ outer }: Fork): boolean {
   for (const { frame, entry } of outer.toReversed()) {
     if (frame.owner !== 'app') return true
-    const spot = spotOf(frame)
+    const spot = syntaxPositionOf(frame)
     if (spot?.call == null) return false
     const use = useOf(spot)
-    if (use === 'used' || (use === 'ignored' && answersAfter(spot))) return false
+    if (use === 'used' || (use === 'ignored' && respondsAfter(spot))) return false
     if (use === 'ignored' || entry !== null) return true
   }
   return true
 }
 
-function useOf(spot: Spot): 'ignored' | 'returned' | 'used' {
+function useOf(spot: SyntaxPosition): 'ignored' | 'returned' | 'used' {
   const call = spot.call
   const [fn] = functionsAround(spot)
   if (call === null || fn === undefined) return call === null ? 'used' : 'ignored'
@@ -73,7 +73,7 @@ function useOf(spot: Spot): 'ignored' | 'returned' | 'used' {
   if (statement === null)
     return fn.type === 'ArrowFunctionExpression' &&
       fn.body.type !== 'BlockStatement' &&
-      bare(fn.body) === call
+      unwrapExpression(fn.body) === call
       ? 'returned'
       : 'used'
   const expression =
@@ -83,7 +83,7 @@ function useOf(spot: Spot): 'ignored' | 'returned' | 'used' {
         ? statement.argument
         : null
   if (expression == null) return 'used'
-  const whole = bare(expression)
+  const whole = unwrapExpression(expression)
   const isWhole =
     whole === call || (isCall(whole) && nameOfCall(whole) === 'catch' && isChainFrom(call, whole))
   if (!isWhole) return 'used'
@@ -91,14 +91,14 @@ function useOf(spot: Spot): 'ignored' | 'returned' | 'used' {
 }
 
 /** Whether statements that are reached after a spot, in its own function, have a call that sends a body. */
-export function answersAfter(spot: Spot): boolean {
+export function respondsAfter(spot: SyntaxPosition): boolean {
   const [fn] = functionsAround(spot)
   const path: readonly Node[] = fn === undefined ? spot.around : [fn.body, ...insideOf(fn.body, spot)]
   for (const [depth, node] of [...path.entries()].reverse()) {
     const list = listOf(node)
     if (list === null) continue
     for (const statement of list.slice(list.indexOf(path[depth + 1] as never) + 1)) {
-      if (hasAnswer(statement)) return true
+      if (hasResponse(statement)) return true
       if (/^(Return|Throw)Statement$/.test(statement.type)) return false
       if (/^(Break|Continue)Statement$/.test(statement.type)) break
     }
@@ -106,6 +106,6 @@ export function answersAfter(spot: Spot): boolean {
   return false
 }
 
-function hasAnswer(node: Node): boolean {
-  return (isCall(node) && sendsBody(nameOfCall(node))) || childrenOf(node).some(hasAnswer)
+function hasResponse(node: Node): boolean {
+  return (isCall(node) && sendsBody(nameOfCall(node))) || childrenOf(node).some(hasResponse)
 }

@@ -1,7 +1,4 @@
 import type { Node, Statement } from '@babel/types'
-import type { Fork } from '../fork'
-import { listOf } from '../syntax/flow'
-import { childrenOf } from '../syntax/source-file'
 import {
   contains,
   expressionOf,
@@ -12,18 +9,21 @@ import {
   isFunction,
   isLoop,
   rootOf,
-  type Spot,
+  type SyntaxPosition,
   statementAround,
-} from '../syntax/spot'
+} from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
+import type { Fork } from '../fork'
+import { listOf } from '../syntax/flow'
 import { type Edit, insertion } from './edit'
-import { answersAfter, endingOf } from './ending'
+import { endingOf, respondsAfter } from './ending'
 
 /**
  * Leaves the loop in the turn that answers. Only where that is behind a condition, as what a search has found: without one,
  * each turn wants to say something. What comes after the loop runs as it does today in calls with one such turn, unless it
  * answers, too: then the function ends.
  */
-export function leaveLoop(spot: Spot | null, fork: Fork): Edit[] {
+export function leaveLoop(spot: SyntaxPosition | null, fork: Fork): Edit[] {
   const fn = spot === null ? undefined : functionsAround(spot)[0]
   const statement = spot === null ? null : statementAround(spot)
   if (spot?.call == null || fn === undefined || statement?.type !== 'ExpressionStatement') return []
@@ -35,18 +35,18 @@ export function leaveLoop(spot: Spot | null, fork: Fork): Edit[] {
   // The other turns, and the rest of this one, must have nothing else to do.
   const root = rootOf(spot.source, spot.call)
   const isQuiet = (node: Node): boolean =>
-    isFunction(node) || (!isDuty(node, root, spot) && childrenOf(node).every(isQuiet))
+    isFunction(node) || (!hasSideEffects(node, root, spot) && childrenOf(node).every(isQuiet))
   const body = 'body' in loop ? (loop.body as Node) : loop
   if (!isQuiet(body)) return []
 
   const list = listOf(inside[inside.indexOf(statement) - 1])
   const rest = list?.slice(list.indexOf(statement) + 1) ?? []
-  if (rest.some(other => !isMore(other, root, spot))) return []
+  if (rest.some(other => !continuesResponse(other, root, spot))) return []
   const last = rest.at(-1) ?? statement
   const ending = endingOf(fn, spot, fork)
   const isLast = !inside.slice(0, turn).some(node => isLoop(node)) && isEnd(fn.body, loop, spot)
   const jump =
-    answersAfter({ ...spot, around: spot.around.slice(0, spot.around.indexOf(loop) + 1) }) || isLast
+    respondsAfter({ ...spot, around: spot.around.slice(0, spot.around.indexOf(loop) + 1) }) || isLast
       ? 'return'
       : 'break'
   if (jump === 'return' && ending === null) return []
@@ -72,18 +72,18 @@ export function leaveLoop(spot: Spot | null, fork: Fork): Edit[] {
 }
 
 // Nothing comes after the loop.
-function isEnd(body: Node, loop: Node, spot: Spot): boolean {
+function isEnd(body: Node, loop: Node, spot: SyntaxPosition): boolean {
   const list = listOf(body)
   return list !== null && list.at(-1) === loop && contains(loop, spot.offset)
 }
 
-function isMore(statement: Statement, root: string, { source }: Spot): boolean {
+function continuesResponse(statement: Statement, root: string, { source }: SyntaxPosition): boolean {
   const expression = expressionOf(statement)
   return isCall(expression) && rootOf(source, expression) === root
 }
 
 // A call that is a statement of its own, and no answer, does something that others may need.
-function isDuty(node: Node, root: string, { source }: Spot): boolean {
+function hasSideEffects(node: Node, root: string, { source }: SyntaxPosition): boolean {
   const expression = expressionOf(node)
   return isCall(expression) && rootOf(source, expression) !== root
 }

@@ -1,5 +1,5 @@
 import type { Statement } from '@babel/types'
-import type { SourceFile } from '../syntax/source-file'
+import type { SourceFile } from '../../source/syntax-tree'
 import { type Edit, replacement } from './edit'
 
 /** Takes a statement out, with its line where it has one to itself. */

@@ -1,18 +1,23 @@
-import type { Scene } from '../scene'
+import {
+  expressionOf,
+  isCaughtFrom,
+  type SyntaxPosition,
+  statementAround,
+} from '../../source/syntax-position'
+import type { Evidence } from '../evidence'
 import { listOf } from '../syntax/flow'
-import { expressionOf, isCaughtFrom, type Spot, statementAround } from '../syntax/spot'
+import { alwaysResponds } from './certain-response'
 import type { Edit } from './edit'
 import { removeStatement } from './remove-statement'
-import { alwaysAnswers } from './sure-answer'
 
 /**
  * Takes out a `next()` that comes after an answer, or after another `next()`; `null` where it may be needed. It is not, where
  * both stand in one list of statements, and no request comes to it that has not been answered, or handed on, just before.
  */
-export function removeStray({ sides, conflict }: Scene): Edit[] | null {
-  const [first, second] = [sides?.first.spot, sides?.second.spot]
+export function removeStray({ sides, conflict }: Evidence): Edit[] | null {
+  const [first, second] = [sides?.first.position, sides?.second.position]
   if (sides === null || first == null || second?.call == null || !sides.second.isNext) return null
-  if (!sides.first.isNext && !alwaysAnswers(sides.first, conflict.first)) return null
+  if (!sides.first.isNext && !alwaysResponds(sides.first, conflict.first)) return null
   const [one, other] = [statementAround(first), statementAround(second)]
   if (one === null || other === null || listAround(first, one) === null) return null
   if (listAround(first, one) !== listAround(second, other) || isCaughtFrom(first, second)) return null
@@ -21,6 +26,6 @@ export function removeStray({ sides, conflict }: Scene): Edit[] | null {
   return isPlain && isInOrder ? [removeStatement(second.source, other)] : null
 }
 
-function listAround(spot: Spot, statement: NonNullable<ReturnType<typeof statementAround>>) {
+function listAround(spot: SyntaxPosition, statement: NonNullable<ReturnType<typeof statementAround>>) {
   return listOf(spot.around[spot.around.indexOf(statement) - 1])
 }

@@ -1,9 +1,5 @@
 import type { BreakStatement, ExpressionStatement, LogicalExpression, Node, Statement } from '@babel/types'
-import type { ForkSide, Scene } from '../scene'
-import { isJump, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
-import type { SourceFile } from '../syntax/source-file'
 import {
-  bare,
   contains,
   expressionOf,
   type FunctionNode,
@@ -15,14 +11,18 @@ import {
   isLoop,
   ownerOfParameter,
   rootOf,
-  type Spot,
-  spotOf,
+  type SyntaxPosition,
   statementAround,
-} from '../syntax/spot'
+  syntaxPositionOf,
+  unwrapExpression,
+} from '../../source/syntax-position'
+import type { SourceFile } from '../../source/syntax-tree'
+import type { Evidence, ForkSide } from '../evidence'
+import { isJump, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
+import { alwaysResponds, handsOn, isRefusal } from './certain-response'
 import { type Edit, insertion, replacement } from './edit'
 import { type Ending, endingOf } from './ending'
-import { identifiersIn, isLeftOut, type Skipping } from './left-out'
-import { alwaysAnswers, handsOn, isRefusal } from './sure-answer'
+import { identifiersIn, isSafeToSkip, type Skipping } from './skipped-code'
 
 /**
  * Ends the function after its first answer, so that the second is not reached. Right only where all of this holds:
@@ -32,19 +32,19 @@ import { alwaysAnswers, handsOn, isRefusal } from './sure-answer'
  * - nothing else is skipped that calls without a second answer do today, or that both kinds of calls have to do;
  * - who called the function does not go on to answer, or to use what it returns.
  */
-export function returnAfter(scene: Scene): Edit[] {
-  const { fork, sides, conflict } = scene
-  const [first, second] = [sides?.first.spot, sides?.second.spot]
+export function returnAfter(evidence: Evidence): Edit[] {
+  const { fork, sides, conflict } = evidence
+  const [first, second] = [sides?.first.position, sides?.second.position]
   if (fork === null || sides === null || first == null || second == null) return []
   const [fn] = functionsAround(first)
   const statement = statementAround(first)
   if (fn === undefined || functionsAround(second)[0] !== fn || statement === null) return []
   if (first.offset > second.offset || contains(statement, second.offset)) return []
   if (isCaughtFrom(first, second) || isInFinally(fn, first) || isInFinally(fn, second)) return []
-  if (!alwaysAnswers(sides.first, conflict.first) && !handsOn(sides.first)) return []
+  if (!alwaysResponds(sides.first, conflict.first) && !handsOn(sides.first)) return []
   // What the second has started may be more than an answer: another try, the next in a queue.
-  const isAnswer = sides.second.isNext || isSite(scene) || isOwnContinuation(fn, sides.second)
-  if (sides.second.handedOn.length > 0 && !isAnswer) return []
+  const isAnswer = sides.second.isNext || isSite(evidence) || isOwnContinuation(fn, sides.second)
+  if (sides.second.asyncReasons.length > 0 && !isAnswer) return []
 
   const ending = endingOf(fn, first, fork)
   const answer = answerOf(first, statement)
@@ -57,9 +57,9 @@ export function returnAfter(scene: Scene): Edit[] {
     given: fn.params.flatMap(identifiersIn),
     tested: testedFor(fn, first, answer.condition),
   }
-  const isThrowing = conflict.raw.second.outcome === 'threw' && sides.second.handedOn.length === 0
+  const isThrowing = conflict.raw.second.outcome === 'threw' && sides.second.asyncReasons.length === 0
   const isSafe = (end: Statement) =>
-    isLeftOut(skippedAfter(fn, first, end, second, isThrowing), second, skipping)
+    isSafeToSkip(skippedAfter(fn, first, end, second, isThrowing), second, skipping)
 
   const list = listAround(first, statement)
   if (answer.condition !== null) {
@@ -86,9 +86,9 @@ interface Answer {
   readonly condition: LogicalExpression | null
 }
 
-function answerOf({ call }: Spot, statement: Statement): Answer | null {
+function answerOf({ call }: SyntaxPosition, statement: Statement): Answer | null {
   if (call === null || statement.type !== 'ExpressionStatement') return null
-  const expression = bare(statement.expression)
+  const expression = unwrapExpression(statement.expression)
   if (isChainFrom(call, expression)) return { statement, condition: null }
   if (expression.type !== 'LogicalExpression' || expression !== statement.expression) return null
   const isRight = expression.operator !== '??' && isChainFrom(call, expression.right)
@@ -96,7 +96,7 @@ function answerOf({ call }: Spot, statement: Statement): Answer | null {
 }
 
 // Parameters, as the request, are everybody's.
-function testedFor(fn: FunctionNode, first: Spot, condition: LogicalExpression | null): string[] {
+function testedFor(fn: FunctionNode, first: SyntaxPosition, condition: LogicalExpression | null): string[] {
   const branch = insideOf(fn, first).findLast(node => node.type === 'IfStatement')
   const test = condition?.left ?? (branch?.type === 'IfStatement' ? branch.test : null)
   const given = fn.params.flatMap(identifiersIn)
@@ -104,8 +104,8 @@ function testedFor(fn: FunctionNode, first: Spot, condition: LogicalExpression |
 }
 
 // What the function has begun comes back to it, and from there to the callback; it does not begin anew.
-function isOwnContinuation(fn: FunctionNode, { way }: ForkSide): boolean {
-  const spots = way.flatMap(({ frame }) => (frame.owner === 'app' ? (spotOf(frame) ?? []) : []))
+function isOwnContinuation(fn: FunctionNode, { path }: ForkSide): boolean {
+  const spots = path.flatMap(({ frame }) => (frame.owner === 'app' ? (syntaxPositionOf(frame) ?? []) : []))
   if (spots.some(spot => functionsAround(spot)[0] === fn)) return false
   return spots.some(spot => {
     const callee = spot.call?.callee
@@ -113,19 +113,19 @@ function isOwnContinuation(fn: FunctionNode, { way }: ForkSide): boolean {
   })
 }
 
-function isSite({ sides, conflict }: Scene): boolean {
+function isSite({ sides, conflict }: Evidence): boolean {
   const { site } = conflict.second
   const frame = sides?.second.frame
   return site !== null && frame !== undefined && site.line === frame.line && site.column === frame.column
 }
 
-function isInFinally(fn: FunctionNode, spot: Spot): boolean {
+function isInFinally(fn: FunctionNode, spot: SyntaxPosition): boolean {
   const inside = insideOf(fn, spot)
   return inside.some((node, index) => node.type === 'TryStatement' && node.finalizer === inside[index + 1])
 }
 
 // The rest of one answer by hand: `res.writeHead(404)` goes on with `res.end()`.
-function lastOfAnswer(first: Spot, statement: Statement, rest: readonly Statement[]): Statement {
+function lastOfAnswer(first: SyntaxPosition, statement: Statement, rest: readonly Statement[]): Statement {
   const root = first.call === null ? '' : rootOf(first.source, first.call)
   return rest.findLast(candidate => isCallOn(first.source, candidate, root)) ?? statement
 }
@@ -137,7 +137,7 @@ function isCallOn(source: SourceFile, statement: Statement, root: string): boole
 
 // A `break` that leaves a loop or a switch after the answer can leave the function.
 function leaveFor(
-  first: Spot,
+  first: SyntaxPosition,
   fn: FunctionNode,
   jump: Statement,
   isSafe: (end: Statement) => boolean,
@@ -189,7 +189,7 @@ function asBranch(
   ]
 }
 
-function listAround(spot: Spot, statement: Statement): readonly Statement[] | null {
+function listAround(spot: SyntaxPosition, statement: Statement): readonly Statement[] | null {
   return listOf(spot.around[spot.around.indexOf(statement) - 1])
 }
 

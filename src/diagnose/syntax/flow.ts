@@ -1,15 +1,23 @@
 import type { Node, Statement } from '@babel/types'
-import { childrenOf } from './source-file'
-import { contains, type FunctionNode, functionsAround, insideOf, isFunction, isLoop, type Spot } from './spot'
+import {
+  contains,
+  type FunctionNode,
+  functionsAround,
+  insideOf,
+  isFunction,
+  isLoop,
+  type SyntaxPosition,
+} from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
 
 /** Whether each call of its function that does not throw comes to a spot: no condition, no loop, no earlier `return`. */
-export function isUnconditional(spot: Spot): boolean {
+export function isUnconditional(spot: SyntaxPosition): boolean {
   const [fn] = functionsAround(spot)
   return fn !== undefined && isSure(fn.body, spot)
 }
 
 /** Whether a spot within a node is come to whenever the node is, unless something throws. */
-export function isSure(within: Node, spot: Spot): boolean {
+export function isSure(within: Node, spot: SyntaxPosition): boolean {
   const path = [within, ...insideOf(within, spot)]
   return path.every((node, index) => {
     const child = path[index + 1]
@@ -92,9 +100,9 @@ export interface Skipped {
  */
 export function skippedAfter(
   fn: FunctionNode,
-  first: Spot,
+  first: SyntaxPosition,
   end: Statement,
-  second: Spot,
+  second: SyntaxPosition,
   isThrowing: boolean,
 ): Skipped {
   const path = [fn.body as Node, ...insideOf(fn.body, first)]
@@ -126,13 +134,13 @@ export function skippedAfter(
 }
 
 // A loop that is left early runs no more of its turns.
-function otherTurns(loop: Node, body: Node | undefined, first: Spot): readonly Statement[] {
+function otherTurns(loop: Node, body: Node | undefined, first: SyntaxPosition): readonly Statement[] {
   const list = body === undefined || !isLoop(loop) ? null : listOf(body)
   return list === null ? [] : list.filter(statement => !contains(statement, first.offset))
 }
 
 // What stands before the second answer in the blocks of one statement.
-function passedIn(statement: Statement, second: Spot): Statement[] {
+function passedIn(statement: Statement, second: SyntaxPosition): Statement[] {
   return insideOf(statement, second).flatMap((node, index, inside) => {
     const list = listOf(node)
     const child = inside[index + 1]
@@ -140,7 +148,7 @@ function passedIn(statement: Statement, second: Spot): Statement[] {
   })
 }
 
-function alternativesIn(statement: Statement, second: Spot): Statement[] {
+function alternativesIn(statement: Statement, second: SyntaxPosition): Statement[] {
   const path = [statement as Node, ...insideOf(statement, second)]
   return path.flatMap((node, index) => {
     const list = listOf(node)
@@ -152,7 +160,7 @@ function alternativesIn(statement: Statement, second: Spot): Statement[] {
   })
 }
 
-function isCaughtIn(statement: Statement, second: Spot): boolean {
+function isCaughtIn(statement: Statement, second: SyntaxPosition): boolean {
   const path = [statement as Node, ...insideOf(statement, second)]
   return path.some(
     (node, index) => node.type === 'TryStatement' && node.handler != null && path[index + 1] === node.block,

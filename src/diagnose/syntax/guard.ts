@@ -1,22 +1,22 @@
 import type { Expression, IfStatement, Node, Statement } from '@babel/types'
 import type { Frame } from '../../locate/frame'
-import { linesOf } from '../../locate/source-text'
-import { isFunction, spotOf } from './spot'
+import { linesOf } from '../../source/source-text'
+import { isFunction, syntaxPositionOf } from '../../source/syntax-position'
 
 /** Whether a function seems to return what it has found at a frame's position, going by the line alone. */
-export function isTelling(frame: Frame): boolean {
+export function returnsTheCheck(frame: Frame): boolean {
   const line = lineOf(frame)
   return !/\bif\b/.test(line) && /\breturn\b|=>/.test(line)
 }
 
 /** Whether a function may choose there, going by the line alone. */
-export function mayGiveUp(frame: Frame): boolean {
+export function mayBailOut(frame: Frame): boolean {
   return /\bif\b/.test(lineOf(frame))
 }
 
 /** Whether a function returns and does nothing more where what it has found at a frame's position is true. */
-export function isGivingUp(frame: Frame): boolean {
-  const spot = spotOf(frame)
+export function bailsOut(frame: Frame): boolean {
+  const spot = syntaxPositionOf(frame)
   if (spot === null) return false
   const inside = spot.around.slice(spot.around.findLastIndex(isFunction) + 1)
   const index = inside.findLastIndex(

@@ -1,6 +1,6 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
-import { linesOf, textOf } from '../../locate/source-text'
+import { linesOf, textOf } from '../../source/source-text'
 import type { Conflict } from '../conflict'
 import { escapeUnsafe } from '../escape'
 import { subjectOf } from '../message'
@@ -9,7 +9,7 @@ import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
 import { diffFrame } from './diff-frame'
 import type { Paint } from './paint'
-import { ways } from './ways'
+import { paths } from './paths'
 import { wrap } from './width'
 
 /** How a terminal is written to. */
@@ -30,7 +30,7 @@ export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns
     ...hidden(conflict, paint),
     ...code([first, second], columns, paint),
     why(conflict, located, columns, paint),
-    ways(located.first, located.second, columns, paint),
+    paths(located.first, located.second, columns, paint),
     [paint.quiet(`  fingerprint ${conflict.fingerprint}`)],
   ]
   return `\n${blocks.map(block => block.join('\n')).join('\n\n')}\n\n`
@@ -63,8 +63,11 @@ function isBody(operation: string): boolean {
   return operation === 'write' || operation === 'end'
 }
 
-function firstLabel({ kind, first, second }: Conflict, { by, via, isMeanwhile, site }: LocatedSide): string {
-  if (isMeanwhile) return `first: sent while ${nameOf(site)} waited here`
+function firstLabel(
+  { kind, first, second }: Conflict,
+  { by, via, sentWhileWaiting, site }: LocatedSide,
+): string {
+  if (sentWhileWaiting) return `first: sent while ${nameOf(site)} waited here`
   const what = isBody(second.operation) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
   const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
   if (!first.exact) return `first: ${what} here${who}, going by earlier requests`

@@ -1,0 +1,202 @@
+import type { Checkers } from '../detect/dropped/checkers'
+import type { HeadersSentCheck, HeadersSentChecks } from '../detect/dropped/headers-sent-check'
+import type { Dropped, RawConflict } from '../detect/raw-conflict'
+import type { Frame } from '../locate/frame'
+import type { LocatedConflict, LocatedSide } from '../locate/locate'
+import { lastPart } from '../locate/operation'
+import { linesOf } from '../source/source-text'
+import { isCall, nameOfCall, type SyntaxPosition, syntaxPositionOf } from '../source/syntax-position'
+import { isHeaderMethod } from './causes/late-header'
+import { responderOf, sendsBody } from './evidence'
+import { bailsOut, mayBailOut, returnsTheCheck } from './syntax/guard'
+
+/**
+ * What a look at a response was: how a package dropped an answer; `harmless`, this time or, by the reader's source, always;
+ * or `open` until the framework comes to send what it was given.
+ */
+type Verdict = RawConflict | 'harmless' | 'always-harmless' | 'open'
+
+/** Calls by which readers are told apart. */
+const maxCheckerCalls = 3
+
+/** An answer of a response that a package has dropped, where one of those who looked at it was the package that did. */
+export function droppedResponseOf(
+  looks: HeadersSentChecks,
+  readers: Checkers,
+  locate: (raw: RawConflict) => LocatedConflict,
+): RawConflict | undefined {
+  if (looks.isReported || looks.record.isReported) return undefined
+  const open: HeadersSentCheck[] = []
+  for (const look of looks.checks) {
+    const verdict = judge(look, looks, locate)
+    if (typeof verdict === 'object') {
+      looks.markReported()
+      return verdict
+    }
+    if (verdict === 'open') open.push(look)
+    else readers.trust(look.checker, verdict === 'always-harmless')
+  }
+  looks.checks = open
+  return undefined
+}
+
+/**
+ * Judges who looked whether a response was sent. An answer was lost where three things come together: the reader is a
+ * function of a package that returns because of what it has read; it was called to answer; and who called it had not
+ * looked. An application's own guard is none of that.
+ */
+function judge(
+  look: HeadersSentCheck,
+  looks: HeadersSentChecks,
+  locate: (raw: RawConflict) => LocatedConflict,
+): Verdict {
+  const raw = rawOf(look, looks, 'body', null)
+  const located = locate(raw)
+  const frames = located.second.path[0]?.frames ?? []
+  const site = frames.findIndex(frame => frame.owner === 'app')
+
+  // Cheap things first: in nearly every case there is nothing to parse.
+  const tells = frames.findIndex(frame => frame.owner !== 'package' || !returnsTheCheck(frame))
+  const guard = frames[tells]
+  const harmless = tells < maxCheckerCalls ? 'always-harmless' : 'harmless'
+  if (guard?.owner !== 'package' || !mayBailOut(guard)) return harmless
+  const attempt = site === -1 ? attemptBy(frames) : attemptAt(frames[site] as Frame)
+  if (attempt === null) return 'harmless'
+  if (!bailsOut(guard)) return harmless
+
+  const { first } = located
+  const isBetween =
+    site === -1 ? tells === attempt.depth : tells < site && frames.slice(tells, site).every(isPackages)
+  if (!isBetween || isOneCall(first, frames[site], raw)) return 'harmless'
+  const isByFramework = first.site === null && responderOf(first) !== null
+  const lost = rawOf(look, looks, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
+
+  // A middleware that sets a header for every answer cannot know of one that was given by hand.
+  if (attempt.kind === 'headers') return isByFramework ? lost : 'harmless'
+  if (site === -1) return first.site === null ? 'harmless' : lost
+  // The head is out, but the framework may yet send the body.
+  if (!look.target.isEnded) return 'harmless'
+  if (isByFramework || tells + 1 === site) return lost
+  // What is only set down is an answer when the framework comes to send it, which it may have been told not to do.
+  if (first.site === null) return 'harmless'
+  return looks.bareEnds.some(end =>
+    isEndBy(guard.package, locate({ ...raw, second: { ...raw.second, ...end } }).second),
+  )
+    ? lost
+    : 'open'
+}
+
+function rawOf(
+  { moment, target, date }: HeadersSentCheck,
+  { record }: HeadersSentChecks,
+  kind: 'headers' | 'body',
+  dropped: Dropped | null,
+  header?: string,
+): RawConflict {
+  return {
+    kind,
+    target: target.name,
+    date,
+    request: target.request,
+    startTime: record.startTime,
+    first: (kind === 'body' ? record.end : undefined) ?? record.first,
+    status: target.status,
+    second: {
+      ...moment,
+      operation: kind === 'body' ? 'end' : 'setHeader',
+      ...(header !== undefined && { header }),
+      outcome: 'lost',
+      code: null,
+      ...(dropped !== null && { dropped }),
+    },
+    trace: record.trace,
+    routeKey: target.routeKey,
+    hopCount: record.hopCount,
+    isEnded: target.isEnded,
+    handled: [],
+    isConsequence: false,
+  }
+}
+
+interface Attempt {
+  readonly kind: 'headers' | 'body'
+  readonly via: string | null
+  readonly header?: string
+  /** The place among the calls of the function that was to answer, where it is a package's. */
+  readonly depth?: number
+}
+
+/** What an application's line does that was called there: `ctx.body = …`, `reply.send(…)`; `null` where it is no answer. */
+function attemptAt(site: Frame): Attempt | null {
+  const line = linesOf(site)?.[site.line - 1] ?? ''
+  // `next()` is no answer, whatever comes of it.
+  const spot = /[.\]]\s*[\w$]+\s*(?:\(|=[^=>])/.test(line) ? syntaxPositionOf(site) : null
+  if (spot === null) return null
+  const { source } = spot
+  const set = spot.around.findLast(node => node.type === 'AssignmentExpression')
+  if (
+    set?.type === 'AssignmentExpression' &&
+    set.left.type === 'MemberExpression' &&
+    isBefore(spot, set.right)
+  ) {
+    const { property, computed } = set.left
+    const name = !computed && property.type === 'Identifier' ? property.name : ''
+    const kind = name === 'body' ? 'body' : name !== 'status' && isHeaderMethod(name) ? 'headers' : null
+    return kind && { kind, via: shown(source.text.slice(set.left.start ?? 0, set.left.end ?? 0)) }
+  }
+  const { call } = spot
+  const name = call === null ? null : nameOfCall(call)
+  if (call === null || name === null) return null
+  const via = shown(source.text.slice(call.callee.start ?? 0, call.callee.end ?? 0))
+  if (sendsBody(name)) return { kind: 'body', via }
+  const [given] = call.arguments
+  const header = given?.type === 'StringLiteral' ? { header: given.value.slice(0, 256) } : {}
+  return isHeaderMethod(name) ? { kind: 'headers', via, ...header } : null
+}
+
+// V8 names the equals sign, a source map perhaps the name.
+function isBefore({ offset }: SyntaxPosition, { start }: { start?: number | null }): boolean {
+  return offset < (start ?? 0)
+}
+
+function shown(text: string): string {
+  return text.replace(/\s+/g, '').slice(-60)
+}
+
+const answers = /^(end|send|json|sendFile|sendStatus|redirect)$/
+
+/** Where a package calls a function of its own to answer, with something to send: `reply.send(payload)`. */
+function attemptBy(frames: readonly Frame[]): Attempt | null {
+  const depth = frames.findIndex(frame => isPackages(frame) && answers.test(lastPart(frame.function)))
+  const [fn, caller] = [frames[depth], frames[depth + 1]]
+  if (fn?.owner !== 'package' || caller?.owner !== 'package' || caller.package !== fn.package) return null
+  const call = syntaxPositionOf(caller)?.call
+  return isCall(call) && call.arguments.length > 0 ? { kind: 'body', via: null, depth } : null
+}
+
+function isPackages(frame: Frame): boolean {
+  return frame.owner === 'package'
+}
+
+// A package may well look after it has answered, in the very call in which it was to.
+function isOneCall(
+  first: LocatedSide,
+  site: Frame | undefined,
+  { first: sent, second }: RawConflict,
+): boolean {
+  if (site === undefined || sent?.hop !== second.hop) return false
+  return (first.path[0]?.frames ?? []).some(
+    frame => frame.path === site.path && frame.line === site.line && frame.column === site.column,
+  )
+}
+
+// The framework comes to the end of its own accord, when there is nothing left to send.
+function isEndBy(name: string, { path }: LocatedSide): boolean {
+  const frames = path[0]?.frames ?? []
+  const outermost = frames.findLast(isPackages)
+  return (
+    frames.every(frame => frame.owner !== 'app') &&
+    outermost?.owner === 'package' &&
+    outermost.package === name
+  )
+}

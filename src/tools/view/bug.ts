@@ -1,0 +1,146 @@
+import type { Conflict, Site } from '../../report/conflict'
+import { escapeUnsafe } from '../../report/escape'
+import { whatHappened } from '../../report/pretty/pretty'
+import { asReported } from './as-reported'
+import { type Attempt, firstOf, secondOf } from './attempt'
+import { type EditLine, editOf } from './edit'
+import { type Excerpt, excerptsOf } from './excerpt'
+import { issueOf } from './issue'
+import type { Group } from './merge'
+import { type Paths, pathsOf } from './paths'
+import { packagesOf, packageToBlame } from './responder'
+import type { SourceOf } from './source'
+
+/** What the page's list shows of a bug, and finds it by. */
+export interface Summary {
+  readonly fingerprint: string
+  readonly method: string
+  readonly route: string
+  /** `was answered twice` */
+  readonly what: string
+  readonly cause: string
+  readonly places: readonly string[]
+  readonly occurrences: number
+  readonly processes: number
+  readonly firstSeen: string
+  readonly lastSeen: string
+  /** Everything that one may search for, in lower case. */
+  readonly search: string
+}
+
+/** What the page shows of the one bug that is looked at. */
+export interface Detail {
+  readonly message: string
+  readonly first: Attempt
+  readonly second: Attempt
+  readonly hidden: { readonly error: string; readonly place: string | null } | null
+  readonly evidence: readonly string[]
+  readonly fix: {
+    readonly text: string
+    readonly file: string | null
+    readonly diff: readonly EditLine[]
+    /** The edits in words, where there is no source to show them in. */
+    readonly edits: readonly string[]
+  }
+  readonly excerpts: readonly Excerpt[]
+  readonly paths: Paths
+  readonly routes: readonly string[]
+  readonly hasMoreRoutes: boolean
+  readonly nodes: readonly string[]
+  readonly issue: string
+  /** The package that an issue is for; `null` where both lines are the application's. */
+  readonly issueFor: string | null
+}
+
+/** What the page has of a bug. All its strings are safe to print. */
+export interface Bug {
+  readonly summary: Summary
+  readonly detail: Detail
+}
+
+/** Prepares a bug for the page. */
+export function bugOf(group: Group, sourceOf: SourceOf): Bug {
+  const conflict = escaped(group.shown)
+  const excerpts = escaped(excerptsOf(group.shown, sourceOf))
+  const { hidden } = conflict
+  return {
+    summary: summaryOf(group, conflict),
+    detail: {
+      message: conflict.message,
+      first: firstOf(conflict),
+      second: secondOf(conflict),
+      hidden: hidden && {
+        error: `${hidden.name}: ${hidden.message}`,
+        place: hidden.site && `${hidden.site.file}:${hidden.site.line}:${hidden.site.column}`,
+      },
+      evidence: conflict.evidence,
+      fix: fixOf(group.shown, sourceOf),
+      excerpts,
+      paths: pathsOf(conflict),
+      routes: escaped([...group.routes]),
+      hasMoreRoutes: group.hasMoreRoutes,
+      nodes: escaped([...group.nodes].sort()),
+      issue: issueOf(conflict),
+      issueFor: packageToBlame(conflict),
+    },
+  }
+}
+
+function summaryOf(
+  { occurrences, processes, firstSeen, lastSeen, routes }: Group,
+  conflict: Conflict,
+): Summary {
+  const { request, cause, first, second, fingerprint, message } = conflict
+  const files = [first.site, second.site].flatMap(site => site?.file ?? [])
+  const words = [message, cause, fingerprint, ...files, ...packagesOf([first, second]), ...routes]
+  return {
+    fingerprint,
+    method: request.method,
+    route: request.route ?? request.path,
+    what: whatHappened(conflict),
+    cause,
+    places: placesOf(conflict),
+    occurrences,
+    processes,
+    firstSeen,
+    lastSeen,
+    search: escapeUnsafe([...words, conflict.hidden?.name ?? ''].join(' ').toLowerCase()),
+  }
+}
+
+// The file of the second is only named where it is another one.
+function placesOf({ first, second }: Conflict): string[] {
+  const place = ({ file, line }: Site) => `${file}:${line}`
+  if (first.site === null || second.site === null)
+    return [first.site, second.site].flatMap(site => (site === null ? [] : place(site)))
+  const isOneFile = first.site.file === second.site.file
+  const other = isOneFile ? String(second.site.line) : place(second.site)
+  return isOneFile && first.site.line === second.site.line ? [place(first.site)] : [place(first.site), other]
+}
+
+function fixOf(conflict: Conflict, sourceOf: SourceOf): Detail['fix'] {
+  const { text, edits } = conflict.fix
+  const [edit] = edits
+  const isOneFile = edits.every(({ file }) => file === edit?.file)
+  const source = edit === undefined || !isOneFile ? null : asReported(conflict, edit.file, sourceOf)
+  return {
+    text: escapeUnsafe(text),
+    file: edit === undefined ? null : escapeUnsafe(edit.file),
+    diff: source === null ? [] : editOf(source.text, edits),
+    edits: source === null ? edits.map(inWords).map(escapeUnsafe) : [],
+  }
+}
+
+function inWords({ file, start, end, text }: Conflict['fix']['edits'][number]): string {
+  const from = `${start.line}:${start.column}`
+  const to = `${end.line}:${end.column}`
+  return from === to ? `${file}:${from} put in: ${text}` : `${file}:${from} to ${to} becomes: ${text}`
+}
+
+/** A value whose strings, at any depth, are safe to print. */
+function escaped<T>(value: T): T {
+  if (typeof value === 'string') return escapeUnsafe(value) as T
+  if (Array.isArray(value)) return value.map(escaped) as T
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, escaped(item)])) as T
+}

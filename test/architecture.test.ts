@@ -6,10 +6,10 @@ import { root } from '../examples/run.mjs'
 import { type Import, identifiersIn, importsIn } from './syntax'
 
 /** In the order in which data flows. */
-const stages = ['capture', 'detect', 'locate', 'diagnose', 'report']
+const stages = ['capture', 'detect', 'source', 'locate', 'diagnose', 'report']
 
 /** What reads reports, in a process of its own, and the command line over it. */
-const programs = ['view', 'cli']
+const programs = ['tools']
 
 const files = ['register.ts', 'opentelemetry.ts', ...filesBelow('src')]
   .filter(file => file.endsWith('.ts'))
@@ -60,7 +60,7 @@ describe('the flow', () => {
       new Set(importsOf.get(file)?.flatMap(({ from, isType }) => (isType ? [] : (stageOf(from) ?? []))))
     const outside = files.filter(file => stageOf(file) === undefined)
     expect(outside.filter(file => known(file).size > 1)).toEqual(['src/install.ts'])
-    expect([...known('src/install.ts')].sort()).toEqual([...stages].sort())
+    expect([...known('src/install.ts')].sort()).toEqual(stages.filter(stage => stage !== 'source').sort())
   })
 
   test('takes nothing but types from the files beside it', () => {
@@ -76,10 +76,9 @@ describe('the flow', () => {
     expect(breaches(isDeeper)).toEqual([])
   })
 
-  test('leads from the reports to the view, and from there to the command line', () => {
+  test('leads from the other tools to the command line', () => {
     const isBack = (file: string, { from }: Import) =>
-      !file.startsWith('src/cli/') &&
-      (from.startsWith('src/cli/') || (from.startsWith('src/view/') && !file.startsWith('src/view/')))
+      !file.startsWith('src/tools/cli/') && from.startsWith('src/tools/cli/')
     expect(breaches(isBack)).toEqual([])
   })
 

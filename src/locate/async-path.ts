@@ -1,7 +1,8 @@
 import type { AsyncHop } from '../capture/async-hop'
 import type { Moment } from '../capture/response-record'
 import type { Trace } from '../capture/trace'
-import { type CallSite, callSitesOf } from './call-sites'
+import type { CallSite } from '../source/call-site'
+import { callSitesOf } from './call-sites'
 import type { Frame } from './frame'
 import { reasonOf } from './reason'
 

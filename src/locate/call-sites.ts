@@ -1,26 +1,9 @@
 import { isBundled, isInternalFile } from '../capture/internal-code'
 import { formatStacks, type Stack } from '../capture/stack'
 import { bodyOperations, headerOperations } from '../detect/operations'
-import { filePathOf } from './file-path'
+import type { CallSite } from '../source/call-site'
+import { filePathOf } from '../source/file-path'
 import { parseStackText } from './stack-text'
-
-/** One call of a captured stack, at its position in the code that V8 ran. Lines and columns count from 1. */
-export interface CallSite {
-  /** An absolute path, a `node:` name, or whatever name the code was compiled under; empty for V8's own functions. */
-  readonly file: string
-  readonly line: number
-  readonly column: number
-  /** As V8 names it; `null` for an anonymous function. */
-  readonly functionName: string | null
-  /** What the call's `this` was made by, `ServerResponse` for a response; `null` where there was none. */
-  readonly typeName: string | null
-  /** Whether the call goes on after an `await`: it is then not on the stack, but waits for the one before it. */
-  readonly isAsync: boolean
-  /** The position as characters before it in its script; `null` where V8 has not told. */
-  readonly offset: number | null
-  /** SHA-256 of the script's text, in hexadecimal; `null` where V8 has not told. */
-  readonly hash: string | null
-}
 
 /** A stack that has been read before and is kept by its values. */
 export function stackOf(calls: readonly CallSite[]): Stack {

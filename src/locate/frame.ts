@@ -1,27 +1,18 @@
 import { isAbsolute, sep } from 'node:path'
 import { isAsRun } from '../source/as-run'
+import type { CallSite } from '../source/call-site'
 import { workingDirectory } from '../source/disk'
 import { type OnUnusable, originalOf } from '../source/source-map'
-import type { CallSite } from './call-sites'
+import type { SourcePosition } from '../source/source-position'
 import { insideOf, type Owner, ownerOf } from './owner'
 
 /** One call on the way to a send, at its position in the file that the author wrote. */
-export type Frame = Owner & {
-  /** Relative to the working directory when inside it. */
-  readonly file: string
-  readonly line: number
-  readonly column: number
-  readonly function: string
-  /** The same file as a path to read it by. */
-  readonly path: string
-  /** Its text, where a source map carries it. */
-  readonly text: string | null
-  /** Whether a source map led here. */
-  readonly isMapped: boolean
-  /** Whether line and column are not the author's, but those of code that was made from the file and has no map. */
-  readonly isGenerated: boolean
-  readonly call: CallSite
-}
+export type Frame = Owner &
+  SourcePosition & {
+    readonly function: string
+    /** Whether line and column are not the author's, but those of code that was made from the file and has no map. */
+    readonly isGenerated: boolean
+  }
 
 /** Finds the author's position of a call, and whose code it is. */
 export function frameOf(

@@ -1,4 +1,4 @@
-import type { CallSite } from './call-sites'
+import type { CallSite } from '../source/call-site'
 
 /** What made work run later, by Node's word for it: https://nodejs.org/api/async_hooks.html#type */
 const words: Readonly<Record<string, string>> = {

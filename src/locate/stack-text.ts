@@ -1,5 +1,5 @@
-import type { CallSite } from './call-sites'
-import { filePathOf } from './file-path'
+import type { CallSite } from '../source/call-site'
+import { filePathOf } from '../source/file-path'
 
 // `    at async Type.function [as alias] (file:line:column)`, or `    at file:line:column`.
 const line = /^ {4}at (?:(async )?(?:new )?(?:(.*?) (?:\[as .*?\] )?\((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+)))$/

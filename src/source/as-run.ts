@@ -1,4 +1,4 @@
-import type { CallSite } from '../locate/call-sites'
+import type { CallSite } from './call-site'
 import { isUnchanged, readText, versionOf } from './disk'
 
 /**

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname } from 'node:path'
 import { getHeapStatistics } from 'node:v8'
-import { filePathOf } from '../locate/file-path'
 import { resolveName } from './author-file'
 import { readText, versionOf } from './disk'
+import { filePathOf } from './file-path'
 
 /** A source map that a file on disk names. */
 export interface DiskMap {

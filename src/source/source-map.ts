@@ -1,8 +1,8 @@
 import { findSourceMap, type SourceMap, type SourceMapPayload } from 'node:module'
 import { isAbsolute } from 'node:path'
-import type { CallSite } from '../locate/call-sites'
 import { isAsRun } from './as-run'
 import { authorFileOf } from './author-file'
+import type { CallSite } from './call-site'
 import { versionOf } from './disk'
 import { diskMapOf } from './disk-map'
 

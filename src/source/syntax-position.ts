@@ -11,7 +11,7 @@ import type {
   OptionalCallExpression,
   Statement,
 } from '@babel/types'
-import type { Frame } from '../locate/frame'
+import type { SourcePosition } from './source-position'
 import { childrenOf, type SourceFile, sourceFileOf } from './syntax-tree'
 
 export type FunctionNode =
@@ -35,7 +35,7 @@ export interface SyntaxPosition {
 }
 
 /** Finds a frame's position in its file; `null` where the file is not to be had or does not parse. */
-export function syntaxPositionOf(frame: Frame): SyntaxPosition | null {
+export function syntaxPositionOf(frame: SourcePosition): SyntaxPosition | null {
   const source = sourceFileOf(frame)
   if (source === null) return null
   const offset = source.offsetOf(frame.line, frame.column)

@@ -1,6 +1,6 @@
 import type { File, Node } from '@babel/types'
-import type { Frame } from '../locate/frame'
 import { isLarge } from './disk'
+import type { SourcePosition } from './source-position'
 import { textOf } from './source-text'
 
 /** A file that the author wrote, parsed. */
@@ -22,7 +22,7 @@ const maxFiles = 20
 const parsed = new Map<string, SourceFile | null>()
 
 /** The parsed file that a frame is in; `null` where its text is not to be had or does not parse. */
-export function sourceFileOf(frame: Frame): SourceFile | null {
+export function sourceFileOf(frame: SourcePosition): SourceFile | null {
   const known = parsed.get(frame.path)
   if (known !== undefined) return known
   const text = textOf(frame)
@@ -37,11 +37,11 @@ function isTooLong(text: string): boolean {
 }
 
 /** Whether a frame's file was left unparsed for its length. */
-export function isLeftUnparsed(frame: Frame): boolean {
+export function isLeftUnparsed(frame: SourcePosition): boolean {
   return sourceFileOf(frame) === null && (isLarge(frame.path) || isTooLong(textOf(frame) ?? ''))
 }
 
-function parse(frame: Frame, text: string): SourceFile | null {
+function parse(frame: SourcePosition, text: string): SourceFile | null {
   const isTypeScript = /\.[cm]?tsx?$/.test(frame.path)
   const starts = lineStarts(text)
   try {

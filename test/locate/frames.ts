@@ -1,6 +1,6 @@
 import type { PathSegment } from '../../src/locate/async-path'
-import type { CallSite } from '../../src/locate/call-sites'
 import type { Frame } from '../../src/locate/frame'
+import type { CallSite } from '../../src/source/call-site'
 
 /** A call by hand: `ServerResponse.json`, `async show`. */
 export function call(called: string, file = '/shop/app.js', line = 1, column = 1): CallSite {

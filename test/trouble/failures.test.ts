@@ -35,7 +35,7 @@ const failAt = (name: string, times?: number) => ({
 const points = [
   'capture/stack captureStack',
   'capture/response-record beginRecord',
-  'capture/route-key routeKeyOf',
+  'capture/policy/route-key routeKeyOf',
   'detect/target targetOf',
   'detect/raw-conflict rawConflictOf',
   'locate/locate locate',
@@ -44,7 +44,7 @@ const points = [
   'report/conflict conflictOf',
   'report/error-cause attachCause',
   'report/pretty/pretty prettyOf',
-  'report/collected publish',
+  'report/conflict-channel publish',
 ]
 
 const failures = (text: string) => text.match(/^headers-trace: a failure of its own.*please report it.*$/gm)
@@ -74,9 +74,9 @@ describe('a failure of our own while we start, in', () => {
   it.each([
     'report/output outputFor',
     'report/reporter reporterFor',
-    'report/collected collectConflicts',
+    'report/conflict-channel collectConflicts',
     'capture/first-send captureFirstSends',
-    'detect/refused-header guardHeaders',
+    'detect/refused/late-header-guard guardHeaders',
     'detect/http2 watchHttp2',
     'options optionsFrom',
     'other-copies claim',

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path'
 import type { Conflict } from './conflict'
-import { escapeUnsafe } from './escape'
 import { type Output, stderr } from './output'
+import { escapeUnsafe } from './printable'
 
 /** Prints each bug once for GitHub's runner, which reads standard error; nothing where there is none. */
 export function annotatorFor(workspace: string | undefined, output: Output = stderr) {

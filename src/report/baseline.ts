@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Conflict, Side } from './conflict'
-import { escapeUnsafe } from './escape'
+import { escapeUnsafe } from './printable'
 
 /** Bugs that are known, and do not fail a strict run: as a file that is kept with the sources. */
 interface Baseline {

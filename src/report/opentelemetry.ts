@@ -1,9 +1,8 @@
 import type * as OpenTelemetry from '@opentelemetry/api'
 import type { Attributes, Context, Span } from '@opentelemetry/api'
 import type { Undo } from '../capture/patch'
-import { examineSoon } from './attempt-channel'
+import { examineSoon, onConflict } from './channels'
 import type { Conflict, Side, Site } from './conflict'
-import { onConflict } from './conflict-channel'
 
 /**
  * Records each conflict as an event `exception` of the server span in whose course it happened. Listeners run in the

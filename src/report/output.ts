@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, statSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { escapeUnsafe } from './printable'
 
 /** Where report text goes. */
 export interface Output {
@@ -100,4 +101,9 @@ function writeAll(descriptor: number, text: string): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
     }
   }
+}
+
+/** Writes one line about this package itself to standard error. */
+export function warn(line: string): void {
+  quietly(stderr).write(`headers-trace: ${escapeUnsafe(line)}\n`)
 }

@@ -1,10 +1,10 @@
 import type { LocatedConflict } from '../locate/locate'
 import type { Options, Terminal } from '../options'
 import type { Conflict } from './conflict'
-import { jsonOf } from './json'
 import type { Output } from './output'
 import { paintOf } from './pretty/paint'
 import { prettyAgain, prettyOf } from './pretty/pretty'
+import { escapeUnsafe } from './printable'
 
 /**
  * Prints conflicts: the first of a bug whole, its repeats shortly and ever more seldom. One that has been seen more exactly
@@ -27,7 +27,7 @@ export function reporterFor(
     return { columns, paint: paintOf(isColoured) }
   }
   const again = (conflict: Conflict) =>
-    output.write(format === 'json' ? `${jsonOf(conflict)}\n` : prettyAgain(conflict, styleNow()))
+    output.write(format === 'json' ? jsonLineOf(conflict) : prettyAgain(conflict, styleNow()))
   const told = new WeakSet<LocatedConflict>()
   // The counts that were told as the last, by fingerprint: a listener for the exit may still make a conflict.
   const counts = new Map<string, number>()
@@ -38,7 +38,7 @@ export function reporterFor(
         return
       }
       told.add(located)
-      if (format === 'json') output.write(`${jsonOf(conflict)}\n`)
+      if (format === 'json') output.write(jsonLineOf(conflict))
       else output.write(prettyOf(conflict, located, styleNow()))
     },
     reportLast: conflict => {
@@ -52,4 +52,9 @@ export function reporterFor(
 /** 10, 100, 1000 and so on. */
 function isRound(count: number): boolean {
   return count >= 10 && /^10+$/.test(String(count))
+}
+
+/** A conflict as one line of JSON. What JSON leaves as it is, is escaped too. */
+function jsonLineOf(conflict: Conflict): string {
+  return `${escapeUnsafe(JSON.stringify(conflict))}\n`
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { paintOf } from '../../src/report/pretty/paint'
 import { paths } from '../../src/report/pretty/paths'
-import { widthOf } from '../../src/report/pretty/width'
+import { widthOf } from '../../src/report/pretty/terminal-text'
 import { way } from '../locate/frames'
 
 /** A side of a conflict with this way; its site is the first call of the application. */

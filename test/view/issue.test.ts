@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { readReports } from '../../src/tools/report-reader'
 import { bugOf } from '../../src/tools/view/bug'
-import { merge } from '../../src/tools/view/merge'
 import { lines, part, report, site } from './report'
 
 function detailOf(changes: Parameters<typeof report>[0]) {
-  const [group] = merge([{ name: 'a', text: lines(report(changes)) }]).groups
-  if (group === undefined) throw new Error('there is a report')
-  return bugOf(group, () => null).detail
+  const [bug] = readReports([{ name: 'a', text: lines(report(changes)) }]).bugs
+  if (bug === undefined) throw new Error('there is a report')
+  return bugOf(bug, () => null).detail
 }
 
 const middleware = site(

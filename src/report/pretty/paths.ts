@@ -1,10 +1,9 @@
 import type { PathSegment } from '../../locate/async-path'
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
-import { escapeUnsafe } from '../escape'
-import { positionOf } from '../position'
+import { escapeUnsafe, formatSite } from '../printable'
 import type { Paint } from './paint'
-import { fill, widthOf } from './width'
+import { fill, widthOf } from './terminal-text'
 
 /** Text columns from which the two ways stand side by side. */
 const enoughForTwo = 100
@@ -77,7 +76,7 @@ function entriesOf(frames: readonly Frame[]): Entry[] {
     if (frame.owner !== 'app') folded.push(frame)
     else {
       unfold()
-      entries.push({ text: `${escapeUnsafe(frame.function)}  ${positionOf(frame)}`, isQuiet: false })
+      entries.push({ text: `${escapeUnsafe(frame.function)}  ${formatSite(frame)}`, isQuiet: false })
     }
   }
   // Node's own calls at the outer end are how every way begins.

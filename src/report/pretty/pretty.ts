@@ -2,15 +2,14 @@ import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
 import { linesOf, textOf } from '../../source/source-text'
 import type { Conflict } from '../conflict'
-import { escapeUnsafe } from '../escape'
 import { subjectOf } from '../message'
-import { positionOf } from '../position'
+import { escapeUnsafe, formatSite } from '../printable'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
 import { diffFrame } from './diff-frame'
 import type { Paint } from './paint'
 import { paths } from './paths'
-import { wrap } from './width'
+import { wrap } from './terminal-text'
 
 /** How a terminal is written to. */
 export interface Style {
@@ -153,10 +152,10 @@ function code(attempts: readonly Attempt[], columns: number, paint: Paint): stri
 
 function place(site: Frame | null, attempts: readonly Attempt[], columns: number, paint: Paint): string[] {
   if (site === null) return attempts.map(({ side, label, paint }) => `  ${paint(label)} ${byItself(side)}`)
-  const position = positionOf(site)
+  const position = formatSite(site)
   const lines = linesOf(site)
   if (lines === null)
-    return attempts.map(({ side, label, paint }) => `  ${paint(label)}\n    ${positionOf(side.site ?? site)}`)
+    return attempts.map(({ side, label, paint }) => `  ${paint(label)}\n    ${formatSite(side.site ?? site)}`)
   const marks = attempts.flatMap(({ side, label, paint }): Mark[] =>
     side.site === null ? [] : [{ line: side.site.line, column: side.site.column, label, paint }],
   )

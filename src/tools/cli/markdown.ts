@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Paint } from '../../report/pretty/paint'
-import { widthOf } from '../../report/pretty/width'
+import { widthOf } from '../../report/pretty/terminal-text'
 
 /**
  * Markdown as it reads well in a terminal: paragraphs wrapped, code set in, marks as colours. Without colours code keeps

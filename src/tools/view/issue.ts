@@ -1,7 +1,7 @@
 import type { Conflict, Site } from '../../report/conflict'
 import { whatHappened } from '../../report/pretty/pretty'
+import { routeOf } from '../report-reader'
 import { type Attempt, firstOf, outcomeText, secondOf } from './attempt'
-import { routeOf } from './merge'
 import { packagesOf } from './responder'
 
 /** Calls of one way that an issue has. */

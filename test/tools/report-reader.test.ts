@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { merge } from '../../src/tools/view/merge'
-import { lines, report } from './report'
+import { readReports } from '../../src/tools/report-reader'
+import { lines, report } from '../view/report'
 
 const file = (name: string, text: string) => ({ name, text })
 
@@ -38,22 +38,22 @@ describe('how often a bug was seen', () => {
     ],
     ['once where a process says its last word again', [[at(0, 1), at(1, 3), at(1, 3)]], 3],
   ])('is counted %s', (_title, reports, occurrences) => {
-    const merged = merge(reports.map((each, index) => file(`${index}.ndjson`, lines(...each))))
-    expect(merged.groups.map(group => group.occurrences)).toEqual([occurrences])
+    const read = readReports(reports.map((each, index) => file(`${index}.ndjson`, lines(...each))))
+    expect(read.bugs.map(bug => bug.occurrences)).toEqual([occurrences])
   })
 })
 
 describe('reports of one bug', () => {
   test('are one group, with all routes and versions, the first time and the last', () => {
-    const { groups } = merge([
+    const { bugs } = readReports([
       file(
         'a',
         lines(at(9, 1, 1), report({ request: { route: '/other' }, process: { pid: 2, node: 'v20.0.0' } })),
       ),
       file('b', lines(at(4, 1, 3))),
     ])
-    expect(groups).toHaveLength(1)
-    expect(groups[0]).toMatchObject({
+    expect(bugs).toHaveLength(1)
+    expect(bugs[0]).toMatchObject({
       processes: 3,
       firstSeen: '2026-11-22T00:00:04.000Z',
       lastSeen: '2026-11-22T13:00:00.000Z',
@@ -66,34 +66,34 @@ describe('reports of one bug', () => {
     const paths = Array.from({ length: 30 }, (_, index) =>
       report({ request: { route: null, path: `/${index}` }, process: { pid: index } }),
     )
-    const [group] = merge([file('a', lines(...paths))]).groups
-    expect([group?.routes.size, group?.hasMoreRoutes]).toEqual([20, true])
-    expect(merge([file('a', lines(paths[0] ?? {}))]).groups[0]?.hasMoreRoutes).toBe(false)
+    const [bug] = readReports([file('a', lines(...paths))]).bugs
+    expect([bug?.routes.size, bug?.hasMoreRoutes]).toEqual([20, true])
+    expect(readReports([file('a', lines(paths[0] ?? {}))]).bugs[0]?.hasMoreRoutes).toBe(false)
   })
 
   test('are shown by the most exact, of these by the latest', () => {
-    const { groups } = merge([
+    const { bugs } = readReports([
       file(
         'a',
         lines(at(1, 1, 1), { ...at(3, 1, 2), first: { ...report().first, exact: false } }, at(2, 1, 3)),
       ),
     ])
-    expect(groups[0]?.shown.process.pid).toBe(3)
+    expect(bugs[0]?.shown.process.pid).toBe(3)
   })
 })
 
 describe('bugs', () => {
   test('come in the order of how often they were seen', () => {
-    const { groups } = merge([
+    const { bugs } = readReports([
       file('a', lines({ ...at(0, 1, 1), fingerprint: 'rare' }, { ...at(0, 50, 2), fingerprint: 'often' })),
     ])
-    expect(groups.map(({ fingerprint }) => fingerprint)).toEqual(['often', 'rare'])
+    expect(bugs.map(({ fingerprint }) => fingerprint)).toEqual(['often', 'rare'])
   })
 
   test('may have the names of what objects have by themselves', () => {
     const names = ['__proto__', 'constructor', 'toString']
-    const { groups } = merge([file('a', lines(...names.map(name => report({ fingerprint: name }))))])
-    expect(groups.map(({ fingerprint }) => fingerprint).sort()).toEqual(names.sort())
+    const { bugs } = readReports([file('a', lines(...names.map(name => report({ fingerprint: name }))))])
+    expect(bugs.map(({ fingerprint }) => fingerprint).sort()).toEqual(names.sort())
   })
 })
 
@@ -112,7 +112,7 @@ describe('a line that is no report', () => {
     ['a report of no time', JSON.stringify({ ...report(), time: 'yesterday' })],
     ['null', 'null'],
   ])('is counted and left out: %s', (_title, line) => {
-    const { groups, reports, malformed } = merge([file('a', `${line}\n\n${lines(report())}`)])
-    expect([groups.length, reports, malformed]).toEqual([1, 1, 1])
+    const { bugs, reports, malformed } = readReports([file('a', `${line}\n\n${lines(report())}`)])
+    expect([bugs.length, reports, malformed]).toEqual([1, 1, 1])
   })
 })

@@ -2,11 +2,9 @@ import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
 import { hasColour } from '../../options'
 import { paintOf } from '../../report/pretty/paint'
-import { conflictsIn, fix as fixed, fixText } from '../fix/apply'
-import { parseArgsOrRefuse } from './arguments'
-import type { Command } from './command'
-import { textOf } from './read'
-import { Refusal } from './refusal'
+import { fix as fixed, fixText } from '../fix/apply-edits'
+import { type Command, parseArgsOrRefuse } from './command'
+import { bugsIn, reportsIn } from './report-files'
 
 /** `headers-trace fix`: its exit status is 1 where an edit was refused. */
 export const fix: Command = {
@@ -19,9 +17,9 @@ export const fix: Command = {
     const { values, positionals: files } = parseArgsOrRefuse(() =>
       parseArgs({ args: [...args], allowPositionals: true, options: { write: { type: 'boolean' } } }),
     )
-    if (files.length === 0) throw new Refusal('fix needs a file of reports')
+    const conflicts = bugsIn(reportsIn('fix', files)).map(bug => bug.shown)
     const isWriting = values.write === true
-    const fixes = fixed(conflictsIn(files.map(textOf).join('\n')), process.cwd(), isWriting)
+    const fixes = fixed(conflicts, process.cwd(), isWriting)
     const paint = paintOf(hasColour(isatty(1)))
     const columns = process.stdout.columns ?? 80
     for (const fixed of fixes) process.stdout.write(`${fixText(fixed, isWriting, columns, paint)}\n`)

@@ -1,7 +1,8 @@
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Conflict, Position, Site } from '../../report/conflict'
-import { escapeUnsafe } from '../../report/escape'
+import { escapeUnsafe } from '../../report/printable'
+import type { ReportedBug } from '../report-reader'
 
 /** The root of the sources, which whoever reads the log knows. */
 const root = 'SRCROOT'
@@ -11,13 +12,13 @@ const root = 'SRCROOT'
  * beside it and the edit.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
  */
-export function sarifOf(conflicts: readonly Conflict[], version: string) {
-  const causes = [...new Set(conflicts.map(({ cause }) => cause))].sort()
+export function sarifOf(bugs: readonly ReportedBug[], version: string) {
+  const causes = [...new Set(bugs.map(({ shown }) => shown.cause))].sort()
   const run = {
     tool: { driver: { name: 'headers-trace', version, rules: causes.map(ruleOf) } },
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { [root]: { description: { text: 'The folder that the program ran in' } } },
-    results: conflicts.map(conflict => resultOf(conflict, causes.indexOf(conflict.cause))),
+    results: bugs.map(bug => resultOf(bug, causes.indexOf(bug.shown.cause))),
   }
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -34,8 +35,8 @@ function ruleOf(cause: string) {
   }
 }
 
-function resultOf(conflict: Conflict, ruleIndex: number) {
-  const { fingerprint, occurrence, cause, message, fix, first, second } = conflict
+function resultOf({ fingerprint, occurrences, shown }: ReportedBug, ruleIndex: number) {
+  const { cause, message, fix, first, second } = shown
   const [site, other] = first.site === null ? [second.site, null] : [first.site, second.site]
   return {
     ruleId: cause,
@@ -47,7 +48,7 @@ function resultOf(conflict: Conflict, ruleIndex: number) {
       relatedLocations: [{ id: 1, message: { text: 'The second answer' }, ...locationOf(other) }],
     }),
     partialFingerprints: { 'headersTrace/v1': fingerprint },
-    occurrenceCount: Math.max(occurrence, 1),
+    occurrenceCount: Math.max(occurrences, 1),
     ...(fix.edits.length > 0 && { fixes: [fixOf(fix)] }),
   }
 }

@@ -3,11 +3,9 @@ import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
 import { hasColour } from '../../options'
 import { paintOf } from '../../report/pretty/paint'
-import { parseArgsOrRefuse } from './arguments'
-import type { Command } from './command'
+import { type Command, parseArgsOrRefuse, Refusal } from './command'
 import { forTerminal } from './markdown'
-import { textOf } from './read'
-import { Refusal } from './refusal'
+import { readText } from './report-files'
 
 /** Columns up to which prose is good to read. */
 const maxColumns = 100
@@ -22,7 +20,7 @@ export const explain: Command = {
     const [code, ...others] = parseArgsOrRefuse(() =>
       parseArgs({ args: [...args], allowPositionals: true }),
     ).positionals
-    const sections = sectionsOf(textOf(join(__dirname, '../../../../docs/causes.md')))
+    const sections = sectionsOf(readText(join(__dirname, '../../../../docs/causes.md')))
     const known = [...sections.keys()].join(', ')
     if (code === undefined || others.length > 0) throw new Refusal(`explain needs one cause, of ${known}`)
     const section = sections.get(code)

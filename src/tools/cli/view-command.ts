@@ -1,7 +1,6 @@
 import { viewOf } from '../view/view'
-import type { Command } from './command'
-import { reportsOf } from './reports'
-import { counted, writeResult } from './write'
+import { type Command, counted } from './command'
+import { reportsAndOutput, writeResult } from './report-files'
 
 /** `headers-trace view`: a page of reports. */
 export const view: Command = {
@@ -13,14 +12,11 @@ export const view: Command = {
     (reports: HEADERS_TRACE_FORMAT=json HEADERS_TRACE_OUTPUT=REPORTS.ndjson)
 `,
   run: args => {
-    const { files, output } = reportsOf('view', args, 'headers-trace.html')
-    const made = viewOf(files)
-    if (made.malformed > 0)
-      process.stderr.write(`headers-trace: ${counted(made.malformed, 'line')} skipped that are no reports\n`)
-    const told = `${counted(made.groups.length, 'bug')} in ${counted(made.reports, 'report')}`
-    const processes = counted(made.processes, 'process', 'processes')
+    const { reports, output } = reportsAndOutput('view', args, 'headers-trace.html')
+    const bugs = `${counted(reports.bugs.length, 'bug')} in ${counted(reports.reports, 'report')}`
+    const processes = counted(reports.processes, 'process', 'processes')
     // It has what the reports have, and those are not for everybody either.
-    writeResult(output, made.html, `${told} of ${processes}`, 0o600)
+    writeResult(output, viewOf(reports), `${bugs} of ${processes}`, 0o600)
     return 0
   },
 }

@@ -1,6 +1,6 @@
-import type { Conflict } from '../../report/conflict'
+import type { Conflict } from '../report/conflict'
 
-/** One process's telling of one bug: its count only grows. */
+/** One process's reports of one bug: their count only grows. */
 interface Run {
   /** The count that it was first seen with. */
   readonly begin: number
@@ -9,8 +9,8 @@ interface Run {
   until: string
 }
 
-/** How often one bug was seen, told by the reports of all processes. Those of a file must come in their order. */
-export class Runs {
+/** How often one bug was seen, by the reports of all processes. Those of a file must come in their order. */
+export class OccurrenceCount {
   /** By process id and thread, then by file. */
   readonly #byProcess = new Map<string, Map<string, Run[]>>()
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { escapeUnsafe } from '../../report/escape'
+import { escapeUnsafe } from '../../report/printable'
 import type { Bug, Summary } from './bug'
 
 /** What the page says of all bugs together. */

@@ -1,11 +1,10 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { Conflict } from '../../report/conflict'
-import { escapeUnsafe } from '../../report/escape'
 import { applyEdits, type DiffLine, diffOf } from '../../report/pretty/diff'
 import { diffFrame } from '../../report/pretty/diff-frame'
 import type { Paint } from '../../report/pretty/paint'
-import { conflictIn } from '../report-reader'
+import { escapeUnsafe } from '../../report/printable'
 
 /** An edit of a report, and what became of it. */
 export interface Fixed {
@@ -14,16 +13,6 @@ export interface Fixed {
   readonly diff: readonly (readonly DiffLine[])[]
   /** Why it was not applied; `null` where it was, or could be. */
   readonly refusal: string | null
-}
-
-/** The conflicts in the text of a file with one JSON object a line, the latest of each bug. What is no report is left out. */
-export function conflictsIn(text: string): Conflict[] {
-  const latest = new Map<string, Conflict>()
-  for (const line of text.split('\n')) {
-    const conflict = conflictIn(line)
-    if (conflict !== null) latest.set(conflict.fingerprint, conflict)
-  }
-  return [...latest.values()]
 }
 
 /**

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
-import { Refusal } from './refusal'
+import { Refusal } from './command'
 
 const register = join(__dirname, '../../../register.js')
 

@@ -40,7 +40,7 @@ function placeOf({ site, path, via }: Side): string {
 
 /**
  * The fingerprints in the baseline that the setting names: `none`, or a file. Where there is no such file, or it is something
- * else, that is told and there are none.
+ * else, a warning says so and there are none.
  */
 export function knownIn(file: string, onTrouble: (line: string) => void): ReadonlySet<string> {
   if (file === 'none') return new Set()

@@ -25,9 +25,9 @@ export interface Site extends Position {
   generated?: true
 }
 
-/** A part of the way to an attempt. */
+/** A segment of the path to an attempt: the calls of one tick. */
 export interface PathSegment {
-  /** Why the part was left; `null` for the one that made the attempt. */
+  /** What handed the work on to the next segment; `null` for the segment that made the attempt. */
   reason: string | null
   /** Innermost first. */
   frames: Site[]
@@ -44,14 +44,14 @@ export interface Side {
   /** Whether it was captured at this very response. */
   exact: boolean
   /**
-   * The nearest application call; `null` where there is none: a framework answered by itself. Where something else has
+   * The nearest application call; `null` where there is none: a framework responded by itself. Where something else has
    * sent the application's own request meanwhile, it is where the application waited.
    */
   site: Site | null
   path: PathSegment[]
 }
 
-/** Two attempts to answer one request. One JSON line of this is the report in machine form. */
+/** Two attempts to respond to one request. One JSON line of this is the report in machine form. */
 export interface Conflict {
   schema: 'headers-trace/1'
   /** ISO 8601. */

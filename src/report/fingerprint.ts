@@ -21,7 +21,7 @@ function placeOf({ site, operation, path }: LocatedSide): unknown[] {
     : [operation]
 }
 
-// Handlers are often alike to the letter: which of the file's equal lines it is tells them apart.
+// Handlers are often identical: the position among the file's equal lines distinguishes them.
 function lineOf(site: Frame): unknown[] {
   const lines = linesOf(site)
   const line = lines?.[site.line - 1]

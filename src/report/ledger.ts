@@ -15,16 +15,16 @@ export interface BugEntry {
   latest: RawConflict
 }
 
-/** Different bugs, and different ways to them, that one process remembers. */
+/** Different bugs, and different paths to them, that one process remembers. */
 const maxBugs = 1000
 
-/** Counts conflicts by bug. One that came the same way as an earlier one is recognised by its stacks alone. */
+/** Counts conflicts by bug. One that came by the same path as an earlier one is recognised by its stacks alone. */
 export class Ledger {
   readonly #cases = new Map<string, BugEntry>()
   readonly #known = new Map<string, BugEntry>()
   readonly #bySecond = new Map<string, BugEntry>()
 
-  /** Conflicts that were not told because the ledger was full. */
+  /** Conflicts that were not reported because the ledger was full. */
   dropped = 0
 
   /** Counts a conflict that has been seen before, as exactly; `undefined` for one that must be examined. */
@@ -34,12 +34,12 @@ export class Ledger {
     return known === undefined || exactnessOf(raw) > known.exactness ? undefined : count(known, raw)
   }
 
-  /** Whether no further bug, and no further way to one, can be remembered: to examine one would be work without end. */
+  /** Whether no further bug, and no further path to one, can be remembered: to examine one would be work without end. */
   get isFull(): boolean {
     return this.#cases.size >= maxBugs || this.#known.size >= maxBugs
   }
 
-  /** Counts a conflict that has been examined; `undefined` when there are too many bugs to tell one more. */
+  /** Counts a conflict that has been examined; `undefined` when there are too many bugs. */
   record(located: LocatedConflict, fingerprint: string, diagnosis: Diagnosis): BugEntry | undefined {
     const { raw } = located
     const exactness = exactnessOf(raw)
@@ -96,7 +96,7 @@ function valuesOf(stack: Stack): Stack {
   return stackOf(callSitesOf(stack))
 }
 
-// Over the budget the way is given up first, and then the first send.
+// Over the budget the path is given up first, and then the first send.
 function exactnessOf({ first, trace }: RawConflict): number {
   if (first === undefined) return 0
   return trace === undefined ? 1 : 2

@@ -21,7 +21,7 @@ export const stderr: Output = {
 
 /**
  * The output that the setting names: `stderr`, or a file that is appended to, created with mode 0600. A file that cannot
- * be opened or written is told once, and standard error stands in for it.
+ * be opened or written is reported once, and standard error stands in for it.
  */
 export function outputFor(output: string, onTrouble: (line: string) => void): Output {
   if (output === 'stderr') return quietly(stderr)
@@ -77,7 +77,7 @@ function reopened(descriptor: number, path: string): number {
   }
 }
 
-// With standard error closed there is nobody left to tell.
+// Where standard error is closed too, nobody can read an error.
 function quietly(output: Output): Output {
   const attempt =
     <T extends unknown[]>(operation: (...args: T) => void) =>

@@ -7,16 +7,16 @@ import { prettyAgain, prettyOf } from './pretty/pretty'
 import { escapeUnsafe } from './printable'
 
 /**
- * Prints conflicts: the first of a bug whole, its repeats shortly and ever more seldom. One that has been seen more exactly
+ * Prints conflicts: the first of a bug whole, its repeats in a line and ever less often. One that has been seen more exactly
  * since is whole again.
  */
 export interface Reporter {
   report(conflict: Conflict, located: LocatedConflict): void
-  /** Tells, at the end, a count that has not been told yet. */
+  /** Prints, at the end, a count that was not printed yet. */
   reportLast(conflict: Conflict): void
 }
 
-/** Makes the reporter for a format. The terminal is looked at for each report, as its window may change. */
+/** Makes the reporter for a format. The terminal is asked for each report, as its window may change. */
 export function reporterFor(
   format: Options['format'],
   terminalNow: () => Terminal,
@@ -28,16 +28,16 @@ export function reporterFor(
   }
   const again = (conflict: Conflict) =>
     output.write(format === 'json' ? jsonLineOf(conflict) : prettyAgain(conflict, styleNow()))
-  const told = new WeakSet<LocatedConflict>()
-  // The counts that were told as the last, by fingerprint: a listener for the exit may still make a conflict.
+  const printed = new WeakSet<LocatedConflict>()
+  // The last counts that were printed, by fingerprint: an exit listener may still make a conflict.
   const counts = new Map<string, number>()
   return {
     report: (conflict, located) => {
-      if (told.has(located)) {
+      if (printed.has(located)) {
         if (isRound(conflict.occurrence)) again(conflict)
         return
       }
-      told.add(located)
+      printed.add(located)
       if (format === 'json') output.write(jsonLineOf(conflict))
       else output.write(prettyOf(conflict, located, styleNow()))
     },

@@ -46,7 +46,7 @@ describe('an issue', () => {
   const { issue } = detailOf({ second: { site: null, path: [part(null, middleware)] } })
 
   test('has both sides, the versions, the cause and both ways', () => {
-    expect(issue).toContain('### `GET /company/:id` was answered twice\n')
+    expect(issue).toContain('### `GET /company/:id` responded twice\n')
     expect(issue).toContain('- **first**: `res.json` `sent 404` at `app.js:3:21`\n')
     expect(issue).toContain(
       '- **second**: `res.json` `setHeader("Content-Type") refused` by `connect-auth@0.6.1`',
@@ -63,13 +63,13 @@ describe('an issue', () => {
   })
 
   test('names the route and not what was asked for', () => {
-    expect(issue).toContain('`GET /company/:id was answered by res.json')
+    expect(issue).toContain('`GET /company/:id got its response from res.json')
     expect(issue).not.toContain('/company/42')
   })
 
   test('has no Markdown in it but its own', () => {
     const { issue } = detailOf({ message: '``` <img> @everyone `x`', request: { route: '/`</a>' } })
     expect(issue).toContain('```` ``` <img> @everyone `x` ````')
-    expect(issue).toContain('### ``GET /`</a>`` was answered twice')
+    expect(issue).toContain('### ``GET /`</a>`` responded twice')
   })
 })

@@ -12,7 +12,7 @@ const commands: Readonly<Record<string, Command>> = { view, fix, baseline, sarif
 
 const usage = `Usage: headers-trace PROGRAM [ARGUMENTS...]
 
-  Runs a program and names both lines when it answers a request twice:
+  Runs a program, and names both lines when it responds to a request twice:
   node --require headers-trace/register PROGRAM [ARGUMENTS...]
 
 ${Object.values(commands)

@@ -28,9 +28,9 @@ function paragraphsOf(text: string, columns: number, paint: Paint | null): strin
 }
 
 function inline(text: string, paint: Paint | null): string {
-  return text.split(/(`[^`]+`)/).reduce((told, part, index) => {
-    if (index % 2 === 1) return told + (paint?.first(part.slice(1, -1)) ?? part)
-    return told + emphasised(part, paint)
+  return text.split(/(`[^`]+`)/).reduce((done, part, index) => {
+    if (index % 2 === 1) return done + (paint?.first(part.slice(1, -1)) ?? part)
+    return done + emphasised(part, paint)
   }, '')
 }
 

@@ -9,7 +9,7 @@ import { Refusal } from './command'
 
 const register = join(__dirname, '../../../register.js')
 
-/** Signals that somebody may send to the program by way of us. */
+/** Signals that may be meant for the program. */
 const passed = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGBREAK'] as const
 
 /** Those that a terminal sends to everything that runs in it, so that the program has them already. */

@@ -4,11 +4,11 @@ import type { Conflict, Position, Site } from '../../report/conflict'
 import { escapeUnsafe } from '../../report/printable'
 import type { ReportedBug } from '../report-reader'
 
-/** The root of the sources, which whoever reads the log knows. */
+/** The root of the sources, which the reader of the log knows. */
 const root = 'SRCROOT'
 
 /**
- * Conflicts as a log of SARIF 2.1.0, which code scanning and editors read: at the line of the first answer, with the second
+ * Conflicts as a log of SARIF 2.1.0, which code scanning and editors read: at the line of the first response, with the second
  * beside it and the edit.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
  */
@@ -30,7 +30,7 @@ export function sarifOf(bugs: readonly ReportedBug[], version: string) {
 function ruleOf(cause: string) {
   return {
     id: cause,
-    shortDescription: { text: `A request is answered twice: ${cause}` },
+    shortDescription: { text: `A request gets two responses: ${cause}` },
     help: { text: `headers-trace explain ${cause}` },
   }
 }
@@ -45,7 +45,7 @@ function resultOf({ fingerprint, occurrences, shown }: ReportedBug, ruleIndex: n
     message: { text: escapeUnsafe(`${message} ${fix.text}`) },
     ...(site !== null && { locations: [locationOf(site)] }),
     ...(other !== null && {
-      relatedLocations: [{ id: 1, message: { text: 'The second answer' }, ...locationOf(other) }],
+      relatedLocations: [{ id: 1, message: { text: 'The second attempt' }, ...locationOf(other) }],
     }),
     partialFingerprints: { 'headersTrace/v1': fingerprint },
     occurrenceCount: Math.max(occurrences, 1),

@@ -16,7 +16,7 @@ export interface Summary {
   readonly fingerprint: string
   readonly method: string
   readonly route: string
-  /** `was answered twice` */
+  /** `responded twice` */
   readonly what: string
   readonly cause: string
   readonly places: readonly string[]

@@ -88,7 +88,7 @@ describe('a way', () => {
   })
 
   it('says so where it was not seen', () => {
-    expect(wayOf(nobody)).toEqual(['not seen'])
+    expect(wayOf(nobody)).toEqual(['not recorded'])
   })
 
   it('has no name in it that a terminal would obey', () => {
@@ -102,18 +102,18 @@ describe('two ways', () => {
 
   it('stand one below the other in a narrow terminal', () => {
     expect(paths(show, log, 99, paintOf(false))).toEqual([
-      '  the way to the first',
+      '  path to the first response',
       '    show  /shop/app.js:1:1',
       '    route  /shop/app.js:1:1',
       '',
-      '  the way to the second',
+      '  path to the second attempt',
       '    log  /shop/app.js:1:1',
     ])
   })
 
   it('stand side by side in a wide one', () => {
     expect(paths(show, log, 100, paintOf(false))).toEqual([
-      '  the way to the first                              the way to the second',
+      '  path to the first response                        path to the second attempt',
       '    show  /shop/app.js:1:1                            log  /shop/app.js:1:1',
       '    route  /shop/app.js:1:1',
     ])
@@ -133,13 +133,13 @@ describe('two ways', () => {
 
   it('make room for each other before they give up standing side by side', () => {
     const [title] = paths(log, side([`app ${'x'.repeat(60)}`]), 130, paintOf(false))
-    expect(title).toMatch(/^ {2}the way to the first {20,}the way to the second$/)
+    expect(title).toMatch(/^ {2}path to the first response {14,}path to the second attempt$/)
   })
 
   it('are told apart by colour', () => {
     const [title, ...lines] = paths(show, side(['app log', 'a@1.0.0 x']), 140, paintOf(true))
-    expect(title).toContain('  \u001b[36mthe way to the first\u001b[39m  ')
-    expect(title).toContain('  \u001b[31mthe way to the second\u001b[39m')
+    expect(title).toContain('  \u001b[36mpath to the first response\u001b[39m  ')
+    expect(title).toContain('  \u001b[31mpath to the second attempt\u001b[39m')
     expect(lines[1]).toContain('\u001b[90m  1 frame in a@1.0.0\u001b[39m')
   })
 })

@@ -51,7 +51,9 @@ function pathTo(path: Conflict['first']['path']): string {
     ...frames.map(frame => `${frame.function}  ${shortened(placeIn(frame))}`),
   ])
   const more = lines.length - maxFrames
-  return [...lines.slice(0, maxFrames), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n') || 'not recorded'
+  return (
+    [...lines.slice(0, maxFrames), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n') || 'not recorded'
+  )
 }
 
 function placeIn({ file, line, column, package: name }: Site): string {

@@ -82,7 +82,7 @@ export function shown({ site, path }, mark) {
 }
 
 function packagesOn(path) {
-  return path[0]?.frames.flatMap(frame => (frame.owner === 'package' ? [frame.package] : [])) ?? []
+  return path?.[0]?.frames.flatMap(frame => (frame.owner === 'package' ? [frame.package] : [])) ?? []
 }
 
 async function tryEdits(folder, edits, marks, before, options) {

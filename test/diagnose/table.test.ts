@@ -80,7 +80,7 @@ describe.each(['one-call.cjs', 'many-ways.cjs', 'frameworks.cjs'])('the table %s
     const [from = 0, to = 0] = linesOf(program, title)
     return run.conflicts.filter(conflict =>
       [conflict.second, conflict.first].some(side =>
-        side.path.some(part =>
+        side.path?.some(part =>
           part.frames.some(frame => frame.file.endsWith(name) && frame.line >= from && frame.line <= to),
         ),
       ),

@@ -91,11 +91,11 @@ export function marksOf(file: string, text: string) {
   return { first: `${file}:${lineOf('first')}`, second: `${file}:${lineOf('second')}` }
 }
 
-/** The lines that a conflict names. */
+/** The lines of the application that a conflict names. */
 export function linesIn(conflict: Conflict | undefined) {
   const lineOf = (side: 'first' | 'second') => {
     const site = conflict?.[side].site
-    return site == null ? null : `${site.file}:${site.generated ? '?' : site.line}`
+    return site?.owner !== 'app' ? null : `${site.file}:${site.generated ? '?' : site.line}`
   }
   return { first: lineOf('first'), second: lineOf('second') }
 }

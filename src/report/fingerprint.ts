@@ -13,12 +13,15 @@ export function fingerprintOf({ raw, first, second }: LocatedConflict): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 12)
 }
 
-function placeOf({ site, operation, path }: LocatedSide): unknown[] {
-  if (site !== null) return [projectFileOf(site), site.function, ...lineOf(site)]
-  const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
-  return frame?.owner === 'package'
-    ? [frame.package.replace(/(.)@.*$/, '$1'), frame.function, operation]
-    : [operation]
+function placeOf({ site, operation }: LocatedSide): unknown[] {
+  if (site === null) return [operation]
+  const place = [projectFileOf(site), site.function, ...lineOf(site)]
+  return site.owner === 'package' ? [nameOf(site.package), ...place] : place
+}
+
+// `express`, of `express@5.3.0`.
+function nameOf(description: string): string {
+  return description.replace(/(.)@.*$/, '$1')
 }
 
 // Handlers are often alike to the letter: which of the file's equal lines it is tells them apart.

@@ -179,6 +179,7 @@ function watch(options: Options, release: Undo): Undo {
     if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
     toldOfUntold = untold
     verdict?.settle()
+    output.flush()
   }
   const pending = new PendingConflicts(examine, conclude)
 

@@ -16,7 +16,7 @@ import { droppedResponseOf } from './diagnose/dropped-response'
 import { atPipe } from './diagnose/pipe-site'
 import { isInForeignRealm, loadInMainRealm } from './foreign-realm'
 import { LearnedSends } from './locate/learned'
-import { locate } from './locate/locate'
+import { type LocatedConflict, locate } from './locate/locate'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
 import { annotatorFor } from './report/annotation'
@@ -25,8 +25,9 @@ import { announce, collectConflicts, onFlush, publish, publishBudget } from './r
 import { conflictOf } from './report/conflict'
 import { attachCause } from './report/error-cause'
 import { verdictOnProcess } from './report/exit-code'
-import { fingerprintOf } from './report/fingerprint'
-import { Ledger } from './report/ledger'
+import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
+import { HeldConflicts } from './report/held-conflicts'
+import { type BugEntry, Ledger } from './report/ledger'
 import { outputFor, warn } from './report/output'
 import { PendingChecks } from './report/pending-checks'
 import { PendingConflicts } from './report/pending-conflicts'
@@ -144,8 +145,19 @@ function watch(options: Options, release: Undo): Undo {
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
   const examine = (raw: RawConflict, isEcho: boolean) => {
-    const entry = ledger.lookup(raw) ?? enter(raw)
-    if (entry === undefined) return
+    const entry = ledger.lookup(raw)
+    if (entry !== undefined) return report(entry, isEcho)
+    if (!ledger.mayExamine(raw)) return
+    const located = atPipe(locate(raw, learned, warn))
+    if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') return held.add(located, isEcho)
+    record(located, isEcho)
+    held.retry()
+  }
+  const record = (located: LocatedConflict, isEcho: boolean) => {
+    const entry = ledger.record(located, fingerprintOf(located), diagnose(located))
+    if (entry !== undefined) report(entry, isEcho)
+  }
+  const report = (entry: BugEntry, isEcho: boolean) => {
     const isKnown = known.has(entry.fingerprint)
     if (!isKnown) verdict?.fail()
     const conflict = conflictOf(entry)
@@ -154,18 +166,18 @@ function watch(options: Options, release: Undo): Undo {
     // A subscriber that makes conflicts itself would make one of each that it hears of.
     if (!isEcho) publish(conflict)
   }
-  const enter = (raw: RawConflict) => {
-    if (ledger.isFull) {
-      ledger.dropped++
-      return undefined
-    }
-    const located = atPipe(locate(raw, learned, warn))
-    return ledger.record(located, fingerprintOf(located), diagnose(located))
-  }
+  // What does not say which bug it is waits for an exact conflict with the same second attempt.
+  const held = new HeldConflicts((located, isEcho, isLast) => {
+    const entry = ledger.attribute(located, isLast)
+    if (entry !== undefined) report(entry, isEcho)
+    else if (isLast) record(located, isEcho)
+    return entry !== undefined || isLast
+  })
 
   // At the end of the process, or of the watch.
   let toldOfUntold = 0
   const conclude = () => {
+    held.flush()
     for (const entry of ledger.bugs) reporter.reportLast(conflictOf(entry))
     const untold = ledger.dropped + pending.unexamined
     if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
@@ -185,9 +197,10 @@ function watch(options: Options, release: Undo): Undo {
     undos.push(
       collectConflicts(),
       () => pending.stop(),
-      onFlush(() => {
+      onFlush(isSoon => {
         suspicions.flush()
         pending.flush()
+        if (!isSoon) held.flush()
       }),
     )
     undos.push(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Conflict, Side } from './conflict'
 import { escapeUnsafe } from './printable'
+import { framesOf } from './recorded-path'
 
 /** Bugs that are known, and do not fail a strict run: as a file that is kept with the sources. */
 interface Baseline {
@@ -35,7 +36,7 @@ function knownOf({ fingerprint, cause, first, second }: Conflict): Known {
 
 function placeOf({ site, path, via }: Side): string {
   if (site !== null) return `${site.function} (${site.file}:${site.line})`
-  return path.flatMap(part => part.frames).find(frame => frame.package !== undefined)?.package ?? via
+  return framesOf({ path }).find(frame => frame.package !== undefined)?.package ?? via
 }
 
 /**

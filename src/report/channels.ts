@@ -43,16 +43,14 @@ export function collectConflicts(): Undo {
   return () => diagnostics.unsubscribe(names.conflict, collect)
 }
 
-/** Calls `examine` when somebody wants to have every conflict up to now. */
-export function onFlush(examine: () => void): Undo {
-  const listener = () => examine()
+/**
+ * Calls `examine` when somebody wants to have the conflicts up to now, and says whether that is soon enough for those that
+ * wait for a more exact one.
+ */
+export function onFlush(examine: (isSoon: boolean) => void): Undo {
+  const listener = (isSoon: unknown) => examine(isSoon === true)
   diagnostics.subscribe(names.flush, listener)
   return () => diagnostics.unsubscribe(names.flush, listener)
-}
-
-/** Has every conflict up to now examined, and handed to listeners. */
-export function examineNow(): void {
-  flush.publish(undefined)
 }
 
 /**
@@ -62,7 +60,7 @@ export function examineNow(): void {
  *     afterEach(() => assert.deepEqual(takeConflicts().map(conflict => conflict.message), []))
  */
 export function takeConflicts(): Conflict[] {
-  examineNow()
+  flush.publish(false)
   const taken = collected
   collected = []
   return taken
@@ -105,7 +103,7 @@ export function announce({ second }: RawConflict): void {
  */
 export function examineSoon(): Undo {
   const listener = (attempt: unknown) => {
-    if ((attempt as Attempt).outcome === 'threw') process.nextTick(examineNow)
+    if ((attempt as Attempt).outcome === 'threw') process.nextTick(() => flush.publish(true))
   }
   diagnostics.subscribe(names.attempt, listener)
   return () => diagnostics.unsubscribe(names.attempt, listener)

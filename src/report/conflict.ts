@@ -48,7 +48,8 @@ export interface Side {
    * sent the application's own request meanwhile, it is where the application waited.
    */
   site: Site | null
-  path: PathSegment[]
+  /** From the attempt back to the request; `null` where it was not recorded. */
+  path: PathSegment[] | null
 }
 
 /** Two attempts to respond to one request. One JSON line of this is the report in machine form. */
@@ -140,8 +141,12 @@ function sideOf(side: LocatedSide, at: number | null, exact: boolean): Side {
     at,
     exact,
     site: side.site === null ? null : siteOf(side.site),
-    path: side.path.map(part => ({ reason: part.reason, frames: part.frames.map(siteOf) })),
+    path: side.path.length === 0 ? null : side.path.map(segmentOf),
   }
+}
+
+function segmentOf({ reason, frames }: LocatedSide['path'][number]): PathSegment {
+  return { reason, frames: frames.map(siteOf) }
 }
 
 function siteOf(frame: Frame): Site {

@@ -13,7 +13,8 @@ export function fingerprintOf({ raw, first, second }: LocatedConflict): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 12)
 }
 
-function placeOf({ site, operation, path }: LocatedSide): unknown[] {
+/** What makes the place of an attempt the same at every load, as JSON can have it. */
+export function placeOf({ site, operation, path }: LocatedSide): unknown[] {
   if (site !== null) return [projectFileOf(site), site.function, ...lineOf(site)]
   const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
   return frame?.owner === 'package'
@@ -29,4 +30,18 @@ function lineOf(site: Frame): unknown[] {
   const text = line.trim()
   const alike = lines.slice(0, site.line - 1).filter(other => other.trim() === text).length
   return [text, alike, site.column - line.indexOf(text)]
+}
+
+/**
+ * Whether a conflict says by itself which bug it is. Where its first send or a path was not recorded, the line of a side may
+ * be another one than the line that an exact conflict of the same bug has.
+ */
+export function isIdentityKnown({ raw, first, second }: LocatedConflict): boolean {
+  return (
+    raw.first !== undefined && [first, second].every(side => raw.trace !== undefined || isSiteKnown(side))
+  )
+}
+
+function isSiteKnown({ site, path, isComplete }: LocatedSide): boolean {
+  return isComplete || (site?.owner === 'app' && path[0]?.frames.includes(site) === true)
 }

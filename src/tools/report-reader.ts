@@ -129,5 +129,5 @@ export function routeOf({ request }: Conflict): string {
 // Over the budget the path is given up first, and then the first send.
 function exactnessOf({ first, second }: Conflict): number {
   if (!first.exact) return 0
-  return first.path.length > 1 || second.path.length > 1 ? 2 : 1
+  return [first, second].some(({ path }) => (path?.length ?? 0) > 1) ? 2 : 1
 }

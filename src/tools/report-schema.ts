@@ -41,7 +41,7 @@ const side = {
   at: orNull(number),
   exact: boolean,
   site: orNull(site),
-  path: list(shape({ reason: orNull(text), frames: list(site) })),
+  path: orNull(list(shape({ reason: orNull(text), frames: list(site) }))),
 }
 
 // A later version may have further causes and kinds.

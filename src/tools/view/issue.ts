@@ -46,7 +46,7 @@ function describe(attempt: Attempt): string {
 }
 
 function pathTo(path: Conflict['first']['path']): string {
-  const lines = path.flatMap(({ reason, frames }) => [
+  const lines = (path ?? []).flatMap(({ reason, frames }) => [
     ...(reason === null ? [] : [`── ${reason} ──`]),
     ...frames.map(frame => `${frame.function}  ${shortened(placeIn(frame))}`),
   ])

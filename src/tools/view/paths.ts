@@ -37,7 +37,7 @@ export function pathsOf({ first, second, fork }: Conflict): Paths {
 
 // What the application called is in the label already; its inner calls would only make the path longer.
 function stopsOf({ path, site }: Side): Stop[] {
-  const parts = path.map(part => ({ ...part, frames: fromSite(part, site) }))
+  const parts = (path ?? []).map(part => ({ ...part, frames: fromSite(part, site) }))
   return parts
     .reverse()
     .flatMap((part): Stop[] => [

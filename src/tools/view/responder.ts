@@ -1,11 +1,12 @@
 import type { Conflict, Site } from '../../report/conflict'
+import { framesOf } from '../../report/recorded-path'
 
 type Side = Conflict['first'] | Conflict['second']
 
 /** The package that made an attempt by itself or was called to make it, `express@5.3.0`; `null` where it was the application. */
 export function responderOf({ site, path, via }: Side): string | null {
   if (site?.owner === 'package') return site.package ?? null
-  const frames = path.flatMap(part => part.frames)
+  const frames = framesOf({ path })
   if (site === null) return packageIn(frames.find(frame => frame.owner === 'package'))
   // The methods of a response are a framework's, too, but it is the application that responds with them.
   if (via.startsWith('res.')) return null
@@ -25,7 +26,7 @@ export function packageToBlame({ first, second, cause }: Conflict): string | nul
 
 /** The packages on the paths of some sides. */
 export function packagesOf(sides: readonly Side[]): string[] {
-  const frames = sides.flatMap(side => side.path.flatMap(part => part.frames))
+  const frames = sides.flatMap(framesOf)
   return [...new Set(frames.flatMap(frame => packageIn(frame) ?? []))]
 }
 

@@ -133,7 +133,6 @@ async function showReport(name) {
       HEADERS_TRACE_BUDGET: 'full',
       ...(isColoured && { FORCE_COLOR: '1' }),
     },
-    patience: 3000,
   })
   const start = stderr.search(/^\S*headers-trace/m)
   console.log(

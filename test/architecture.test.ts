@@ -107,7 +107,7 @@ describe('a source', () => {
       !files.includes(from) &&
       !isBuiltin(from) &&
       !Object.hasOwn(
-        { ...dependencies, ...(isType && devDependencies), ...(isLazy && peerDependencies) },
+        { ...dependencies, ...(isType && devDependencies), ...((isType || isLazy) && peerDependencies) },
         from,
       )
     expect(breaches(isUnknown)).toEqual([])

@@ -114,7 +114,7 @@ function rawOf(
     routeKey: target.routeKey,
     hopCount: record.hopCount,
     isEnded: target.isEnded,
-    handled: [],
+    handled: null,
     isConsequence: false,
   }
 }

@@ -43,7 +43,6 @@ async function runIn(
     args: ['--require', register],
     requests: [{ method: 'GET', path: '/old' }],
     environment: { HEADERS_TRACE_FORMAT: 'json', HEADERS_TRACE_OUTPUT: join(folder, 'reports.ndjson') },
-    patience: 1500,
   })
   return folder
 }

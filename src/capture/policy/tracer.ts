@@ -128,6 +128,16 @@ export class Tracer {
     return seen
   }
 
+  /** Charges work that others do for a conflict: milliseconds of CPU. */
+  charge(milliseconds: number): void {
+    this.#budget.charge(milliseconds)
+  }
+
+  /** Whether work that takes so long, in milliseconds of CPU, fits into what is saved up now. */
+  canAfford(milliseconds: number): boolean {
+    return this.#budget.canAfford(milliseconds)
+  }
+
   /** Sees to it that the next requests of a route are traced exactly. */
   arm(key: string): void {
     if (this.#budget.level === 'paths') return

@@ -113,7 +113,7 @@ function rawOf(
     routeKey: target.routeKey,
     hopCount: record.hopCount,
     isEnded: target.isEnded,
-    handled: [],
+    handled: null,
     isConsequence: false,
   }
 }

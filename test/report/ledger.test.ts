@@ -41,7 +41,7 @@ function located({
     second: moment(second),
     trace: isFollowed ? new Trace() : undefined,
   } as RawConflict
-  return { raw, first: sideAt(first), second: sideAt(second) }
+  return { raw, first: sideAt(first), second: sideAt(second), held: null }
 }
 
 function sideAt(line: number | undefined): LocatedSide {

@@ -51,7 +51,7 @@ function handlerOf(evidence: Evidence): Handler | null {
   const { site } = conflict.second
   if (site === null) {
     const isHandling =
-      evidence.hidden !== null && conflict.raw.handled.some(error => error.from === 'argument')
+      evidence.hidden !== null && conflict.raw.handled?.some(error => error.scope === 'function')
     const owner = responderOf(conflict.second)
     return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
   }

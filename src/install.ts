@@ -6,6 +6,7 @@ import type { BudgetState } from './capture/policy/budget'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
 import { type CheckWatcher, watchHeadersSent } from './detect/dropped/headers-sent-check'
+import { ErrorSearch } from './detect/error-search'
 import { watchHttp2 } from './detect/http2'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
 import { guardBody } from './detect/refused/late-body'
@@ -42,6 +43,7 @@ let tracing: Tracer | undefined
 
 // One for all watches: a wrapper that somebody has patched over stays in their chain when its watch is undone.
 const watcher: ConflictWatcher & CheckWatcher = {
+  findErrors: constructorOpt => watching?.findErrors(constructorOpt) ?? null,
   onConflict: raw => watching?.onConflict(raw),
   onError: (raw, error) => watching?.onError(raw, error),
   isWorthChecking: (reader, time) => watching?.isWorthChecking(reader, time) ?? false,
@@ -119,7 +121,9 @@ function watch(options: Options, release: Undo): Undo {
   const annotate = annotatorFor(options.strict ? githubWorkspace() : undefined)
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
+  const errors = new ErrorSearch(tracer)
   watching = {
+    findErrors: constructorOpt => errors.find(constructorOpt),
     onConflict: raw => {
       if (raw.isConsequence) return
       const isExact = raw.first !== undefined && raw.trace !== undefined
@@ -179,6 +183,7 @@ function watch(options: Options, release: Undo): Undo {
     if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
     toldOfUntold = untold
     verdict?.settle()
+    output.flush()
   }
   const pending = new PendingConflicts(examine, conclude)
 
@@ -202,6 +207,7 @@ function watch(options: Options, release: Undo): Undo {
     undos.push(
       patchAll([
         () => tracer.start(),
+        () => errors.start(),
         () => captureFirstSends(tracer),
         () => guardHeaders(watcher),
         () => guardBody(watcher, tracer),

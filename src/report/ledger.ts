@@ -157,6 +157,7 @@ export function withoutStacks(raw: RawConflict): RawConflict {
   return {
     ...raw,
     trace: undefined,
+    handled: null,
     first: raw.first && { ...raw.first, stack: valuesOf(raw.first.stack) },
     second: { ...raw.second, stack: valuesOf(raw.second.stack) },
   }

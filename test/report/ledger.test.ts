@@ -41,13 +41,21 @@ function located({
     second: moment(second),
     trace: isFollowed ? new Trace() : undefined,
   } as RawConflict
-  return { raw, first: sideAt(first), second: sideAt(second) }
+  return { raw, first: sideAt(first), second: sideAt(second), held: null }
 }
 
 function sideAt(line: number | undefined): LocatedSide {
   const site = line === undefined ? null : { ...frame('app show'), line }
   const path = site === null ? [] : [{ reason: null, frames: [site], hop: null }]
-  return { operation: 'end', via: 'res.end', by: null, site, path, isComplete: false } as LocatedSide
+  return {
+    operation: 'end',
+    via: 'res.end',
+    by: null,
+    responder: null,
+    site,
+    path,
+    isComplete: false,
+  } as LocatedSide
 }
 
 const bug = { first: 1, second: 2 }

@@ -73,11 +73,9 @@ function late(
   try {
     const target = targetOf(message)
     if (target !== undefined) {
-      conflict = rawConflictOf(target, 'body', {
-        operation,
-        ...(message.destroyed ? lost : emitted),
-        ...momentOf(constructorOpt),
-      })
+      const outcome = message.destroyed ? lost : emitted
+      const second = { operation, ...outcome, ...momentOf(constructorOpt) }
+      conflict = rawConflictOf(target, 'body', second, () => watcher.findErrors(constructorOpt))
       watcher.onConflict(conflict)
     }
   } catch (failure) {

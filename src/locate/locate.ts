@@ -35,7 +35,7 @@ export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnU
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const firstPath = first === undefined ? { segments: [], isComplete: false } : way(first)
   const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {
-    return { operation, ...siteOf(segments, operation, raw.target), path: segments, isComplete }
+    return { operation, ...siteOf(segments, operation, raw.target, isComplete), path: segments, isComplete }
   }
   const second = attempted(side(way(raw.second), raw.second.operation), raw)
   const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)))

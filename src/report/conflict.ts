@@ -44,8 +44,9 @@ export interface Side {
   /** Whether it was captured at this very response. */
   exact: boolean
   /**
-   * The nearest application call; `null` where there is none: a framework responded by itself. Where something else has
-   * sent the application's own request meanwhile, it is where the application waited.
+   * The nearest application call; where there is none, that of the package which responded, with owner `package`; `null`
+   * where Node itself did. Where something else has sent the application's own request meanwhile, it is where the
+   * application waited.
    */
   site: Site | null
   /** From the attempt back to the request; `null` where it was not recorded. */

@@ -8,7 +8,7 @@ import { way } from '../locate/frames'
 function side(...parts: string[][]) {
   const path = way(...parts)
   const site = path.flatMap(part => part.frames).find(frame => frame.owner === 'app') ?? null
-  return { operation: 'end', via: 'res.end', by: null, site, path, isComplete: true }
+  return { operation: 'end', via: 'res.end', by: null, responder: null, site, path, isComplete: true }
 }
 
 const end = 'node:_http_outgoing ServerResponse.end'

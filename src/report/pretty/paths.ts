@@ -1,6 +1,7 @@
 import type { PathSegment } from '../../locate/async-path'
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import { escapeUnsafe, formatSite } from '../printable'
 import type { Paint } from './paint'
 import { fill, widthOf } from './terminal-text'
@@ -49,7 +50,7 @@ function pathTo(side: LocatedSide): Entry[] {
   if (side.path.length === 0) return [{ text: 'not recorded', isQuiet: true }]
   return side.path.flatMap(part => [
     ...(part.reason === null ? [] : [{ text: `── ${part.reason} ──`, isQuiet: true }]),
-    ...entriesOf(fromSite(part, side.site)),
+    ...entriesOf(fromSite(part, appSiteOf(side))),
   ])
 }
 

@@ -1,5 +1,6 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import { linesOf, textOf } from '../../source/source-text'
 import type { Conflict } from '../conflict'
 import { subjectOf } from '../message'
@@ -65,10 +66,9 @@ function isBody(operation: string): boolean {
   return operation === 'write' || operation === 'end'
 }
 
-function firstLabel(
-  { kind, first, second }: Conflict,
-  { by, via, sentWhileWaiting, site }: LocatedSide,
-): string {
+function firstLabel({ kind, first, second }: Conflict, side: LocatedSide): string {
+  const { via, sentWhileWaiting, site } = side
+  const by = appSiteOf(side) === null ? null : side.by
   if (sentWhileWaiting) return `first: sent while ${nameOf(site)} waited here`
   const what = isBody(second.operation) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
   const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
@@ -81,9 +81,10 @@ function nameOf(site: Frame | null): string {
   return site === null || site.function === '<anonymous>' ? 'the application' : site.function
 }
 
-function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
+function secondLabel({ first, second }: Conflict, side: LocatedSide): string {
   const header = second.header === undefined ? '' : `"${escapeUnsafe(second.header)}"`
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
+  const by = appSiteOf(side) === null ? null : side.by
   const who = by === null ? '' : ` by ${escapeUnsafe(by)}`
   const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
   if (second.droppedBy !== undefined)
@@ -142,7 +143,7 @@ interface Attempt {
 }
 
 function code(attempts: readonly Attempt[], columns: number, paint: Paint): string[][] {
-  const [first, second] = attempts.map(attempt => attempt.side.site)
+  const [first, second] = attempts.map(attempt => appSiteOf(attempt.side))
   const isTogether =
     first != null &&
     second != null &&
@@ -150,7 +151,7 @@ function code(attempts: readonly Attempt[], columns: number, paint: Paint): stri
     Math.abs(first.line - second.line) <= near
   return isTogether
     ? [place(first, attempts, columns, paint)]
-    : attempts.map(attempt => place(attempt.side.site, [attempt], columns, paint))
+    : attempts.map(attempt => place(appSiteOf(attempt.side), [attempt], columns, paint))
 }
 
 function place(site: Frame | null, attempts: readonly Attempt[], columns: number, paint: Paint): string[] {
@@ -168,9 +169,8 @@ function place(site: Frame | null, attempts: readonly Attempt[], columns: number
   ]
 }
 
-function byItself({ path }: LocatedSide): string {
-  const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
-  if (frame?.owner === 'package')
-    return `by ${escapeUnsafe(frame.package)} itself: no line of the application is on the path`
+function byItself({ path, responder }: LocatedSide): string {
+  if (responder !== null)
+    return `by ${escapeUnsafe(responder)} itself: no line of the application is on the path`
   return path.length === 0 ? 'the path was not recorded' : 'by Node itself'
 }

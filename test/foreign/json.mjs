@@ -22,7 +22,7 @@ function parsed(text) {
 /** Where the object ends that a text begins with; braces in its strings do not count. */
 function endOfObject(text) {
   let depth = 0
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}]/gs)) {
     if (token === '{') depth++
     else if (token === '}' && --depth === 0) return index + 1
   }

@@ -1,11 +1,11 @@
 import type { LocatedConflict } from '../locate/locate'
+import { appSiteOf } from '../locate/site'
 import { isLeftUnparsed } from '../source/syntax-tree'
 import { causeOf } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
 import { soundEdits } from './edits/sound'
 import { evidenceOf } from './evidence'
-import { appSiteOf } from './sender'
-import { describe } from './words'
+import { describe } from './sentence'
 
 /** Finds why there were two attempts to respond, by the table of causes. */
 export function diagnose(conflict: LocatedConflict): Diagnosis {

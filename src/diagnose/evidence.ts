@@ -1,8 +1,8 @@
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
+import { appSiteOf } from '../locate/site'
 import { type SyntaxPosition, syntaxPositionOf } from '../source/syntax-position'
 import { forkOf } from './fork/find-fork'
 import type { Fork } from './fork/fork'
-import { appSiteOf } from './sender'
 import { type Reading, shapeOf } from './shape/fork-shape'
 import { type ForkSides, sidesOf } from './shape/side'
 

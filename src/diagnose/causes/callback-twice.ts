@@ -3,9 +3,9 @@ import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
+import { describe, formatPosition } from '../sentence'
 import { commonCallbackOf } from '../shape/common-callback'
 import { isOnePosition } from '../shape/side'
-import { describe, formatPosition } from '../words'
 
 /** The same callback, listener or timer ran twice and responded in both runs. */
 export const callbackTwice: Cause<'any'> = {

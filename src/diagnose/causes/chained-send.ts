@@ -2,9 +2,9 @@ import { nameOfCall } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { chainOnce } from '../edits/chain-once'
 import type { Evidence } from '../evidence'
+import { describe } from '../sentence'
 import { isChained } from '../shape/relation'
 import { isHeaderMethod } from '../syntax/response-call'
-import { describe } from '../words'
 
 /** Two responses chained in one expression: `res.sendStatus(200).json(…)`. */
 export const chainedSend: Cause<'any'> = {

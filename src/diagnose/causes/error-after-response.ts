@@ -1,3 +1,4 @@
+import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import type { Hidden } from '../diagnosis'
@@ -5,8 +6,7 @@ import type { Edit } from '../edits/edit'
 import { endAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
-import { appSiteOf } from '../sender'
-import { describe, formatPosition } from '../words'
+import { describe, formatPosition } from '../sentence'
 
 /** Something failed after the response, and an error handler responded. */
 export const errorAfterResponse: Cause<'any'> = {

@@ -1,7 +1,7 @@
+import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
 import { leaveHead } from '../edits/leave-head'
-import { appSiteOf } from '../sender'
-import { describe, formatPosition } from '../words'
+import { describe, formatPosition } from '../sentence'
 
 const partial = ['a head', 'a part of the body', 'the headers'] as const
 

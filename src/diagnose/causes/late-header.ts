@@ -1,9 +1,9 @@
+import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
 import { moveHeader } from '../edits/move-header'
 import type { Evidence } from '../evidence'
-import { appSiteOf } from '../sender'
+import { describe, formatPosition } from '../sentence'
 import type { Action } from '../shape/action'
-import { describe, formatPosition } from '../words'
 
 // What comes after `next()` is in order: it must not be reached once there is a response.
 const withoutNext: readonly Action[] = [

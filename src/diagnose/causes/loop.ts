@@ -1,6 +1,6 @@
 import type { Cause } from '../cause'
 import { leaveLoop } from '../edits/leave-loop'
-import { formatPosition } from '../words'
+import { formatPosition } from '../sentence'
 
 /** One function call responded in two turns of a loop (`for`, `while`, `forEach`, `map`). */
 export const loop: Cause<'any'> = {

@@ -1,8 +1,8 @@
 import type { Cause } from '../cause'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
+import { describe, formatPosition, nameOf } from '../sentence'
 import { inSourceOrder, isInSourceOrder } from '../shape/side'
-import { describe, formatPosition, nameOf } from '../words'
 
 /** One call of one function responded, went on, and responded again; or a helper of it responded and it went on. */
 export const missingReturn: Cause<'oneCall' | 'links'> = {

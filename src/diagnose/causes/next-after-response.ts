@@ -5,6 +5,7 @@ import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
+import { describe, formatPosition, nameOf } from '../sentence'
 import type { Action } from '../shape/action'
 import type { NextCall } from '../shape/next-call'
 import {
@@ -14,7 +15,6 @@ import {
   isInSourceOrder,
   isOnePosition,
 } from '../shape/side'
-import { describe, formatPosition, nameOf } from '../words'
 
 const next: readonly Action[] = ['calls next', 'hands next on']
 const other: readonly Action[] = [

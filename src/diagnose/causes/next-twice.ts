@@ -2,8 +2,8 @@ import type { Cause } from '../cause'
 import { leaveLoop } from '../edits/leave-loop'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
+import { formatPosition, nameOf } from '../sentence'
 import { isOnePosition } from '../shape/side'
-import { formatPosition, nameOf } from '../words'
 
 /** `next()` was called twice; what is further down ran twice. */
 export const nextTwice: Cause<'any'> = {

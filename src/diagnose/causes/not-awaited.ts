@@ -2,8 +2,8 @@ import type { Cause } from '../cause'
 import { awaitStart } from '../edits/await-start'
 import type { Evidence } from '../evidence'
 import { responderOf } from '../sender'
-import { isHeaderOnly } from '../shape/attempt'
-import { describe } from '../words'
+import { describe } from '../sentence'
+import { isHeaderOnly } from '../shape/attempt-kind'
 
 /** The framework responded because the handler said "done" too early; the application's response came late. */
 export const notAwaited: Cause<'any'> = {

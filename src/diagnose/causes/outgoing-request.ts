@@ -1,6 +1,6 @@
 import type { Cause } from '../cause'
 import { moveHeader } from '../edits/move-header'
-import { describe, formatPosition } from '../words'
+import { describe, formatPosition } from '../sentence'
 
 /** A request that the application makes was changed after its head was sent, or written to after its end. */
 export const outgoingRequest: Cause<'any'> = {

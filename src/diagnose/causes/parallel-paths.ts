@@ -1,6 +1,6 @@
 import type { Cause } from '../cause'
+import { describe, formatPosition, nameOf } from '../sentence'
 import { isOnePosition } from '../shape/side'
-import { describe, formatPosition, nameOf } from '../words'
 
 /** Two callbacks, listeners or promises of one request each responded. */
 export const parallelPaths: Cause<'any'> = {

@@ -1,8 +1,8 @@
+import { appSiteOf } from '../../locate/site'
 import { functionsAround, isCall, type SyntaxPosition } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { listenOnce } from '../edits/run-once'
-import { appSiteOf } from '../sender'
-import { describe, formatPosition } from '../words'
+import { describe, formatPosition } from '../sentence'
 
 /** The second attempt ran while another request was being handled (a leaked listener, a shared variable). */
 export const staleResponse: Cause<'any'> = {

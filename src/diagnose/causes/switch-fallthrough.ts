@@ -1,7 +1,7 @@
 import type { Cause } from '../cause'
 import { breakCase } from '../edits/break-case'
+import { formatPosition } from '../sentence'
 import { casesOf } from '../shape/relation'
-import { formatPosition } from '../words'
 
 /** Two cases of one `switch` responded. */
 export const switchFallthrough: Cause<'any'> = {

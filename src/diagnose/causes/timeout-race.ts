@@ -1,6 +1,6 @@
 import type { Cause } from '../cause'
 import { clearTimeoutFirst } from '../edits/clear-timeout'
-import { describe } from '../words'
+import { describe } from '../sentence'
 
 /** Two paths that ran at the same time each responded, and one of the two is a timer's. */
 export const timeoutRace: Cause<'any'> = {

@@ -1,7 +1,7 @@
+import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
-import { appSiteOf } from '../sender'
+import { describe } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
-import { describe } from '../words'
 
 /** The application responded by hand, and a framework or library responded too, for its own reasons. */
 export const twoResponders: Cause<'any'> = {

@@ -1,5 +1,5 @@
 import type { Cause } from '../cause'
-import { describe, formatPosition } from '../words'
+import { describe, formatPosition } from '../sentence'
 
 /** Body was written or ended after the end, and nothing better is known. */
 export const writeAfterEnd: Cause<'interval' | 'sequence' | 'otherwise'> = {

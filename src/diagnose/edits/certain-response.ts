@@ -1,5 +1,6 @@
 import type { LocatedSide } from '../../locate/locate'
-import { isResponse } from '../../locate/site'
+import { appSiteOf } from '../../locate/site'
+import { isResponse } from '../../source/call-site'
 import {
   nameOfCall,
   ownerOfParameter,
@@ -8,7 +9,6 @@ import {
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import { isSamePosition } from '../fork/frame-comparison'
-import { appSiteOf } from '../sender'
 import type { ForkSide } from '../shape/side'
 import { isUnconditional } from '../syntax/flow'
 import { sendsBody } from '../syntax/response-call'

@@ -1,4 +1,5 @@
 import type { BreakStatement, ExpressionStatement, LogicalExpression, Statement } from '@babel/types'
+import { appSiteOf } from '../../locate/site'
 import {
   contains,
   expressionOf,
@@ -20,7 +21,6 @@ import type { SourceFile } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
-import { appSiteOf } from '../sender'
 import { type ForkSide, inSourceOrder, isInSourceOrder } from '../shape/side'
 import { isJump, isSure, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
 import { alwaysResponds, handsOnSomething } from './certain-response'

@@ -1,6 +1,5 @@
 import type { LocatedSide } from '../../locate/locate'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
-import { senderOf } from '../sender'
 import type { Fork } from './fork'
 import { isSamePosition } from './frame-comparison'
 import type { Step } from './lineage'
@@ -19,7 +18,7 @@ export function forkInPackage(
   const [one, other] = [first[depth], second[depth]]
   if (one?.frame.owner !== 'package' || other === undefined || one.frame.path !== other.frame.path)
     return null
-  if (!sides.some(side => [one.frame, other.frame].some(frame => isSamePosition(frame, senderOf(side)))))
+  if (!sides.some(side => [one.frame, other.frame].some(frame => isSamePosition(frame, side.site))))
     return null
   const [position, otherPosition] = [syntaxPositionOf(one.frame), syntaxPositionOf(other.frame)]
   if (position === null || otherPosition === null) return null

@@ -1,7 +1,9 @@
 import type { LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import { ownerOfParameter } from '../../source/syntax-position'
 import type { Fork } from '../fork/fork'
-import { appSiteOf, responderOf, senderOf } from '../sender'
+import { isSamePosition } from '../fork/frame-comparison'
+import { responderOf } from '../sender'
 import { type NextCall, nextCallOf, nextHandedOn } from './next-call'
 import type { ForkSide } from './side'
 
@@ -42,7 +44,7 @@ function actionWithoutNext(side: ForkSide, located: LocatedSide): Action {
   if (callsParameter(side)) return 'calls back'
   if (side.isDeferred) return side.asyncReasons.includes('setInterval') ? 'starts an interval' : 'starts work'
   if (side.path.some(step => step.frame.owner === 'app')) return 'calls a helper'
-  return side.frame.owner === 'app' || senderOf(located) === side.frame ? 'responds' : 'is a package'
+  return side.frame.owner === 'app' || isSamePosition(located.site, side.frame) ? 'responds' : 'is a package'
 }
 
 // The fork calls what the application gave it.
@@ -53,11 +55,11 @@ function callsParameter({ position, path }: ForkSide): boolean {
 }
 
 /** What a side does where no fork is known. */
-export function actionAlone(located: LocatedSide, isRecorded: boolean): SideAction {
+export function actionAlone(located: LocatedSide): SideAction {
   if (appSiteOf(located) !== null) {
     const isLater = located.path.some(({ reason }) => reason !== null)
     return { action: isLater ? 'starts work' : 'responds', next: null }
   }
-  const isByPackage = isRecorded && responderOf(located) !== null
+  const isByPackage = located.isComplete && responderOf(located) !== null
   return { action: isByPackage ? 'is a package' : 'is not known', next: null }
 }

@@ -1,6 +1,8 @@
 import type { CatchClause, TryStatement } from '@babel/types'
 import type { Frame } from '../../locate/frame'
+import type { HeldError } from '../../locate/held-error'
 import type { LocatedConflict } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import {
   type FunctionNode,
   functionsAround,
@@ -13,10 +15,9 @@ import type { Hidden } from '../diagnosis'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { lineageOf } from '../fork/lineage'
-import { appSiteOf, responderOf } from '../sender'
+import { responderOf } from '../sender'
 import { errorParameterOf, isWhereSet, respondsWhereUnset } from '../syntax/error-branch'
 import { errorRoleOf } from '../syntax/registration'
-import { type HeldError, heldErrorsOf } from './held-errors'
 import { handsOnError, type NextCall } from './next-call'
 import type { ForkSides } from './side'
 
@@ -41,7 +42,7 @@ export interface Known {
  * only what lies between the fork and the attempt counts. `null` where nothing did, as far as is known.
  */
 export function errorHandlerOf(known: Known): ErrorHandler | null {
-  const held = heldErrorsOf(known.conflict)?.filter(isNotOurs) ?? null
+  const held = known.conflict.held?.filter(isNotOurs) ?? null
   if (appSiteOf(known.conflict.second) === null) return packagesHandler(known, held)
   if (handsOnEarlierError(known)) return null
   for (const frame of framesBeyond(known)) {

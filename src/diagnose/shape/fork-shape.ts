@@ -1,9 +1,10 @@
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import type { SyntaxPosition } from '../../source/syntax-position'
 import type { Fork } from '../fork/fork'
-import { appSiteOf, responderOf } from '../sender'
+import { responderOf } from '../sender'
 import { type Action, actionAlone, actionAt } from './action'
-import { type Attempt, attemptOf, type Sent, sentOf } from './attempt'
+import { type Attempt, attemptOf, type Sent, sentOf } from './attempt-kind'
 import { type ErrorHandler, errorHandlerOf } from './error-handler'
 import type { NextCall } from './next-call'
 import { type Context, contextOf } from './other-request'
@@ -71,7 +72,7 @@ function actionOf(
   conflict: LocatedConflict,
   located: LocatedSide,
 ) {
-  if (fork === null || side === undefined) return actionAlone(located, isRecorded(conflict, located))
+  if (fork === null || side === undefined) return actionAlone(located)
   const found = actionAt(fork, side, located)
   // Where a framework lets its middlewares go on after `await next()`, a response there is in order.
   const isInOrder = located === conflict.first && conflict.raw.second.dropped !== undefined

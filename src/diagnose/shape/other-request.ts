@@ -1,11 +1,11 @@
 import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import { functionsAround, isFunction, rootOf, type SyntaxPosition } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
-import { appSiteOf } from '../sender'
 
 /** In whose course a response was sent, as far as that matters. */
 export type Context =

@@ -10,6 +10,7 @@ export default {
     program: 'node_modules/netlify-lambda/bin/cmd.js',
     args: ['--static', '--timeout', '1', 'serve', 'functions'],
   }),
+  healthy: ['/', '/favicon.ico', '/none'],
   provoke: ({ origin }) => exchange(`${origin}/.netlify/functions/hello`),
   right: {
     kind: 'body',

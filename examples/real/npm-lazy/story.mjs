@@ -14,6 +14,7 @@ export default {
     program: 'node_modules/npm_lazy/bin/npm_lazy',
     args: ['--remote-url', `${upstream}/`],
   }),
+  healthy: ['/left-pad'],
   provoke: ({ origin }) => exchange(`${origin}/left-pad`, { headers: { 'If-None-Match': etag } }),
   right: {
     kind: 'body',

@@ -101,11 +101,11 @@ next()
     const { stderr } = await run(folderOf({ 'app.js': many }), {
       environment: { HEADERS_TRACE_FORMAT: 'json', HEADERS_TRACE_BUDGET: '5' },
     })
-    const reported = stderr.match(/^\{"schema"/gm)?.length ?? 0
-    const [, dropped] = /^headers-trace: (\d+) more conflicts came than could be told$/m.exec(stderr) ?? []
-    expect(reported + Number(dropped)).toBe(1100)
-    // In time there may be a few more.
-    expect(reported).toBeGreaterThanOrEqual(1000)
-    expect(reported).toBeLessThan(1050)
+    const reports = stderr.match(/^\{"schema"/gm)?.length ?? 0
+    const [, dropped] = /^headers-trace: (\d+) more conflicts came/m.exec(stderr) ?? []
+    // One more a minute, where the machine is busy.
+    expect(reports).toBeGreaterThanOrEqual(1000)
+    expect(reports).toBeLessThan(1010)
+    expect(reports + Number(dropped)).toBe(1100)
   })
 })

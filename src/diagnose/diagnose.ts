@@ -1,5 +1,5 @@
 import type { LocatedConflict } from '../locate/locate'
-import { isLeftUnparsed } from '../source/syntax-tree'
+import { isLeftUnparsed } from '../source/source-text'
 import { causes } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
 import { describe, evidenceOf } from './evidence'

@@ -1,6 +1,6 @@
 import type { Node } from '@babel/types'
-import { contains, isCall, isFunction, type SyntaxPosition } from '../../source/syntax-position'
-import { childrenOf } from '../../source/syntax-tree'
+import { isCall, isFunction, type SyntaxPosition } from '../../source/syntax-position'
+import { childrenOf, contains } from '../../source/syntax-tree'
 import type { Cause } from '../diagnosis'
 import { replacement } from '../edits/edit'
 import { describe, type ForkSide } from '../evidence'

@@ -1,5 +1,6 @@
 import type { SwitchCase, SwitchStatement } from '@babel/types'
-import { contains, functionsAround, type SyntaxPosition } from '../../source/syntax-position'
+import { functionsAround, type SyntaxPosition } from '../../source/syntax-position'
+import { contains } from '../../source/syntax-tree'
 import type { Cause } from '../diagnosis'
 import { insertion } from '../edits/edit'
 import { respondsAfter } from '../edits/ending'

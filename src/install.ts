@@ -196,8 +196,8 @@ function watch(options: Options, release: Undo): Undo {
     for (const undo of undos.splice(0).reverse()) undo()
   }
   try {
-    onInternalError(warnOfInternalError)
     undos.push(
+      onInternalError(warnOfFirst()),
       collectConflicts(),
       () => pending.stop(),
       onFlush(isSoon => {
@@ -248,8 +248,17 @@ function warnOnce(line: string): void {
   warn(line)
 }
 
-function warnOfInternalError(error: unknown, count: number): void {
-  if (count > 1) return
-  const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
-  warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)
+// One line, however often something fails.
+function warnOfFirst(): (error: unknown) => void {
+  let isReported = false
+  return error => {
+    if (isReported) return
+    isReported = true
+    try {
+      const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
+      warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)
+    } catch {
+      // What a subscriber throws would end the process.
+    }
+  }
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { register } from '../run.mjs'
+import { exchange } from './client.mjs'
 
 const real = fileURLToPath(new URL('.', import.meta.url))
 const loopback = join(real, 'loopback.cjs')
@@ -48,6 +49,7 @@ export async function runServer(folder, options = {}) {
     await server.until(() => server.origin() !== undefined && (story.ready?.test(server.output()) ?? true))
     const origin = server.origin()
     if (origin === undefined) throw new Error(`${folder} did not start:\n${server.output()}`)
+    for (const path of story.healthy ?? []) await exchange(origin + path)
     // Some servers leave a client waiting for ever once their bug has struck.
     const reported = server.until(() => server.hasReported())
     await Promise.race([story.provoke({ ...context, origin }), reported])

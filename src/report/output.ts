@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import { resolve } from 'node:path'
+import { inspect } from 'node:util'
 import { LineWriter } from './line-writer'
 import { escapeUnsafe } from './printable'
 
@@ -28,6 +29,21 @@ export const stderr: Output = outputTo(
 /** Writes one line about this package itself to standard error. */
 export function warn(line: string): void {
   stderr.write(`headers-trace: ${escapeUnsafe(line)}\n`)
+}
+
+/** Writes an error that is not ours, with its stack, to standard error. */
+export function warnOfError(line: string, error: unknown): void {
+  const lines = `${line} ${inspected(error)}`.split('\n')
+  stderr.write(`headers-trace: ${lines.map(escapeUnsafe).join('\n')}\n`)
+}
+
+// It may have properties that throw when they are read.
+function inspected(error: unknown): string {
+  try {
+    return inspect(error)
+  } catch {
+    return 'an error that cannot be printed'
+  }
 }
 
 /**

@@ -14,6 +14,8 @@ import type {
 import type { SourcePosition } from './source-position'
 import { contains, type SourceFile } from './syntax-tree'
 
+export { contains }
+
 export type FunctionNode =
   | ArrowFunctionExpression
   | ClassMethod

@@ -3,11 +3,15 @@ import { exchange } from '../client.mjs'
 export default {
   package: 'http-mitm-proxy',
   // Sends more than it has announced, all at once.
-  upstream({ socket }) {
-    socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nHello world')
+  upstream({ url, socket }, response) {
+    if (url === '/healthy') response.end('hello')
+    else socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nHello world')
   },
   start: () => ({ program: 'node_modules/http-mitm-proxy/dist/bin/mitm-proxy.js' }),
-  provoke: ({ origin, upstream }) => exchange(origin, { headers: { Host: new URL(upstream).host } }),
+  async provoke({ origin, upstream }) {
+    const headers = { Host: new URL(upstream).host }
+    for (const path of ['/healthy', '/']) await exchange(origin + path, { headers })
+  },
   right: {
     kind: 'body',
     causes: ['write-after-end', 'parallel-paths'],

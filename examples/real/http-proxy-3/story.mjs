@@ -6,11 +6,13 @@ let response
 export default {
   package: 'http-proxy-3',
   // Begins a body in chunks, and goes on with what is none.
-  upstream(_request, res) {
+  upstream(request, res) {
+    if (request.url.endsWith('/healthy')) return res.end('hello')
     response = res
     response.write('the beginning')
   },
   start: () => ({ program: 'server.mjs' }),
+  healthy: ['/healthy'],
   provoke: ({ origin }) =>
     exchange(`${origin}/api/hello`, { onBody: () => response.socket.write('no chunk') }),
   right: {

@@ -3,10 +3,12 @@ import { exchange } from '../client.mjs'
 export default {
   package: 'http-proxy-middleware',
   // Sends more than it has announced, all at once.
-  upstream({ socket }) {
-    socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nHello world')
+  upstream({ url, socket }, response) {
+    if (url === '/healthy') response.end('hello')
+    else socket.write('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nHello world')
   },
   start: () => ({ program: 'server.mjs' }),
+  healthy: ['/healthy'],
   provoke: ({ origin }) => exchange(`${origin}/`),
   right: {
     causes: ['parallel-paths'],

@@ -7,6 +7,7 @@ export default {
   package: '@modelcontextprotocol/inspector-server',
   report: 'https://github.com/modelcontextprotocol/inspector/pull/295',
   start: () => ({ program: 'node_modules/@modelcontextprotocol/inspector-server/build/index.js' }),
+  healthy: ['/health', '/config', '/none'],
   async provoke({ origin }) {
     const endpoint = await endpointOfSession(origin)
     await exchange(origin + endpoint, {

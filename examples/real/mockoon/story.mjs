@@ -40,7 +40,8 @@ let response
 export default {
   package: '@mockoon/cli',
   // Begins a body in chunks, and goes on with what is none.
-  upstream(_request, res) {
+  upstream(request, res) {
+    if (request.url.endsWith('/healthy')) return res.end('hello')
     response = res
     response.write('the beginning')
   },
@@ -50,6 +51,7 @@ export default {
     return { program: 'node_modules/@mockoon/cli/bin/run.js', args: ['start', '--data', file] }
   },
   ready: /Server started/,
+  healthy: ['/healthy'],
   provoke: ({ origin }) => exchange(`${origin}/`, { onBody: () => response.socket.write('no chunk') }),
   right: {
     causes: ['error-after-response'],

@@ -9,6 +9,7 @@ export default {
     writeFileSync(join(data, 'index.html'), `<!doctype html>${'<p>a long page</p>'.repeat(200_000)}`)
     return { program: 'main.js', env: { CLIENT: data } }
   },
+  healthy: ['/', '/some/page'],
   provoke: ({ origin }) => leave(`${origin}/some/page`),
   right: {
     causes: ['error-after-response'],

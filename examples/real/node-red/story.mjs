@@ -8,6 +8,7 @@ export default {
     args: ['--userDir', data, '--settings', 'settings.js'],
   }),
   ready: /Started flows/,
+  healthy: ['/', '/ui/', '/ui_base/js/app.min.js', '/ui_base/js/none.js'],
   provoke: ({ origin }) => leavePipelined(origin, Array(3).fill('/ui_base/js/app.min.js')),
   right: {
     causes: ['error-after-response'],

@@ -4,6 +4,7 @@ export default {
   package: 'node-static',
   report: 'https://github.com/cloudhead/node-static/issues/241',
   start: () => ({ program: 'node_modules/node-static/bin/cli.js', args: ['public'] }),
+  healthy: ['/', '/index.html', '/none'],
   // As browsers request videos.
   provoke: ({ origin }) => exchange(`${origin}/index.html`, { headers: { Range: 'bytes=0-' } }),
   right: {

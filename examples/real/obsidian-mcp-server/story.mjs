@@ -28,6 +28,7 @@ export default {
       OBSIDIAN_ENABLE_CACHE: 'false',
     },
   }),
+  healthy: ['/', '/mcp'],
   provoke: ({ origin }) =>
     exchange(`${origin}/mcp`, {
       method: 'POST',

@@ -38,6 +38,7 @@ export default {
     writeFileSync(file, config(data, upstream))
     return { program: 'node_modules/verdaccio/bin/verdaccio', args: ['--config', file] }
   },
+  healthy: ['/', '/-/ping', '/left-pad', '/-/none'],
   provoke: ({ origin }) => exchange(origin + path, { onBody: () => tarball.destroy() }),
   right: {
     causes: ['error-after-response'],

@@ -7,11 +7,13 @@ export default {
   package: 'vite',
   report: 'https://github.com/vitejs/vite/issues/9172',
   // Begins a body in chunks, and goes on with what is none.
-  upstream(_request, res) {
+  upstream(request, res) {
+    if (request.url.endsWith('/healthy')) return res.end('hello')
     response = res
     response.write('the beginning')
   },
   start: () => ({ program: 'node_modules/vite/bin/vite.js' }),
+  healthy: ['/', '/@vite/client', '/api/healthy'],
   provoke: ({ origin }) =>
     exchange(`${origin}/api/hello`, { onBody: () => response.socket.write('no chunk') }),
   right: {

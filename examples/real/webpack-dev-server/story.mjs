@@ -5,6 +5,7 @@ export default {
   report: 'https://github.com/webpack/webpack-dev-server/issues/5519',
   start: () => ({ program: 'node_modules/webpack-cli/bin/cli.js', args: ['serve'] }),
   ready: /compiled/,
+  healthy: ['/', '/main.js', '/app', '/app/logo.svg', '/none'],
   async provoke({ origin }) {
     const { headers } = await exchange(`${origin}/app`)
     await exchange(`${origin}/app`, { headers: { 'If-None-Match': headers?.etag } })

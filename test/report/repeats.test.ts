@@ -99,7 +99,7 @@ next()
 `
     const many = program(0).replace(/function one[\s\S]*/, () => chunks)
     const { stderr } = await run(folderOf({ 'app.js': many }), {
-      environment: { HEADERS_TRACE_FORMAT: 'json' },
+      environment: { HEADERS_TRACE_FORMAT: 'json', HEADERS_TRACE_BUDGET: '5' },
     })
     const reports = stderr.match(/^\{"schema"/gm)?.length ?? 0
     const [, dropped] = /^headers-trace: (\d+) more conflicts came/m.exec(stderr) ?? []

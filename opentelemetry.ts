@@ -4,7 +4,7 @@ import { isOff } from './src/options'
 if (!isOff()) start()
 
 function start(): void {
-  const { warn } = require('./src/report/warn') as typeof import('./src/report/warn')
+  const { warn } = require('./src/report/output') as typeof import('./src/report/output')
   try {
     const { recordConflicts } =
       require('./src/report/opentelemetry') as typeof import('./src/report/opentelemetry')

@@ -147,7 +147,6 @@ async function run(story, environment, args) {
   const { stderr } = await runExample(folder, {
     args,
     environment: { ...plain, COLUMNS: String(columns), ...environment },
-    patience: 10_000,
   })
   return asInstalled(stderr, folder)
 }

@@ -13,9 +13,6 @@ import {
 import { basename, join } from 'node:path'
 import { lookAlikes, marksOf, register, root, runExample, stories } from './run.mjs'
 
-/** Milliseconds in which a program that has told its conflict may tell another. */
-const afterwards = 300
-
 /**
  * What became of a story: its conflicts, whether the edit fixes it (`verified`, `none` where none is offered, or what is wrong
  * with it), and the differences between its report and its marks.
@@ -23,7 +20,7 @@ const afterwards = 300
 export async function checkStory(name, options = {}) {
   const folder = join(stories, name)
   const marks = marksOf(folder)
-  const { conflicts, responses } = await conflictsOf(folder, { patience: 10_000, ...options })
+  const { conflicts, responses } = await conflictsOf(folder, options)
   const problems = differences(conflicts, marks)
   const [conflict] = conflicts
   const edits = conflict?.fix.edits ?? []
@@ -44,17 +41,11 @@ export async function checkLookAlike(name, options = {}) {
 
 /** Runs the program of a folder under the preload. */
 export async function conflictsOf(folder, options = {}) {
-  let told
   const run = await runExample(folder, {
-    patience: 1500,
     ...options,
     args: ['--require', register],
-    // Many stories at once make a busy machine, on which the budget would rightly leave out ways.
+    // Many stories at once make a busy machine, on which the budget would rightly leave out paths.
     environment: { HEADERS_TRACE_FORMAT: 'json', HEADERS_TRACE_BUDGET: 'full' },
-    isDone: ({ stderr }) => {
-      if (told === undefined && stderr.includes('"schema":"headers-trace/1"')) told = Date.now()
-      return told !== undefined && Date.now() - told > afterwards
-    },
   })
   const lines = run.stderr.split('\n').filter(line => line.startsWith('{"schema":"headers-trace/1"'))
   // The same object comes again when the process ends, with the number of its occurrences.
@@ -80,18 +71,18 @@ function differences(conflicts, marks) {
 export function isAt({ site, path }, mark) {
   if (mark === null) return false
   if (mark.package === undefined) return site?.file === mark.file && site.line === mark.line
-  return site === null && packagesOn(path).some(name => name.startsWith(`${mark.package}@`))
+  return site?.owner !== 'app' && packagesOn(path).some(name => name.startsWith(`${mark.package}@`))
 }
 
 /** A side in a line: `app.js:12`, or the marked package that answered by itself. */
 export function shown({ site, path }, mark) {
-  if (site !== null) return `${site.file}:${site.line}`
+  if (site?.owner === 'app') return `${site.file}:${site.line}`
   const names = packagesOn(path)
   return names.find(name => name.startsWith(`${mark?.package}@`)) ?? names[0] ?? 'nobody'
 }
 
 function packagesOn(path) {
-  return path[0]?.frames.flatMap(frame => (frame.owner === 'package' ? [frame.package] : [])) ?? []
+  return path?.[0]?.frames.flatMap(frame => (frame.owner === 'package' ? [frame.package] : [])) ?? []
 }
 
 async function tryEdits(folder, edits, marks, before, options) {

@@ -11,7 +11,6 @@ const { stderr } = await runExample(folder, {
     COLUMNS: String(process.stdout.columns ?? 80),
     ...(isTerminal && process.env.NO_COLOR === undefined && { FORCE_COLOR: '1' }),
   },
-  patience: 10_000,
 })
 
 const start = stderr.search(/\n\S*headers-trace/)

@@ -9,6 +9,12 @@ export const stories = fileURLToPath(new URL('stories/', import.meta.url))
 export const lookAlikes = fileURLToPath(new URL('correct/', import.meta.url))
 export const register = join(root, 'dist/register.js')
 
+/** Preloaded before a server, has it end when it is asked to by SIGUSR2 and its work is done. */
+export const leaveWhenIdle = fileURLToPath(new URL('leave-when-idle.cjs', import.meta.url))
+
+/** Milliseconds after which a program hangs, and is stopped. */
+const hangs = 100_000
+
 /** The names of the stories. */
 export const storyNames = () => readdirSync(stories).sort()
 
@@ -65,9 +71,10 @@ function sourcesOf(folder) {
 }
 
 /**
- * Starts `app.js` of a folder, makes the requests and waits until `isDone` likes the output, the program ends, or
- * `patience` milliseconds are over. The program's working directory is its folder, unless there is another. Where a line cannot say what is to be requested (a cookie, an upload, two at a time),
- * the folder has a `requests.mjs`, whose default export is called with `ask` and the server's origin.
+ * Starts `app.js` of a folder, makes the requests, asks the server to take no more connections, and waits until nothing is
+ * left for the program to do. Its working directory is its folder, unless another is given. Where a line cannot say what
+ * is to be requested (a cookie, an upload, two at a time), the folder has a `requests.mjs`, whose default export is called
+ * with `ask` and the server's origin.
  *
  * @returns what each request got, what was printed, and how the program ended (`null` when it had to be stopped).
  */
@@ -78,44 +85,33 @@ export async function runExample(folder, options = {}) {
     directory = folder,
     environment = {},
     requests = marksOf(folder).requests,
-    isDone = () => false,
-    patience = 1000,
-    onOutput = () => {},
   } = options
-  const child = spawn(node, [...args, join(relative(directory, folder), 'app.js')], {
+  const file = join(relative(directory, folder), 'app.js')
+  const child = spawn(node, ['--require', leaveWhenIdle, ...args, file], {
     cwd: directory,
     env: { ...process.env, NODE_OPTIONS: '', ...environment, PORT: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const watchdog = setTimeout(() => child.kill('SIGKILL'), hangs)
   const output = { stdout: '', stderr: '' }
-  const ended = new Promise(resolve => child.once('close', (code, signal) => resolve({ code, signal })))
-  const seen = new Set()
-  for (const name of ['stdout', 'stderr'])
-    child[name].setEncoding('utf8').on('data', text => {
-      output[name] += text
-      onOutput(name, text)
-      for (const look of seen) look()
-    })
-  const until = (condition, time = patience) =>
-    Promise.race([
-      ended,
-      new Promise(resolve => {
-        const look = () => condition() && resolve()
-        seen.add(look)
-        look()
-      }),
-      new Promise(resolve => setTimeout(resolve, time).unref()),
-    ])
-
-  // Large frameworks take seconds to load on a busy machine.
-  await until(() => /listening on/.test(output.stdout), 20_000)
-  const origin = /listening on (\S+)/.exec(output.stdout)?.[1]
-  const responses = origin === undefined ? [] : await makeRequests(folder, origin, { node, requests })
-  await until(() => isDone(output))
-  const wasRunning = child.exitCode === null && child.signalCode === null
-  if (wasRunning) child.kill()
-  const { code } = await ended
-  return { ...output, responses, exitCode: wasRunning ? null : code }
+  const ended = new Promise((resolve, reject) => child.once('close', resolve).once('error', reject))
+  const listening = new Promise(resolve => {
+    for (const name of ['stdout', 'stderr'])
+      child[name].setEncoding('utf8').on('data', text => {
+        output[name] += text
+        const origin = /listening on (\S+)/.exec(output.stdout)?.[1]
+        if (origin !== undefined) resolve(origin)
+      })
+  })
+  try {
+    const origin = await Promise.race([listening, ended.then(() => undefined)])
+    const responses = origin === undefined ? [] : await makeRequests(folder, origin, { node, requests })
+    child.kill('SIGUSR2')
+    const exitCode = await ended
+    return { ...output, responses, exitCode }
+  } finally {
+    clearTimeout(watchdog)
+  }
 }
 
 /**
@@ -165,7 +161,7 @@ async function ask(origin, { method, path, body, headers }) {
 
 function tellClient(node, folder, origin) {
   return new Promise(resolve =>
-    execFile(node, ['client.js', origin], { cwd: folder, timeout: 5000 }, (error, stdout, stderr) =>
+    execFile(node, ['client.js', origin], { cwd: folder, timeout: hangs }, (error, stdout, stderr) =>
       resolve({ status: error === null ? 0 : error.code, body: stdout + stderr }),
     ),
   )

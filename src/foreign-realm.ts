@@ -12,7 +12,7 @@ export function isInForeignRealm(): boolean {
  * The copy of this package that runs among Node's own globals, where errors are `instanceof Error` and stacks are what V8
  * gives. A `require` from here would stay where this is.
  *
- * @throws where this Node has no way out, which came with 20.16 and 22.3.
+ * @throws where Node does not have `process.getBuiltinModule`, which came with 20.16 and 22.3.
  */
 export function loadInMainRealm(): Install {
   // `process` here may be a copy, too, that leads back.

@@ -6,5 +6,5 @@
 export type { BudgetState, Level } from './capture/policy/budget'
 export { type Installation, install } from './install'
 export type { Options } from './options'
+export { onConflict, takeConflicts } from './report/channels'
 export type { Conflict, PathSegment, Position, Side, Site } from './report/conflict'
-export { onConflict, takeConflicts } from './report/conflict-channel'

@@ -6,6 +6,7 @@ import type { BudgetState } from './capture/policy/budget'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
 import { type CheckWatcher, watchHeadersSent } from './detect/dropped/headers-sent-check'
+import { ErrorSearch } from './detect/error-search'
 import { watchHttp2 } from './detect/http2'
 import type { ConflictWatcher, RawConflict } from './detect/raw-conflict'
 import { guardBody } from './detect/refused/late-body'
@@ -15,24 +16,22 @@ import { droppedResponseOf } from './diagnose/dropped-response'
 import { atPipe } from './diagnose/pipe-site'
 import { isInForeignRealm, loadInMainRealm } from './foreign-realm'
 import { LearnedSends } from './locate/learned'
-import { locate } from './locate/locate'
+import { type LocatedConflict, locate } from './locate/locate'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
 import { annotatorFor } from './report/annotation'
-import { announce } from './report/attempt-channel'
 import { knownIn } from './report/baseline'
-import { publishBudget } from './report/budget-channel'
+import { announce, collectConflicts, onFlush, publish, publishBudget } from './report/channels'
 import { conflictOf } from './report/conflict'
-import { collectConflicts, onFlush, publish } from './report/conflict-channel'
 import { attachCause } from './report/error-cause'
 import { verdictOnProcess } from './report/exit-code'
-import { fingerprintOf } from './report/fingerprint'
-import { Ledger } from './report/ledger'
-import { outputFor } from './report/output'
+import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
+import { HeldConflicts } from './report/held-conflicts'
+import { type BugEntry, Ledger } from './report/ledger'
+import { outputFor, warn } from './report/output'
 import { PendingChecks } from './report/pending-checks'
 import { PendingConflicts } from './report/pending-conflicts'
 import { reporterFor } from './report/reporter'
-import { warn } from './report/warn'
 
 /** What has been asked for and not undone. The last one holds. */
 const wanted: Options[] = []
@@ -44,6 +43,7 @@ let tracing: Tracer | undefined
 
 // One for all watches: a wrapper that somebody has patched over stays in their chain when its watch is undone.
 const watcher: ConflictWatcher & CheckWatcher = {
+  findErrors: constructorOpt => watching?.findErrors(constructorOpt) ?? null,
   onConflict: raw => watching?.onConflict(raw),
   onError: (raw, error) => watching?.onError(raw, error),
   isWorthChecking: (reader, time) => watching?.isWorthChecking(reader, time) ?? false,
@@ -121,7 +121,9 @@ function watch(options: Options, release: Undo): Undo {
   const annotate = annotatorFor(options.strict ? githubWorkspace() : undefined)
 
   // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
+  const errors = new ErrorSearch(tracer)
   watching = {
+    findErrors: constructorOpt => errors.find(constructorOpt),
     onConflict: raw => {
       if (raw.isConsequence) return
       const isExact = raw.first !== undefined && raw.trace !== undefined
@@ -143,8 +145,19 @@ function watch(options: Options, release: Undo): Undo {
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
   const examine = (raw: RawConflict, isEcho: boolean) => {
-    const entry = ledger.lookup(raw) ?? enter(raw)
-    if (entry === undefined) return
+    const entry = ledger.lookup(raw)
+    if (entry !== undefined) return report(entry, isEcho)
+    if (!ledger.mayExamine(raw)) return
+    const located = atPipe(locate(raw, learned, warn))
+    if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') return held.add(located, isEcho)
+    record(located, isEcho)
+    held.retry()
+  }
+  const record = (located: LocatedConflict, isEcho: boolean) => {
+    const entry = ledger.record(located, fingerprintOf(located), diagnose(located))
+    if (entry !== undefined) report(entry, isEcho)
+  }
+  const report = (entry: BugEntry, isEcho: boolean) => {
     const isKnown = known.has(entry.fingerprint)
     if (!isKnown) verdict?.fail()
     const conflict = conflictOf(entry)
@@ -153,23 +166,24 @@ function watch(options: Options, release: Undo): Undo {
     // A subscriber that makes conflicts itself would make one of each that it hears of.
     if (!isEcho) publish(conflict)
   }
-  const enter = (raw: RawConflict) => {
-    if (ledger.isFull) {
-      ledger.dropped++
-      return undefined
-    }
-    const located = atPipe(locate(raw, learned, warn))
-    return ledger.record(located, fingerprintOf(located), diagnose(located))
-  }
+  // What does not say which bug it is waits for an exact conflict with the same second attempt.
+  const held = new HeldConflicts((located, isEcho, isLast) => {
+    const entry = ledger.attribute(located, isLast)
+    if (entry !== undefined) report(entry, isEcho)
+    else if (isLast) record(located, isEcho)
+    return entry !== undefined || isLast
+  })
 
   // At the end of the process, or of the watch.
   let toldOfUntold = 0
   const conclude = () => {
+    held.flush()
     for (const entry of ledger.bugs) reporter.reportLast(conflictOf(entry))
     const untold = ledger.dropped + pending.unexamined
     if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
     toldOfUntold = untold
     verdict?.settle()
+    output.flush()
   }
   const pending = new PendingConflicts(examine, conclude)
 
@@ -180,18 +194,20 @@ function watch(options: Options, release: Undo): Undo {
     for (const undo of undos.splice(0).reverse()) undo()
   }
   try {
-    onInternalError(warnOfInternalError)
     undos.push(
+      onInternalError(warnOfFirst()),
       collectConflicts(),
       () => pending.stop(),
-      onFlush(() => {
+      onFlush(isSoon => {
         suspicions.flush()
         pending.flush()
+        if (!isSoon) held.flush()
       }),
     )
     undos.push(
       patchAll([
         () => tracer.start(),
+        () => errors.start(),
         () => captureFirstSends(tracer),
         () => guardHeaders(watcher),
         () => guardBody(watcher, tracer),
@@ -230,8 +246,17 @@ function warnOnce(line: string): void {
   warn(line)
 }
 
-function warnOfInternalError(error: unknown, count: number): void {
-  if (count > 1) return
-  const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
-  warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)
+// One line, however often something fails.
+function warnOfFirst(): (error: unknown) => void {
+  let isReported = false
+  return error => {
+    if (isReported) return
+    isReported = true
+    try {
+      const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
+      warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)
+    } catch {
+      // What a subscriber throws would end the process.
+    }
+  }
 }

@@ -138,7 +138,7 @@ export interface Terminal {
 
 /**
  * What standard error can show. `NO_COLOR` and `FORCE_COLOR` have the last word on colour (https://no-color.org,
- * https://force-color.org); a pipe is 80 columns wide unless `COLUMNS` tells.
+ * https://force-color.org); a pipe is 80 columns wide unless `COLUMNS` says otherwise.
  */
 export function terminalOf(
   output: string,
@@ -146,10 +146,10 @@ export function terminalOf(
   isTerminal: boolean = output === 'stderr' && isatty(2),
 ): Terminal {
   const { COLUMNS } = environment
-  const told = Math.floor((isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS))
+  const known = Math.floor((isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS))
   return {
     isColoured: hasColour(isTerminal, environment),
-    columns: told > 0 ? Math.min(Math.max(told, fewestColumns), mostColumns) : 80,
+    columns: known > 0 ? Math.min(Math.max(known, minColumns), maxColumns) : 80,
   }
 }
 
@@ -161,7 +161,7 @@ export function hasColour(isTerminal: boolean, environment: NodeJS.ProcessEnv = 
 }
 
 /** Columns between which a report is legible. */
-const [fewestColumns, mostColumns] = [40, 400]
+const [minColumns, maxColumns] = [40, 400]
 
 /** The folder of the repository where this runs in a workflow of GitHub, whose runner reads what is printed. */
 export function githubWorkspace(environment: NodeJS.ProcessEnv = process.env): string | undefined {

@@ -90,7 +90,7 @@ describe('the commands of', () => {
 test('the program in the README gets a report', async () => {
   const [, text = ''] = /<!-- run: app\.js -->\n```js\n([\s\S]*?)^```$/m.exec(readPage('README.md')) ?? []
   const { stderr, conflicts } = await run(folderOf({ 'app.js': text }))
-  expect(stderr).toContain('was answered twice')
+  expect(stderr).toContain('responded twice')
   expect(conflicts[0]?.first.site?.line).toBe(5)
   expect(conflicts[0]?.second.site?.line).toBe(7)
 })

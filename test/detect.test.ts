@@ -6,6 +6,9 @@ import { table as responders } from './programs/responders.mjs'
 import { nodeMajor } from './run-node'
 import { type Observed, observe } from './run-table'
 
+// What comes in a row would be sampled.
+const unlimited = { environment: { HEADERS_TRACE_BUDGET: 'full' } }
+
 const refusal = { kind: 'headers', path: '/', outcome: 'threw', code: 'ERR_HTTP_HEADERS_SENT', header: null }
 const emission = {
   kind: 'body',
@@ -57,7 +60,7 @@ const momentNames = Object.keys(moments) as (keyof typeof moments)[]
 describe('an operation that comes too late is told once', () => {
   let told: Observed['results']
   beforeAll(async () => {
-    told = (await observe('late-attempts.mjs')).results
+    told = (await observe('late-attempts.mjs', unlimited)).results
   })
 
   describe.each(momentNames)('%s', moment => {
@@ -80,7 +83,7 @@ describe('an operation that comes too late is told once', () => {
 describe('both sides are known of', () => {
   let told: Observed['results']
   beforeAll(async () => {
-    told = (await observe('responders.mjs')).results
+    told = (await observe('responders.mjs', unlimited)).results
   })
 
   const usual = {
@@ -127,7 +130,7 @@ describe('both sides are known of', () => {
 describe('nothing is told of', () => {
   let told: Observed['results']
   beforeAll(async () => {
-    told = (await observe('no-conflict.mjs')).results
+    told = (await observe('no-conflict.mjs', unlimited)).results
   })
 
   test.each(Object.keys(innocent))('%s', title => {

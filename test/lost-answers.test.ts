@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Files, folderOf, run } from './program'
+import { leaveWhenIdle } from '../examples/run.mjs'
+import { type Files, folderOf, preload, run } from './program'
 
 /** A package with a function that answers, whose first line is given. */
 const answering = (guard: string, rest = 'res.body = body; return res'): Files => ({
@@ -43,14 +44,15 @@ const server = http.createServer(function handle(req, res) {
   }, 5)
 })
 server.listen(0, () => http.get({ port: server.address().port }, response => {
-  response.resume().on('end', () => setTimeout(() => { server.closeAllConnections(); server.close() }, 50))
+  response.resume().on('end', () => process.kill(process.pid, 'SIGUSR2'))
 }))
 `
 
 const guard = 'if (res.headersSent) return'
 
 const told = async (late: string, files: Files = answering(guard), first?: string) => {
-  const { conflicts, stderr } = await run(folderOf({ 'app.js': then(late, first), ...files }))
+  const folder = folderOf({ 'app.js': then(late, first), ...files })
+  const { conflicts, stderr } = await run(folder, { args: ['--require', leaveWhenIdle, ...preload] })
   expect(stderr).not.toMatch(/^(?!\s*$)(?!.*headers-trace).*Error/m)
   return conflicts.map(({ second }) => [
     second.outcome,

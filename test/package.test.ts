@@ -99,6 +99,11 @@ describe('each package that is installed with it', () => {
   })
 })
 
+test('the lock file leaves it to npm where packages come from', () => {
+  expect(read('package-lock.json').match(/https?:\/\/registry[^"]*/g)).toBeNull()
+  expect(read('package-lock.json')).not.toContain('"resolved": "http')
+})
+
 /** What npm installs along with the package. */
 function installedPackages() {
   const { packages } = JSON.parse(read('package-lock.json'))

@@ -2,16 +2,13 @@ import { once } from 'node:events'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { makeRequests, marksOf, stories } from '../examples/run.mjs'
+import { leaveWhenIdle, makeRequests, marksOf, stories } from '../examples/run.mjs'
 import { node, type Run, type Start, startFile } from './run-node'
 
 /** What a client got: an answer, or the code of the error that it had instead. */
 export type Answer =
   | { readonly status: number | undefined; readonly headers: IncomingHttpHeaders; readonly body: string }
   | { readonly error: unknown }
-
-const leaveWhenIdle = fileURLToPath(new URL('programs/leave-when-idle.cjs', import.meta.url))
 
 /** Starts a story, makes the requests that it asks for and waits until nothing is left for it to do. */
 export async function runStory(name: string, start: Start): Promise<Run & { answers: Answer[] }> {

@@ -40,6 +40,49 @@ export function importsIn(text: string): Import[] {
   })
 }
 
+/** A variable of a module that may change while the process runs: `let`, or a collection that is filled. */
+export interface State {
+  readonly name: string
+  /** Whether a comment stands right above it. */
+  readonly isExplained: boolean
+}
+
+/** The state that a module keeps, beside what its functions are given. */
+export function stateIn(text: string): State[] {
+  const lines = text.split('\n')
+  const { body } = parseAst(text, { lang: 'ts' }) as unknown as { body: Node[] }
+  return body.flatMap(statement => {
+    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+    if (!isNode(declaration) || declaration.type !== 'VariableDeclaration') return []
+    const line = text.slice(0, statement.start as number).split('\n').length
+    const isExplained = /^\s*\/\/|\*\/$/.test(lines[line - 2] ?? '')
+    return (declaration.declarations as Node[])
+      .map(({ id, init }) => ({ name: String((id as Node).name), init: init as Node | null }))
+      .filter(({ name, init }) => declaration.kind === 'let' || isFilled(name, init, text))
+      .map(({ name }) => ({ name, isExplained }))
+  })
+}
+
+// A collection that has all that it needs from the beginning is a table.
+function isFilled(name: string, init: Node | null, text: string): boolean {
+  switch (init?.type) {
+    case 'ArrayExpression':
+      return (init.elements as unknown[]).length === 0
+    case 'ObjectExpression':
+      return (init.properties as unknown[]).length === 0
+    case 'NewExpression': {
+      const { type, object, name: constructed } = init.callee as Node
+      // What `Intl` makes does not change.
+      if (type === 'MemberExpression' && (object as Node).name === 'Intl') return false
+      const isCollection = ['Map', 'Set'].includes(String(constructed))
+      const isEmpty = (init.arguments as unknown[]).length === 0
+      return isCollection && !isEmpty ? new RegExp(`\\b${name}\\.(set|add|delete|clear)\\b`).test(text) : true
+    }
+    default:
+      return false
+  }
+}
+
 /** The names that a source mentions. */
 export function identifiersIn(text: string): string[] {
   return nodesIn(text).flatMap(({ type, name, value }) => {

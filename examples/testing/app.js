@@ -1,4 +1,4 @@
-// The directory of companies that the tests ask: who is not there is answered for twice.
+// The directory of companies that the tests request: one that does not exist gets two responses.
 const express = require('express')
 
 const companies = new Map([['acme', { name: 'Acme Corporation' }]])
@@ -13,7 +13,7 @@ app.get('/company/:id', function showCompany(req, res) {
   res.json({ company })
 })
 
-// The server survives its errors, as servers do: the client has its answer, and nobody notices.
+// The server survives its errors, as servers do: the client has its response, and nobody notices.
 app.use((_error, _req, _res, _next) => {})
 
 module.exports = app

@@ -3,9 +3,9 @@ import { promiseHooks } from 'node:v8'
 import { continueFrom, currentHop, setPromiseHop } from './async-context'
 import type { AsyncHop } from './async-hop'
 import { now } from './clock'
-import { defineProperty } from './define-property'
 import { reportInternalError } from './internal-error'
 import type { Undo } from './patch'
+import { defineProperty } from './patch'
 import { ReturnOverride } from './return-override'
 
 /**

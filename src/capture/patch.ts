@@ -1,4 +1,4 @@
-import { defineProperty } from './define-property'
+import { ClientRequest, ServerResponse } from 'node:http'
 
 /** Takes back what was done. Calling it again does nothing. */
 export type Undo = () => void
@@ -66,4 +66,23 @@ export function patchAll(patches: readonly (() => Undo)[]): Undo {
     throw error
   }
   return undo
+}
+
+/**
+ * The prototypes on which a method of HTTP/1 messages is to be patched: Node's own, and those of responses and requests
+ * where somebody has put a wrapper of it before this one (dd-trace does). That one knows Node's method and calls it directly.
+ */
+export function ownersOf(owner: object, name: string): readonly object[] {
+  const nearer = [ServerResponse.prototype, ClientRequest.prototype]
+  return [owner, ...nearer.filter(prototype => prototype !== owner && Object.hasOwn(prototype, name))]
+}
+
+/**
+ * `Object.defineProperty`, but for what somebody has put on `Object.prototype`: there a `get` of an application's own, or
+ * of an attacker's, would be read as the descriptor's, and make it an impossible one.
+ *
+ * @throws {TypeError} where the property cannot be defined.
+ */
+export function defineProperty(target: object, key: PropertyKey, descriptor: PropertyDescriptor): void {
+  Object.defineProperty(target, key, Object.assign(Object.create(null), descriptor))
 }

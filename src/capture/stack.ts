@@ -1,4 +1,4 @@
-import { defineProperty } from './define-property'
+import { defineProperty } from './patch'
 
 /** A captured stack. V8 keeps it unformatted until somebody reads it; `locate/call-sites.ts` does, on a conflict only. */
 export interface Stack {

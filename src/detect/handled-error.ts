@@ -1,140 +1,89 @@
-import type { Session } from 'node:inspector'
-import { now } from '../capture/clock'
-import { isBundled, isInternalFile } from '../capture/internal-code'
-import { reportInternalError } from '../capture/internal-error'
-
-/** An error that a function on the stack holds: caught by its `catch`, or given to it as an argument. */
-export interface HandledError {
-  readonly name: string
-  readonly message: string
-  /** What V8 prints of its stack. */
-  readonly stack: string
-  /** `catch` for a variable of a catch clause, `argument` for one of the function's parameters or variables. */
-  readonly from: 'catch' | 'argument'
-  /** The function that holds it; empty for an anonymous one. */
+/** A call on the stack, as V8 knows it: lines and columns count from 1 and are those of the code that runs. */
+export interface InspectedFrame {
+  /** A path or a URL. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  /** Empty for an anonymous function. */
   readonly functionName: string
 }
 
-/** Looks that one process takes, and the milliseconds between them: one costs about ten, the first about fifty. */
-const maxLooks = 50
-const pause = 200
-
-const seen = new Set<string>()
-let last = Number.NEGATIVE_INFINITY
+/** What is read of an error: never inside the application's call, as reading formats the stack. */
+export interface ErrorDescription {
+  /** With the code, where the stack has it: `TypeError [ERR_INVALID_ARG_TYPE]`. */
+  readonly name: string
+  readonly message: string
+  /** What V8 prints of its stack, without the constructors of the error's own classes; empty where it has none. */
+  readonly stack: string
+}
 
 /**
- * The errors that the functions on the stack are handling at this moment, innermost first. What an error handler hides is
- * gone when it has returned, and no stack has it; V8's own debugger can see it. It is asked once for each kind of conflict,
- * and not at all where another debugger is attached or the inspector is not to be had.
+ * An error that a call on the second attempt's stack held in a variable at that moment. That alone is no evidence that the
+ * error was being handled: a parser holds the error that it has just made, and a function may keep one for later.
  */
-export function handledErrors(kind: string): readonly HandledError[] {
-  // In a bundle it would find what our own functions hold.
-  if (isBundled || seen.has(kind) || seen.size >= maxLooks || now() - last < pause) return []
-  seen.add(kind)
+export class HandledError {
+  /**
+   * `catch`: the variable of a catch clause that the call is in. `function`: a parameter of the called function or a variable
+   * of its body; its source tells which.
+   */
+  readonly scope: 'catch' | 'function'
+  readonly variable: string
+  /** The call that held it. */
+  readonly frame: InspectedFrame
+  /** The place of that call among the calls of the application and its packages, the innermost being 0. */
+  readonly frameIndex: number
+  #error: unknown
+  #description: ErrorDescription | undefined
+
+  constructor(
+    error: object,
+    { scope, variable, frame, frameIndex }: Pick<HandledError, 'scope' | 'variable' | 'frame' | 'frameIndex'>,
+  ) {
+    this.#error = error
+    this.scope = scope
+    this.variable = variable
+    this.frame = frame
+    this.frameIndex = frameIndex
+  }
+
+  /** Reads the error, and lets go of it. */
+  get description(): ErrorDescription {
+    this.#description ??= describe(this.#error)
+    this.#error = undefined
+    return this.#description
+  }
+
+  /** Whether two variables held one error. To be asked before either is described. */
+  isSameAs(other: HandledError): boolean {
+    return this.#error !== undefined && this.#error === other.#error
+  }
+}
+
+const maxMessageLength = 500
+
+function describe(error: unknown): ErrorDescription {
+  const stack = textOf(error, 'stack') ?? ''
+  const ownName = textOf(error, 'name') ?? 'Error'
+  const message = textOf(error, 'message') ?? ''
+  const [, name = ownName] = /^([\w$.]+ \[\w+\])(?::|$)/.exec(stack) ?? []
+  return {
+    name: name.startsWith(ownName) ? name : ownName,
+    message: message.slice(0, maxMessageLength),
+    stack: withoutConstructors(stack),
+  }
+}
+
+// What throws when it is read is left out.
+function textOf(error: unknown, key: 'name' | 'message' | 'stack'): string | undefined {
   try {
-    return inspectStack()
-  } catch (error) {
-    // No inspector in this build, or none permitted: the report has less to tell.
-    if ((error as NodeJS.ErrnoException).code?.startsWith('ERR_') !== true) reportInternalError(error)
-    return []
-  } finally {
-    last = now()
+    const value: unknown = (error as Record<typeof key, unknown>)[key]
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
   }
 }
 
-interface Paused {
-  readonly params: {
-    readonly callFrames: readonly {
-      readonly functionName: string
-      readonly location: { readonly scriptId: string }
-      readonly scopeChain: readonly {
-        readonly type: string
-        readonly object: { readonly objectId?: string }
-      }[]
-    }[]
-  }
-}
-
-interface Parsed {
-  readonly params: { readonly scriptId: string; readonly url: string }
-}
-
-function inspectStack(): HandledError[] {
-  const inspector: typeof import('node:inspector') = require('node:inspector')
-  if (inspector.url() !== undefined) return []
-  const session = new inspector.Session()
-  session.connect()
-  const found: HandledError[] = []
-  // A call names its script by a number only, and the scripts are told once, when the debugger is enabled.
-  // https://chromedevtools.github.io/devtools-protocol/v8/Debugger/#type-CallFrame
-  const urls = new Map<string, string>()
-  try {
-    session.on('Debugger.scriptParsed', message => {
-      const { params } = message as unknown as Parsed
-      urls.set(params.scriptId, params.url)
-    })
-    session.once('Debugger.paused', message => {
-      found.push(...errorsIn(session, message as unknown as Paused, urls))
-      session.post('Debugger.resume')
-    })
-    session.post('Debugger.enable', { maxScriptsCacheSize: 0 } as object)
-    session.post('Debugger.pause')
-    pauseHere()
-  } finally {
-    session.disconnect()
-  }
-  return found
-}
-
-// The debugger pauses at the next call.
-function pauseHere(): void {}
-
-/** Calls looked at, from the innermost. */
-const maxFrames = 40
-
-function errorsIn(session: Session, { params }: Paused, urls: ReadonlyMap<string, string>): HandledError[] {
-  const frames = params.callFrames.filter(({ location }) => {
-    const url = urls.get(location.scriptId) ?? ''
-    return url !== '' && !isInternalFile(url)
-  })
-  return frames.slice(0, maxFrames).flatMap(frame =>
-    frame.scopeChain
-      .filter(scope => scope.type === 'catch' || scope.type === 'local')
-      .flatMap(scope =>
-        errorsOf(session, scope.object.objectId).map(
-          (description): HandledError => ({
-            ...describe(description),
-            from: scope.type === 'catch' ? 'catch' : 'argument',
-            functionName: frame.functionName,
-          }),
-        ),
-      ),
-  )
-}
-
-interface Properties {
-  readonly result: readonly {
-    readonly value?: { readonly subtype?: string; readonly description?: string }
-  }[]
-}
-
-function errorsOf(session: Session, objectId: string | undefined): string[] {
-  const descriptions: string[] = []
-  if (objectId === undefined) return descriptions
-  session.post('Runtime.getProperties', { objectId, ownProperties: true }, (error, given) => {
-    if (error !== null) return
-    for (const { value } of (given as unknown as Properties).result)
-      if (value?.subtype === 'error') descriptions.push(value.description ?? '')
-  })
-  return descriptions
-}
-
-function describe(description: string): { name: string; message: string; stack: string } {
-  const head = description.split(/\n {4}at /, 1)[0] ?? ''
-  const [, name = 'Error', message = ''] = /^([\w$.]+(?: \[\w+\])?)(?:: ([\s\S]*))?$/.exec(head) ?? [
-    '',
-    'Error',
-    head,
-  ]
-  return { name, message: message.slice(0, 500), stack: description }
+// `class NotFound extends Error` captures its stack inside of its own constructor.
+function withoutConstructors(stack: string): string {
+  return stack.replace(/(?:\n {4}at new [^\n]*)+(?=\n {4}at )/, '')
 }

@@ -1,6 +1,6 @@
 import type { Moment } from '../capture/response-record'
 import type { Trace } from '../capture/trace'
-import { type HandledError, handledErrors } from './handled-error'
+import type { HandledError } from './handled-error'
 import type { RequestLine } from './request'
 import type { Target } from './target'
 
@@ -49,21 +49,28 @@ export interface RawConflict {
   readonly hopCount: number
   /** Whether the response had been ended when the second attempt came, or only begun. */
   readonly isEnded: boolean
-  /** The errors that functions on the second attempt's stack were handling, innermost first. */
-  readonly handled: readonly HandledError[]
+  /** The errors that calls on the second attempt's stack held, innermost first; `null` where they were not looked for. */
+  readonly handled: readonly HandledError[] | null
   /** Whether this response's mistake has been told before, and this attempt only follows from it. */
   readonly isConsequence: boolean
 }
 
 /** Who is told of conflicts, while the application is still inside the operation. */
 export interface ConflictWatcher {
+  /** Looks for the errors that the calls above `constructorOpt` hold. */
+  findErrors(constructorOpt: (...args: never[]) => unknown): readonly HandledError[] | null
   onConflict(conflict: RawConflict): void
   /** Gets the error of the refused operation before the application does. */
   onError(conflict: RawConflict, error: unknown): void
 }
 
 /** Puts together what is known at the moment of a second attempt. */
-export function rawConflictOf(target: Target, what: 'headers' | 'body', second: SecondAttempt): RawConflict {
+export function rawConflictOf(
+  target: Target,
+  what: 'headers' | 'body',
+  second: SecondAttempt,
+  findErrors: () => readonly HandledError[] | null,
+): RawConflict {
   const { record, name, routeKey, request, status, isEnded } = target
   const isConsequence = record.isReported
   const first = (what === 'body' ? record.end : undefined) ?? record.first
@@ -82,7 +89,7 @@ export function rawConflictOf(target: Target, what: 'headers' | 'body', second: 
     routeKey,
     hopCount: record.hopCount,
     isEnded,
-    handled: isConsequence ? [] : handledErrors(`${what} ${second.operation} ${second.header} ${routeKey}`),
+    handled: isConsequence ? null : findErrors(),
     isConsequence,
   }
 }

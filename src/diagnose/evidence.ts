@@ -1,6 +1,7 @@
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
-import { isResponse } from '../locate/site'
+import { sendsBody } from '../locate/operation'
+import { appSiteOf } from '../locate/site'
 import {
   nameOfCall,
   ownerOfParameter,
@@ -58,7 +59,8 @@ export function evidenceOf(conflict: LocatedConflict): Evidence {
   }
 }
 
-function sitePositionOf({ site }: LocatedSide): SyntaxPosition | null {
+function sitePositionOf(side: LocatedSide): SyntaxPosition | null {
+  const site = appSiteOf(side)
   return site === null ? null : syntaxPositionOf(site)
 }
 
@@ -98,18 +100,15 @@ export function isOnePosition({
   return first.frame.line === second.frame.line && first.frame.column === second.frame.column
 }
 
-/**
- * The package that made a send for which no line of the application is to be had, `koa@3.3.0`. A method of the response
- * (`res.json`) is only what it called.
- */
-export function responderOf({ path }: LocatedSide): string | null {
-  const packages = path[0]?.frames.filter(frame => frame.owner === 'package') ?? []
-  const responder = packages.find(frame => !isResponse(frame.call.typeName)) ?? packages[0]
-  return responder?.owner === 'package' ? responder.package : null
+/** The package that made a send by itself, `koa@3.3.0`; `null` for a line of the application, and for Node. */
+export function responderOf(side: LocatedSide): string | null {
+  return appSiteOf(side) === null ? side.responder : null
 }
 
 /** A side in a sentence: `res.json (src/company.js:14)`. */
-export function describe({ site, via }: LocatedSide): string {
+export function describe(side: LocatedSide): string {
+  const site = appSiteOf(side)
+  const { via } = side
   return site === null ? via : `${via} (${formatPosition(site)})`
 }
 
@@ -118,13 +117,4 @@ export function formatPosition({ file, line, isGenerated }: Frame): string {
   return isGenerated ? `${file}, line ${line} of the code made from it` : `${file}:${line}`
 }
 
-/** The names of methods that end an answer or carry its body, in Node and in the frameworks that extend its response. */
-const bodyMethods =
-  /^(end|write|send|json|jsonp|render|redirect|sendFile|sendfile|sendStatus|download|pipe|view|html|text)$/
-
-/** Whether a call is a method that sends a body. */
-export function sendsBody(name: string | null): boolean {
-  return name !== null && bodyMethods.test(name)
-}
-
-export { nameOfCall }
+export { nameOfCall, sendsBody }

@@ -1,5 +1,6 @@
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict } from '../locate/locate'
+import { appSiteOf } from '../locate/site'
 import { functionsAround, syntaxPositionOf } from '../source/syntax-position'
 import { commonHandler } from './common-handler'
 import { isLater, isSameFunction, isSamePosition } from './frame-comparison'
@@ -26,8 +27,9 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   const one = lineageOf(first)
   const other = lineageOf(second)
   const isOneRequest = first.isComplete && second.isComplete
-  const isOneLine = first.by === null && second.by === null && isSameSite(first.site, second.site)
-  const line = isOneLine ? first.site : null
+  const [site, late] = [appSiteOf(first), appSiteOf(second)]
+  const isOneLine = first.by === null && second.by === null && isSameSite(site, late)
+  const line = isOneLine ? site : null
   const fork = isOneRequest ? whereTheyPart(one, other, line) : sameCallers(one, other)
   const within = fork === null ? null : (withinGenerator(fork) ?? fork)
   if (within !== null && !isSamePosition(within.first, within.second)) return within

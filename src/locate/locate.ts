@@ -3,6 +3,7 @@ import type { RawConflict } from '../detect/raw-conflict'
 import type { OnUnusable } from '../source/source-map'
 import { type AsyncPath, asyncPathOf, type PathSegment } from './async-path'
 import { type Frame, frameOf } from './frame'
+import { type HeldError, heldErrorsOf } from './held-error'
 import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
 import { type LocatedSite, siteOf } from './site'
@@ -22,6 +23,8 @@ export interface LocatedConflict {
   readonly raw: RawConflict
   readonly first: LocatedSide
   readonly second: LocatedSide
+  /** The errors that calls on the path to the second attempt held; `null` where they were not looked for. */
+  readonly held: readonly HeldError[] | null
 }
 
 /** Finds both sides of a conflict in the files that the author wrote. */
@@ -32,12 +35,17 @@ export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnU
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const firstPath = first === undefined ? { segments: [], isComplete: false } : way(first)
   const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {
-    return { operation, ...siteOf(segments, operation, raw.target), path: segments, isComplete }
+    return { operation, ...siteOf(segments, operation, raw.target, isComplete), path: segments, isComplete }
   }
   const second = attempted(side(way(raw.second), raw.second.operation), raw)
   const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)))
   const wait = waitFor(sent, second, raw)
-  return { raw, first: wait === null ? sent : { ...sent, site: wait, sentWhileWaiting: true }, second }
+  return {
+    raw,
+    first: wait === null ? sent : { ...sent, site: wait, sentWhileWaiting: true },
+    second,
+    held: raw.handled && heldErrorsOf(raw.handled, second.path),
+  }
 }
 
 // What dropped it is known better than by the calls, which are ways of its own.

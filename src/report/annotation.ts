@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path'
-import type { Conflict } from './conflict'
-import { escapeUnsafe } from './escape'
+import type { Conflict, Site } from './conflict'
 import { type Output, stderr } from './output'
+import { escapeUnsafe } from './printable'
 
 /** Prints each bug once for GitHub's runner, which reads standard error; nothing where there is none. */
 export function annotatorFor(workspace: string | undefined, output: Output = stderr) {
@@ -12,7 +12,7 @@ export function annotatorFor(workspace: string | undefined, output: Output = std
 }
 
 /**
- * A conflict as a command to GitHub's runner, which shows it at the line of the first answer, or of the second where no line
+ * A conflict as a command to GitHub's runner, which shows it at the line of the first response, or of the second attempt where no line
  * of the application was first.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#setting-an-error-message
  *
@@ -20,14 +20,15 @@ export function annotatorFor(workspace: string | undefined, output: Output = std
  */
 export function annotationOf(conflict: Conflict, workspace: string, directory = process.cwd()): string {
   const { first, second, cause, message, fix } = conflict
-  const site = first.site ?? second.site
+  const isOfApplication = (site: Site | null) => site?.owner === 'app'
+  const site = [first.site, second.site].find(isOfApplication) ?? first.site ?? second.site
   const properties = {
     ...(site !== null && {
       file: fileBelow(workspace, resolve(directory, site.file)),
       line: String(site.line),
       col: String(site.column),
     }),
-    title: `Answered twice: ${cause}`,
+    title: `Responded twice: ${cause}`,
   }
   const list = Object.entries(properties).map(([name, value]) => `${name}=${propertyOf(value)}`)
   return `::error ${list.join()}::${dataOf(`${escapeUnsafe(message)}\n${escapeUnsafe(fix.text)}`)}\n`

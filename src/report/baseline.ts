@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Conflict, Side } from './conflict'
-import { escapeUnsafe } from './escape'
+import { escapeUnsafe } from './printable'
+import { framesOf } from './recorded-path'
 
 /** Bugs that are known, and do not fail a strict run: as a file that is kept with the sources. */
 interface Baseline {
@@ -35,12 +36,12 @@ function knownOf({ fingerprint, cause, first, second }: Conflict): Known {
 
 function placeOf({ site, path, via }: Side): string {
   if (site !== null) return `${site.function} (${site.file}:${site.line})`
-  return path.flatMap(part => part.frames).find(frame => frame.package !== undefined)?.package ?? via
+  return framesOf({ path }).find(frame => frame.package !== undefined)?.package ?? via
 }
 
 /**
  * The fingerprints in the baseline that the setting names: `none`, or a file. Where there is no such file, or it is something
- * else, that is told and there are none.
+ * else, a warning says so and there are none.
  */
 export function knownIn(file: string, onTrouble: (line: string) => void): ReadonlySet<string> {
   if (file === 'none') return new Set()

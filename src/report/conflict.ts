@@ -25,9 +25,9 @@ export interface Site extends Position {
   generated?: true
 }
 
-/** A part of the way to an attempt. */
+/** A segment of the path to an attempt: the calls of one tick. */
 export interface PathSegment {
-  /** Why the part was left; `null` for the one that made the attempt. */
+  /** What handed the work on to the next segment; `null` for the segment that made the attempt. */
   reason: string | null
   /** Innermost first. */
   frames: Site[]
@@ -44,14 +44,16 @@ export interface Side {
   /** Whether it was captured at this very response. */
   exact: boolean
   /**
-   * The nearest application call; `null` where there is none: a framework answered by itself. Where something else has
-   * sent the application's own request meanwhile, it is where the application waited.
+   * The nearest application call; where there is none, that of the package which responded, with owner `package`; `null`
+   * where Node itself did. Where something else has sent the application's own request meanwhile, it is where the
+   * application waited.
    */
   site: Site | null
-  path: PathSegment[]
+  /** From the attempt back to the request; `null` where it was not recorded. */
+  path: PathSegment[] | null
 }
 
-/** Two attempts to answer one request. One JSON line of this is the report in machine form. */
+/** Two attempts to respond to one request. One JSON line of this is the report in machine form. */
 export interface Conflict {
   schema: 'headers-trace/1'
   /** ISO 8601. */
@@ -140,8 +142,12 @@ function sideOf(side: LocatedSide, at: number | null, exact: boolean): Side {
     at,
     exact,
     site: side.site === null ? null : siteOf(side.site),
-    path: side.path.map(part => ({ reason: part.reason, frames: part.frames.map(siteOf) })),
+    path: side.path.length === 0 ? null : side.path.map(segmentOf),
   }
+}
+
+function segmentOf({ reason, frames }: LocatedSide['path'][number]): PathSegment {
+  return { reason, frames: frames.map(siteOf) }
 }
 
 function siteOf(frame: Frame): Site {

@@ -1,10 +1,10 @@
-import { defineProperty } from '../capture/define-property'
 import { reportInternalError } from '../capture/internal-error'
+import { defineProperty } from '../capture/patch'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
 import { subjectOf } from './message'
-import { warn } from './warn'
+import { warn } from './output'
 
 /**
  * Makes the first send the `cause` of Node's error, so that whatever prints or records the error shows both lines with no

@@ -18,7 +18,7 @@ const channel = 'headers-trace:strict'
  * take another one for a crash.
  */
 export function verdictOnProcess(): Verdict {
-  if (!isMainThread) return { fail: tellMainThread, settle: () => {}, stop: () => {} }
+  if (!isMainThread) return { fail: failInMainThread, settle: () => {}, stop: () => {} }
 
   let hasFailed = false
   const workers = new BroadcastChannel(channel)
@@ -45,7 +45,7 @@ export function verdictOnProcess(): Verdict {
   }
 }
 
-function tellMainThread(): void {
+function failInMainThread(): void {
   const main = new BroadcastChannel(channel)
   main.postMessage('failed')
   main.close()

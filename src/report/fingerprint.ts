@@ -13,15 +13,19 @@ export function fingerprintOf({ raw, first, second }: LocatedConflict): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 12)
 }
 
-function placeOf({ site, operation, path }: LocatedSide): unknown[] {
-  if (site !== null) return [projectFileOf(site), site.function, ...lineOf(site)]
-  const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
-  return frame?.owner === 'package'
-    ? [frame.package.replace(/(.)@.*$/, '$1'), frame.function, operation]
-    : [operation]
+/** What makes the place of an attempt the same at every load, as JSON can have it. */
+export function placeOf({ site, operation }: LocatedSide): unknown[] {
+  if (site === null) return [operation]
+  const place = [projectFileOf(site), site.function, ...lineOf(site)]
+  return site.owner === 'package' ? [nameOf(site.package), ...place] : place
 }
 
-// Handlers are often alike to the letter: which of the file's equal lines it is tells them apart.
+// `express`, of `express@5.3.0`.
+function nameOf(description: string): string {
+  return description.replace(/(.)@.*$/, '$1')
+}
+
+// Handlers are often identical: the position among the file's equal lines distinguishes them.
 function lineOf(site: Frame): unknown[] {
   const lines = linesOf(site)
   const line = lines?.[site.line - 1]
@@ -29,4 +33,18 @@ function lineOf(site: Frame): unknown[] {
   const text = line.trim()
   const alike = lines.slice(0, site.line - 1).filter(other => other.trim() === text).length
   return [text, alike, site.column - line.indexOf(text)]
+}
+
+/**
+ * Whether a conflict says by itself which bug it is. Where its first send or a path was not recorded, the line of a side may
+ * be another one than the line that an exact conflict of the same bug has.
+ */
+export function isIdentityKnown({ raw, first, second }: LocatedConflict): boolean {
+  return (
+    raw.first !== undefined && [first, second].every(side => raw.trace !== undefined || isSiteKnown(side))
+  )
+}
+
+function isSiteKnown({ site, path, isComplete }: LocatedSide): boolean {
+  return isComplete || (site?.owner === 'app' && path[0]?.frames.includes(site) === true)
 }

@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import { callSitesOf, stackOf } from '../locate/call-sites'
 import type { LocatedConflict } from '../locate/locate'
+import { isIdentityKnown, placeOf } from './fingerprint'
+import { RecentMap } from './recent-map'
 
 /** A bug that this process has seen, and how often. */
 export interface BugEntry {
@@ -15,78 +18,146 @@ export interface BugEntry {
   latest: RawConflict
 }
 
-/** Different bugs, and different ways to them, that one process remembers. */
+/** Different bugs that one process remembers. Those that have not come for the longest time are forgotten. */
 const maxBugs = 1000
 
-/** Counts conflicts by bug. One that came the same way as an earlier one is recognised by its stacks alone. */
-export class Ledger {
-  readonly #cases = new Map<string, BugEntry>()
-  readonly #known = new Map<string, BugEntry>()
-  readonly #bySecond = new Map<string, BugEntry>()
+/** Stacks by which bugs are recognised: a bug may come by several. */
+const maxStacks = 4000
 
-  /** Conflicts that were not told because the ledger was full. */
+/** Bugs with one second attempt that are told apart by their routes. */
+const maxSharingSecond = 8
+
+/** Milliseconds after which one more conflict may be examined, or one more bug reported, once there were `maxBugs`. */
+const refill = { examination: 200, bug: 60_000 }
+
+/**
+ * Counts conflicts by bug. One that came by the same path as an earlier one is recognised by its stacks alone; one whose
+ * first send was not recorded belongs to the exact one with the same second attempt.
+ */
+export class Ledger {
+  readonly #bugs = new RecentMap<string, BugEntry>(maxBugs)
+  readonly #byStacks = new RecentMap<string, BugEntry>(maxStacks)
+  /** By the second attempt alone, the latest first. */
+  readonly #bySecond = new RecentMap<string, readonly BugEntry[]>(maxStacks)
+  /** Those that had to be reported before an exact one came. */
+  readonly #provisional = new WeakSet<BugEntry>()
+  readonly #examinations = new Allowance(maxBugs, refill.examination)
+  readonly #newBugs = new Allowance(maxBugs, refill.bug)
+
+  /** Conflicts that were not reported because there were too many different ones. */
   dropped = 0
 
   /** Counts a conflict that has been seen before, as exactly; `undefined` for one that must be examined. */
   lookup(raw: RawConflict): BugEntry | undefined {
-    // Where the first send was not captured, the one that came before this second attempt earlier stands in for it.
-    const known = this.#known.get(keyOf(raw)) ?? (raw.first ? undefined : this.#bySecond.get(lateKeyOf(raw)))
-    return known === undefined || exactnessOf(raw) > known.exactness ? undefined : count(known, raw)
+    const known =
+      raw.first === undefined
+        ? this.#ofRoute(this.#bySecond.get(secondKeyOf(raw)), raw)
+        : this.#byStacks.get(stacksKeyOf(raw))
+    return known === undefined || exactnessOf(raw) > known.exactness ? undefined : this.#count(known, raw)
   }
 
-  /** Whether no further bug, and no further way to one, can be remembered: to examine one would be work without end. */
-  get isFull(): boolean {
-    return this.#cases.size >= maxBugs || this.#known.size >= maxBugs
+  /** Whether there may be one more examination now; where not, the conflict counts as dropped. */
+  mayExamine({ date }: RawConflict): boolean {
+    const isAllowed = this.#examinations.take(date)
+    if (!isAllowed) this.dropped++
+    return isAllowed
   }
 
-  /** Counts a conflict that has been examined; `undefined` when there are too many bugs to tell one more. */
+  /**
+   * Counts a conflict that does not say by itself which bug it is, where an exact one of the same second attempt has been
+   * seen.
+   *
+   * @param isAnyRoute whether that may have been on another route.
+   */
+  attribute(located: LocatedConflict, isAnyRoute: boolean): BugEntry | undefined {
+    const { raw } = located
+    const keys = [secondKeyOf(raw), placeKeyOf(located)]
+    const alike = keys.flatMap(key => this.#bySecond.get(key) ?? [])
+    const entry = this.#ofRoute(alike, raw) ?? (isAnyRoute ? alike[0] : undefined)
+    return entry && this.#count(entry, raw)
+  }
+
+  /** Counts a conflict that has been examined; `undefined` where there have been too many bugs. */
   record(located: LocatedConflict, fingerprint: string, diagnosis: Diagnosis): BugEntry | undefined {
     const { raw } = located
+    const isKnown = isIdentityKnown(located)
     const exactness = exactnessOf(raw)
-    let entry = this.#cases.get(fingerprint)
-    if (entry === undefined) {
-      if (this.#cases.size >= maxBugs) {
-        this.dropped++
-        return undefined
-      }
-      const latest = released(raw)
-      entry = {
-        fingerprint,
-        located: { ...located, raw: latest },
-        diagnosis,
-        exactness,
-        occurrences: 0,
-        latest,
-      }
-      this.#cases.set(fingerprint, entry)
-    } else if (exactness > entry.exactness) {
-      entry.located = { ...located, raw: released(raw) }
-      entry.diagnosis = diagnosis
-      entry.exactness = exactness
+    const before = this.#bugs.get(fingerprint) ?? (isKnown ? this.#provisionalFor(located) : undefined)
+    if (before === undefined && !this.#newBugs.take(raw.date)) {
+      this.dropped++
+      return undefined
     }
-    if (this.#known.size < maxBugs) {
-      this.#known.set(keyOf(raw), entry)
-      if (raw.first !== undefined) this.#bySecond.set(lateKeyOf(raw), entry)
+    const entry = before ?? { ...seenAs(located, diagnosis), fingerprint, occurrences: 0, latest: raw }
+    if (exactness > entry.exactness) Object.assign(entry, seenAs(located, diagnosis))
+    if (isKnown) this.#provisional.delete(entry)
+    else if (before === undefined) this.#provisional.add(entry)
+
+    this.#bugs.set(fingerprint, entry)
+    if (raw.first !== undefined) this.#byStacks.set(stacksKeyOf(raw), entry)
+    for (const key of [secondKeyOf(raw), placeKeyOf(located)]) {
+      const others = (this.#bySecond.get(key) ?? []).filter(other => other !== entry)
+      this.#bySecond.set(key, [entry, ...others].slice(0, maxSharingSecond))
     }
-    return count(entry, raw)
+    return this.#count(entry, raw)
   }
 
+  /** The bugs that are remembered. */
   get bugs(): readonly BugEntry[] {
-    return [...this.#cases.values()]
+    return [...new Set(this.#bugs.values())]
+  }
+
+  #count(entry: BugEntry, raw: RawConflict): BugEntry {
+    entry.occurrences++
+    entry.latest = withoutStacks(raw)
+    this.#bugs.set(entry.fingerprint, entry)
+    return entry
+  }
+
+  // A bug keeps the fingerprint that it was first reported with.
+  #provisionalFor(located: LocatedConflict): BugEntry | undefined {
+    const keys = [secondKeyOf(located.raw), placeKeyOf(located)]
+    return keys.flatMap(key => this.#bySecond.get(key) ?? []).find(entry => this.#provisional.has(entry))
+  }
+
+  #ofRoute(entries: readonly BugEntry[] | undefined, raw: RawConflict): BugEntry | undefined {
+    return entries?.find(({ latest }) => routeOf(latest) === routeOf(raw))
   }
 }
 
-function count(entry: BugEntry, raw: RawConflict): BugEntry {
-  entry.occurrences++
-  entry.latest = released(raw)
-  return entry
+/** So many at once, and one more each time that so many milliseconds are over. */
+class Allowance {
+  readonly #max: number
+  readonly #interval: number
+  #left: number
+  #since = Number.NEGATIVE_INFINITY
+
+  constructor(max: number, interval: number) {
+    this.#max = max
+    this.#interval = interval
+    this.#left = max
+  }
+
+  take(time: number): boolean {
+    const gained = Math.floor((time - this.#since) / this.#interval)
+    if (gained > 0) {
+      this.#left = Math.min(this.#max, this.#left + gained)
+      this.#since = time
+    }
+    return this.#left > 0 && this.#left-- > 0
+  }
 }
 
-// A bug is remembered as long as the process runs; captured stacks would retain the response that showed it.
-function released(raw: RawConflict): RawConflict {
+function seenAs(located: LocatedConflict, diagnosis: Diagnosis) {
+  const raw = withoutStacks(located.raw)
+  return { located: { ...located, raw }, diagnosis, exactness: exactnessOf(located.raw) }
+}
+
+/** A conflict that can be kept: captured stacks would retain the response that showed it. */
+export function withoutStacks(raw: RawConflict): RawConflict {
   return {
     ...raw,
     trace: undefined,
+    handled: null,
     first: raw.first && { ...raw.first, stack: valuesOf(raw.first.stack) },
     second: { ...raw.second, stack: valuesOf(raw.second.stack) },
   }
@@ -96,22 +167,39 @@ function valuesOf(stack: Stack): Stack {
   return stackOf(callSitesOf(stack))
 }
 
-// Over the budget the way is given up first, and then the first send.
+// Over the budget the path is given up first, and then the first send.
 function exactnessOf({ first, trace }: RawConflict): number {
   if (first === undefined) return 0
   return trace === undefined ? 1 : 2
 }
 
-function keyOf(raw: RawConflict): string {
-  return `${raw.first === undefined ? '' : placesOf(raw.first.stack)}\n\n${lateKeyOf(raw)}`
+function routeOf({ request, routeKey }: RawConflict): string {
+  return request.route ?? routeKey
 }
 
-function lateKeyOf({ kind, second }: RawConflict): string {
-  return `${kind}\n${placesOf(second.stack)}`
+function stacksKeyOf(raw: RawConflict): string {
+  return hashOf(`${raw.first === undefined ? '' : positionsOf(raw.first.stack)}\n\n${secondOf(raw)}`)
 }
 
-function placesOf(stack: Stack): string {
+function secondKeyOf(raw: RawConflict): string {
+  return hashOf(secondOf(raw))
+}
+
+function secondOf({ kind, second }: RawConflict): string {
+  return `${kind}\n${positionsOf(second.stack)}`
+}
+
+function placeKeyOf({ raw, second }: LocatedConflict): string {
+  return hashOf(JSON.stringify([raw.kind, placeOf(second)]))
+}
+
+function positionsOf(stack: Stack): string {
   return callSitesOf(stack)
     .map(({ file, line, column }) => `${file}:${line}:${column}`)
     .join('\n')
+}
+
+// A stack's text is some kilobytes.
+function hashOf(text: string): string {
+  return createHash('sha1').update(text).digest('base64')
 }

@@ -1,7 +1,7 @@
 import type { RawConflict, SecondAttempt } from '../detect/raw-conflict'
 import type { RequestLine } from '../detect/request'
 import type { Diagnosis } from '../diagnose/diagnosis'
-import { escapeUnsafe } from './escape'
+import { escapeUnsafe } from './printable'
 
 /** One sentence: what happened, with both lines. */
 export function messageOf({ request, second }: RawConflict, { summary }: Diagnosis): string {

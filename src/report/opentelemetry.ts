@@ -1,9 +1,9 @@
 import type * as OpenTelemetry from '@opentelemetry/api'
 import type { Attributes, Context, Span } from '@opentelemetry/api'
 import type { Undo } from '../capture/patch'
-import { examineSoon } from './attempt-channel'
+import { examineSoon, onConflict } from './channels'
 import type { Conflict, Side, Site } from './conflict'
-import { onConflict } from './conflict-channel'
+import { framesOf } from './recorded-path'
 
 /**
  * Records each conflict as an event `exception` of the server span in whose course it happened. Listeners run in the
@@ -85,13 +85,13 @@ const maxFrames = 50
 function stackTraceOf({ message, first, second }: Conflict): string {
   return [
     `${second.code ?? 'Lost'}: ${message}`,
-    ...framesOf(second),
+    ...linesOf(second),
     'Caused by: FirstSend',
-    ...framesOf(first),
+    ...linesOf(first),
   ].join('\n')
 }
 
-function framesOf({ path }: Side): string[] {
-  const frames = path.flatMap(part => part.frames).slice(0, maxFrames)
+function linesOf(side: Side): string[] {
+  const frames = framesOf(side).slice(0, maxFrames)
   return frames.map(({ function: name, file, line, column }) => `    at ${name} (${file}:${line}:${column})`)
 }

@@ -1,83 +1,133 @@
 import type { Conflict } from '../report/conflict'
+import { compareTimes, OccurrenceCount } from './occurrence-count'
+import { conflictIn } from './report-schema'
 
-type Check = (value: unknown) => boolean
-
-const text: Check = value => typeof value === 'string'
-const boolean: Check = value => typeof value === 'boolean'
-const number: Check = value => Number.isFinite(value)
-const count: Check = value => Number.isSafeInteger(value) && (value as number) >= 0
-const date: Check = value => text(value) && !Number.isNaN(Date.parse(value as string))
-const orNull =
-  (check: Check): Check =>
-  value =>
-    value === null || check(value)
-const orNone =
-  (check: Check): Check =>
-  value =>
-    value === undefined || check(value)
-const list =
-  (check: Check): Check =>
-  value =>
-    Array.isArray(value) && value.every(check)
-const shape =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  value =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(fields).every(([name, check]) => check((value as Record<string, unknown>)[name]))
-
-const position = { line: count, column: count }
-const site = shape({
-  ...position,
-  file: text,
-  function: text,
-  owner: text,
-  package: orNone(text),
-  generated: orNone(boolean),
-})
-const side = {
-  operation: text,
-  via: text,
-  at: orNull(number),
-  exact: boolean,
-  site: orNull(site),
-  path: list(shape({ reason: orNull(text), frames: list(site) })),
+/** A file of reports, one JSON object a line. */
+export interface ReportFile {
+  readonly name: string
+  readonly text: string
 }
 
-// Words that have a list, a cause or a kind, may be longer in a report of a later version.
-const isConflict = shape({
-  schema: value => value === 'headers-trace/1',
-  time: date,
-  process: shape({ pid: count, thread: count, node: text }),
-  fingerprint: text,
-  occurrence: count,
-  request: shape({ method: text, path: text, route: orNull(text), age: orNull(number) }),
-  kind: text,
-  first: shape({ ...side, status: orNull(number) }),
-  second: shape({
-    ...side,
-    header: orNone(text),
-    outcome: text,
-    code: orNull(text),
-    droppedBy: orNone(text),
-  }),
-  fork: orNull(shape({ function: text, file: text, first: shape(position), second: shape(position) })),
-  cause: text,
-  evidence: list(text),
-  hidden: orNull(shape({ name: text, message: text, site: orNull(site) })),
-  message: text,
-  fix: shape({
-    text,
-    edits: list(shape({ file: text, start: shape(position), end: shape(position), text })),
-  }),
-})
+/** Everything that some files of reports say. */
+export interface Reports {
+  /** Their names, as given. */
+  readonly files: readonly string[]
+  /** Each bug once, the most frequent first. */
+  readonly bugs: readonly ReportedBug[]
+  /** Different reports. */
+  readonly reports: number
+  /** Lines that are no reports. */
+  readonly malformed: number
+  readonly processes: number
+}
 
-/** The conflict that a line of JSON has, or `null` where it has none: another program's line, or half a one. */
-export function conflictIn(line: string): Conflict | null {
-  try {
-    const value: unknown = JSON.parse(line)
-    return isConflict(value) ? (value as Conflict) : null
-  } catch {
-    return null
+/** A bug, put together from the reports of all processes that saw it. */
+export interface ReportedBug {
+  readonly fingerprint: string
+  /** The report that stands for the bug: the most exact, of these the latest. */
+  readonly shown: Conflict
+  readonly occurrences: number
+  readonly processes: number
+  /** ISO 8601. */
+  readonly firstSeen: string
+  readonly lastSeen: string
+  /** At most `maxRoutes`. */
+  readonly routes: ReadonlySet<string>
+  readonly hasMoreRoutes: boolean
+  readonly nodes: ReadonlySet<string>
+}
+
+/** Routes of one bug that are kept: without a route's pattern they are paths, and as many as clients like. */
+export const maxRoutes = 20
+
+/** Reads the reports of many processes and machines, and groups them by bug. Every command reads them here. */
+export function readReports(files: readonly ReportFile[]): Reports {
+  const bugs = new Map<string, BugBuilder>()
+  const processes = new Set<string>()
+  const seen = new Set<string>()
+  let malformed = 0
+  for (const { name, text } of files)
+    for (const line of text.split('\n')) {
+      if (line.trim() === '') continue
+      const conflict = conflictIn(line)
+      if (conflict === null) {
+        malformed++
+        continue
+      }
+      // Files that were concatenated, or a last report that says nothing new.
+      const identity = identityOf(conflict)
+      if (seen.has(identity)) continue
+      seen.add(identity)
+      processes.add(JSON.stringify([name, conflict.process.pid, conflict.process.thread]))
+      const bug = bugs.get(conflict.fingerprint) ?? new BugBuilder(conflict)
+      bugs.set(conflict.fingerprint, bug)
+      bug.add(name, conflict)
+    }
+  const sorted = [...bugs.values()]
+    .map(bug => bug.build())
+    .sort((one, other) => other.occurrences - one.occurrences || compareTimes(other.lastSeen, one.lastSeen))
+  return {
+    files: files.map(({ name }) => name),
+    bugs: sorted,
+    reports: seen.size,
+    malformed,
+    processes: processes.size,
   }
+}
+
+function identityOf({ fingerprint, process, time, occurrence }: Conflict): string {
+  return JSON.stringify([fingerprint, process.pid, process.thread, time, occurrence])
+}
+
+class BugBuilder {
+  #shown: Conflict
+  #firstSeen: string
+  #lastSeen: string
+  #hasMoreRoutes = false
+  readonly #routes = new Set<string>()
+  readonly #nodes = new Set<string>()
+  readonly #count = new OccurrenceCount()
+
+  constructor(conflict: Conflict) {
+    this.#shown = conflict
+    this.#firstSeen = conflict.time
+    this.#lastSeen = conflict.time
+  }
+
+  add(file: string, conflict: Conflict): void {
+    const { time } = conflict
+    if (compareTimes(time, this.#firstSeen) < 0) this.#firstSeen = time
+    if (compareTimes(time, this.#lastSeen) > 0) this.#lastSeen = time
+    const route = routeOf(conflict)
+    if (this.#routes.size < maxRoutes) this.#routes.add(route)
+    else this.#hasMoreRoutes ||= !this.#routes.has(route)
+    this.#nodes.add(conflict.process.node)
+    this.#count.add(file, conflict)
+    const gain = exactnessOf(conflict) - exactnessOf(this.#shown)
+    if (gain > 0 || (gain === 0 && compareTimes(time, this.#shown.time) > 0)) this.#shown = conflict
+  }
+
+  build(): ReportedBug {
+    return {
+      fingerprint: this.#shown.fingerprint,
+      shown: this.#shown,
+      ...this.#count.total(),
+      firstSeen: this.#firstSeen,
+      lastSeen: this.#lastSeen,
+      routes: this.#routes,
+      hasMoreRoutes: this.#hasMoreRoutes,
+      nodes: this.#nodes,
+    }
+  }
+}
+
+/** What was requested: the route's pattern where there is one. */
+export function routeOf({ request }: Conflict): string {
+  return `${request.method} ${request.route ?? request.path}`
+}
+
+// Over the budget the path is given up first, and then the first send.
+function exactnessOf({ first, second }: Conflict): number {
+  if (!first.exact) return 0
+  return [first, second].some(({ path }) => (path?.length ?? 0) > 1) ? 2 : 1
 }

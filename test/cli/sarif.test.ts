@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json'
 import Ajv from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
-import { sarifOf } from '../../src/tools/sarif/log'
+import type { Conflict } from '../../src/report/conflict'
+import { readReports } from '../../src/tools/report-reader'
+import { sarifOf } from '../../src/tools/sarif/sarif-log'
 import { folderOf, root } from '../program'
 import { lines, report, site } from '../view/report'
 import { headersTrace } from './command-line'
@@ -31,16 +33,19 @@ const conflicts = {
   'one from the reports of a client': report({ message: 'GET /\u001b[2J\u202e' }),
 }
 
+const logOf = (...conflicts: Conflict[]) =>
+  sarifOf(readReports([{ name: 'reports', text: lines(...conflicts) }]).bugs, '0.1.0')
+
 describe('the SARIF of', () => {
   test.each(Object.entries(conflicts))('%s is what the schema asks for', (_, conflict) => {
-    const log = sarifOf([conflict], '0.1.0')
+    const log = logOf(conflict)
     isValid(log)
     expect(isValid.errors).toBeNull()
     expect(log.runs[0]?.results).toHaveLength(1)
   })
 
   test('a conflict has both lines, the fingerprint and the edit', () => {
-    const [run] = sarifOf([conflicts['one with an edit']], '0.1.0').runs
+    const [run] = logOf(conflicts['one with an edit']).runs
     expect(run?.results[0]).toMatchObject({
       ruleId: 'missing-return',
       locations: [
@@ -71,7 +76,7 @@ describe('the SARIF of', () => {
   })
 
   test('no conflicts is a log without results', () => {
-    const log = sarifOf([], '0.1.0')
+    const log = logOf()
     isValid(log)
     expect(isValid.errors).toBeNull()
   })
@@ -86,8 +91,22 @@ test('headers-trace sarif writes a log of each bug once', () => {
   const log = JSON.parse(readFileSync(join(folder, 'headers-trace.sarif'), 'utf8'))
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   expect(log.runs[0].tool.driver).toMatchObject({ name: 'headers-trace', version })
-  expect(log.runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId)).toEqual([
-    'missing-return',
+  expect(log.runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId).sort()).toEqual([
     'loop',
+    'missing-return',
   ])
 })
+
+test.each(['sarif', 'baseline', 'fix'])(
+  'headers-trace %s of a file without reports says so and writes nothing',
+  command => {
+    const folder = folderOf({ 'reports.ndjson': '', 'other.log': 'listening\n' })
+    const { stderr, stdout, status } = headersTrace([command, 'reports.ndjson', 'other.log'], {
+      directory: folder,
+    })
+    expect(stderr).toContain('headers-trace: 1 line skipped, not a report\n')
+    expect(stderr).toContain('headers-trace: no reports in reports.ndjson, other.log ')
+    expect([stdout, status]).toEqual(['', 2])
+    expect(readdirSync(folder).sort()).toEqual(['other.log', 'reports.ndjson'])
+  },
+)

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { stories } from '../../examples/run.mjs'
+import { leaveWhenIdle, stories } from '../../examples/run.mjs'
 import type { Conflict } from '../../src/report/conflict'
 import { applyEdits } from '../../src/report/pretty/diff'
 import { root } from '../program'
@@ -21,7 +21,6 @@ type Table = Readonly<Record<string, Row>>
 
 const folder = join(root, 'test/programs/causes')
 const edited = join(root, '.cache/causes')
-const leaveWhenIdle = join(root, 'test/programs/leave-when-idle.cjs')
 
 // Each row's server is a process's own no longer than one table is.
 async function serve(file: string, asks: (row: Row) => readonly string[], table: Table) {
@@ -34,24 +33,24 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
     (await server.printed(/listening (.+)\.\n/))?.[1] ?? '{}',
   )
   const answers: Record<string, unknown[]> = {}
-  const ports: Record<string, string> = {}
-  for (const [title, row] of Object.entries(table)) {
-    // Some wait for those that come after them.
-    const asked = asks(row).map(async (path, index) => {
-      await new Promise(resolve => setTimeout(resolve, index * 30))
-      return answerOf(`${origins[title]}${path}`)
-    })
-    answers[title] = await Promise.all(asked)
-    await new Promise(resolve => setTimeout(resolve, 60))
-    ports[title] = new URL(origins[title] ?? '').port
-  }
+  const asking = Object.entries(table).map(async ([title, row], index) => {
+    const asked: Promise<unknown>[] = []
+    for (const path of asks(row)) {
+      asked.push(answerOf(`${origins[title]}${path}`))
+      // Some wait for those that come after them.
+      await server.printed(new RegExp(`^request ${asked.length} of row ${index}$`, 'm'))
+    }
+    return { title, asked }
+  })
+  const all = await Promise.all(asking)
   server.signal('SIGUSR2')
+  for (const { title, asked } of all) answers[title] = await Promise.all(asked)
   return { answers, run: await server.ended }
 }
 
 async function answerOf(url: string): Promise<unknown> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(3000) })
+    const response = await fetch(url)
     return [response.status, await response.text()]
   } catch (error) {
     return (error as Error).name
@@ -81,7 +80,7 @@ describe.each(['one-call.cjs', 'many-ways.cjs', 'frameworks.cjs'])('the table %s
     const [from = 0, to = 0] = linesOf(program, title)
     return run.conflicts.filter(conflict =>
       [conflict.second, conflict.first].some(side =>
-        side.path.some(part =>
+        side.path?.some(part =>
           part.frames.some(frame => frame.file.endsWith(name) && frame.line >= from && frame.line <= to),
         ),
       ),

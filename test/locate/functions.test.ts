@@ -70,7 +70,7 @@ describe('names the lines and the function of', () => {
 describe('the way to an attempt', () => {
   const waysOf = (text: string, args?: string[]) =>
     run(folderOf({ 'app.js': text }), args && { args }).then(({ conflicts }) =>
-      conflicts[0]?.second.path.map(part => [
+      conflicts[0]?.second.path?.map(part => [
         part.reason,
         part.frames.filter(frame => frame.owner === 'app').map(frame => frame.function),
       ]),

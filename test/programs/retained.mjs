@@ -11,7 +11,7 @@ import { MessageChannel } from 'node:worker_threads'
 import { request } from './exchange.mjs'
 
 const load = createRequire(import.meta.url)
-const { Hop } = load('../../dist/src/capture/hop.js')
+const { AsyncHop: Hop } = load('../../dist/src/capture/async-hop.js')
 const { Trace } = load('../../dist/src/capture/trace.js')
 
 let respond = () => {}

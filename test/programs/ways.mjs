@@ -654,11 +654,11 @@ async function answerOf(handler) {
   return socket
 }
 
-/** The report on what a handler does; `undefined` where nothing is told. */
+/** The report on what a handler does; `undefined` where none comes. */
 async function conflictOf(handler) {
-  const patience = new AbortController()
-  const told = once(process, 'conflict', { signal: patience.signal }).catch(() => [])
-  const timer = setTimeout(() => patience.abort(), 2000)
+  const hangs = new AbortController()
+  const told = once(process, 'conflict', { signal: hangs.signal }).catch(() => [])
+  const timer = setTimeout(() => hangs.abort(), 60_000)
   const socket = await answerOf(handler)
   const [conflict] = await told
   clearTimeout(timer)

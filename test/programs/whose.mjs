@@ -198,8 +198,9 @@ async function causeOf(scenario) {
     respond = async (req, res) => {
       if (req.url === '/one') return scenario.one(req, res)
       await scenario.other(req, res)
-      // The other request is being handled still when its timers are due.
-      setTimeout(() => resolve(res.end()), 60)
+      // The other request is still being handled when the second attempt is made.
+      while (told.length === 0) await delay(5)
+      resolve(res.end())
     }
   })
   const sockets = await transports[process.env.TRANSPORT]()

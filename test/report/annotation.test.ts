@@ -6,8 +6,8 @@ import { report, site } from '../view/report'
 describe('the annotation of a conflict', () => {
   it('is at the line of the first answer', () => {
     expect(annotationOf(report(), '/repository', '/repository')).toBe(
-      '::error file=app.js,line=3,col=21,title=Answered twice%3A missing-return::' +
-        'GET /company/42 was answered by res.json (app.js:3); show went on%0AReturn after the first answer.\n',
+      '::error file=app.js,line=3,col=21,title=Responded twice%3A missing-return::' +
+        'GET /company/42 got its response from res.json (app.js:3); show went on%0AReturn after the first response.\n',
     )
   })
 
@@ -53,7 +53,7 @@ for (const name of ['a', 'b']) try { res.setHeader(name, '') } catch {}
 
   it('a strict run annotates a bug once', async () => {
     expect(await annotations({ ...workflow, HEADERS_TRACE_STRICT: '1' })).toEqual([
-      expect.stringMatching(/^::error file=app\.js,line=2,col=5,title=Answered twice%3A /),
+      expect.stringMatching(/^::error file=app\.js,line=2,col=5,title=Responded twice%3A /),
     ])
   })
 

@@ -114,7 +114,7 @@ describe('the text of a baseline', () => {
     const { stderr, status } = headersTrace([command, 'reports.ndjson', '-o', './reports.ndjson'], {
       directory: folder,
     })
-    expect(stderr).toContain('would take the place of the reports in ./reports.ndjson')
+    expect(stderr).toContain('the result would replace the reports in ./reports.ndjson')
     expect(status).toBe(2)
     expect(readFileSync(join(folder, 'reports.ndjson'), 'utf8')).toBe(lines(one))
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { codeFrame, type Mark } from '../../src/report/pretty/code-frame'
-import { widthOf } from '../../src/report/pretty/width'
+import { widthOf } from '../../src/report/pretty/terminal-text'
 
 const plain = (text: string) => text
 

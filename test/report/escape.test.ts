@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { escapeUnsafe } from '../../src/report/escape'
+import { escapeUnsafe } from '../../src/report/printable'
 
 describe('a string that somebody else controls', () => {
   it.each([

@@ -25,7 +25,6 @@ describe('the report in JSON', () => {
       args: ['--require', register],
       environment: { HEADERS_TRACE_FORMAT: 'json' },
       requests: [{ method: 'GET', path: '/api/company/atlantis?token=secret' }],
-      patience: 20_000,
     })
     const line = stderr.split('\n').find((line: string) => line.startsWith('{')) ?? ''
     const conflict = JSON.parse(line)

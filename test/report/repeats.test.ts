@@ -66,6 +66,10 @@ describe('a bug that comes again', () => {
     ['exits', 'process.exit(0)'],
     ['crashes', "throw new Error('crash')"],
     ['rejects', "Promise.reject(new Error('crash'))"],
+    [
+      'closes because of a signal',
+      "const server = require('node:http').createServer().listen(0); process.on('SIGTERM', () => server.close()); process.kill(process.pid, 'SIGTERM')",
+    ],
   ])('is told a last time when the process %s', async (_, end) => {
     const { stderr } = await run(folderOf({ 'app.js': program(3, 0, end) }))
     expect(toldIn(stderr)).toEqual(['/one whole', '/one 3'])

@@ -16,8 +16,6 @@ async function reportOf(story: string, environment: NodeJS.ProcessEnv = {}): Pro
       HEADERS_TRACE_BUDGET: 'full',
       ...environment,
     },
-    isDone: ({ stderr }: { stderr: string }) => stderr.includes('fingerprint'),
-    patience: 20_000,
   })
   const report = stderr.match(/^\S*headers-trace\S* {2}(?:.*\n)*?.*fingerprint.*$/m)?.[0]
   return `${report?.replace(/[\d.]+ ms/g, 'N ms').replace(/(?<=localhost:)\d+/g, 'PORT')}\n`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fill, widthOf } from '../../src/report/pretty/width'
+import { fill, widthOf } from '../../src/report/pretty/terminal-text'
 
 describe('the width of a text in a terminal', () => {
   it.each([

@@ -44,7 +44,7 @@ const points = [
   'report/conflict conflictOf',
   'report/error-cause attachCause',
   'report/pretty/pretty prettyOf',
-  'report/conflict-channel publish',
+  'report/channels publish',
 ]
 
 const failures = (text: string) => text.match(/^headers-trace: a failure of its own.*please report it.*$/gm)
@@ -74,7 +74,7 @@ describe('a failure of our own while we start, in', () => {
   it.each([
     'report/output outputFor',
     'report/reporter reporterFor',
-    'report/conflict-channel collectConflicts',
+    'report/channels collectConflicts',
     'capture/first-send captureFirstSends',
     'detect/refused/late-header-guard guardHeaders',
     'detect/http2 watchHttp2',

@@ -42,7 +42,7 @@ describe.skipIf(installed === undefined)('in a browser, the page', () => {
 
   test('shows the most frequent bug: its lines, the edit, both ways', async () => {
     const { page, troubles } = await openUsual()
-    expect(await page.locator('h1').textContent()).toBe('GET /company/:id was answered twice')
+    expect(await page.locator('h1').textContent()).toBe('GET /company/:id responded twice')
     expect(await page.locator('.row.first code').textContent()).toContain(
       "res.status(404).json({ error: 'none' })",
     )
@@ -92,7 +92,7 @@ describe.skipIf(installed === undefined)('in a browser, the page', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.locator('h1', { hasText: 'photos' }).waitFor()
-    expect(await title()).toBe('POST /photos was answered twice')
+    expect(await title()).toBe('POST /photos responded twice')
     await expectWell(page, troubles)
   })
 
@@ -113,7 +113,7 @@ describe.skipIf(installed === undefined)('in a browser, the page', () => {
       "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async text => { window.copied = text } } })",
     )
     await page.getByRole('button', { name: 'Copy as issue for multer@2.5.0' }).click()
-    expect(await page.evaluate('window.copied')).toContain('### `POST /photos` was answered twice')
+    expect(await page.evaluate('window.copied')).toContain('### `POST /photos` responded twice')
 
     await page.evaluate('navigator.clipboard.writeText = () => Promise.reject(new Error())')
     await page.getByRole('button', { name: 'Copy fingerprint' }).click()

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { readReports } from '../../src/tools/report-reader'
 import { bugOf } from '../../src/tools/view/bug'
-import { merge } from '../../src/tools/view/merge'
 import { lines, part, report, site } from './report'
 
 function detailOf(changes: Parameters<typeof report>[0]) {
-  const [group] = merge([{ name: 'a', text: lines(report(changes)) }]).groups
-  if (group === undefined) throw new Error('there is a report')
-  return bugOf(group, () => null).detail
+  const [bug] = readReports([{ name: 'a', text: lines(report(changes)) }]).bugs
+  if (bug === undefined) throw new Error('there is a report')
+  return bugOf(bug, () => null).detail
 }
 
 const middleware = site(
@@ -46,7 +46,7 @@ describe('an issue', () => {
   const { issue } = detailOf({ second: { site: null, path: [part(null, middleware)] } })
 
   test('has both sides, the versions, the cause and both ways', () => {
-    expect(issue).toContain('### `GET /company/:id` was answered twice\n')
+    expect(issue).toContain('### `GET /company/:id` responded twice\n')
     expect(issue).toContain('- **first**: `res.json` `sent 404` at `app.js:3:21`\n')
     expect(issue).toContain(
       '- **second**: `res.json` `setHeader("Content-Type") refused` by `connect-auth@0.6.1`',
@@ -63,13 +63,13 @@ describe('an issue', () => {
   })
 
   test('names the route and not what was asked for', () => {
-    expect(issue).toContain('`GET /company/:id was answered by res.json')
+    expect(issue).toContain('`GET /company/:id got its response from res.json')
     expect(issue).not.toContain('/company/42')
   })
 
   test('has no Markdown in it but its own', () => {
     const { issue } = detailOf({ message: '``` <img> @everyone `x`', request: { route: '/`</a>' } })
     expect(issue).toContain('```` ``` <img> @everyone `x` ````')
-    expect(issue).toContain('### ``GET /`</a>`` was answered twice')
+    expect(issue).toContain('### ``GET /`</a>`` responded twice')
   })
 })

@@ -56,8 +56,8 @@ export function report(changes: Changes<Conflict> = {}): Conflict {
       cause: 'missing-return',
       evidence: ['both lines are in one call of show'],
       hidden: null,
-      message: 'GET /company/42 was answered by res.json (app.js:3); show went on',
-      fix: { text: 'Return after the first answer.', edits: [] },
+      message: 'GET /company/42 got its response from res.json (app.js:3); show went on',
+      fix: { text: 'Return after the first response.', edits: [] },
     },
     changes,
   )

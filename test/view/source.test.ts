@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readReports } from '../../src/tools/report-reader'
 import { bugOf } from '../../src/tools/view/bug'
 import { type Excerpt, excerptsOf } from '../../src/tools/view/excerpt'
-import { merge } from '../../src/tools/view/merge'
-import { sourcesIn } from '../../src/tools/view/source'
+import { sourcesIn } from '../../src/tools/view/reported-source'
 import { tokensOf } from '../../src/tools/view/tokens'
 import { folderOf } from '../program'
 import { lines, report, site } from './report'
@@ -107,9 +107,9 @@ describe('a file that a report names', () => {
 describe('the edit', () => {
   const edit = { file: 'app.js', start: { line: 3, column: 5 }, end: { line: 3, column: 5 }, text: 'return ' }
   const fixOf = (folder: string) => {
-    const [group] = merge([{ name: 'a', text: lines(report({ fix: { edits: [edit] } })) }]).groups
-    if (group === undefined) throw new Error('there is a report')
-    return bugOf(group, sourcesIn(folder)).detail.fix
+    const [bug] = readReports([{ name: 'a', text: lines(report({ fix: { edits: [edit] } })) }]).bugs
+    if (bug === undefined) throw new Error('there is a report')
+    return bugOf(bug, sourcesIn(folder)).detail.fix
   }
 
   test('is a diff with its neighbours', () => {

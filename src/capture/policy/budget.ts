@@ -1,5 +1,4 @@
-import { now } from '../clock'
-import { BusyTime } from './busy-time'
+import { BusyTime, now } from '../clock'
 
 /**
  * What the budget allows, from most to least: each response's sends and the whole way to them; the same, but of a way's
@@ -133,10 +132,20 @@ export class Budget {
     this.#pay(cost)
   }
 
+  /** Charges work that belongs to no level (an inspection, a source map read early): milliseconds. The level stays. */
+  charge(cost: number): void {
+    // Requests are traced whatever they cost while armed; what is overspent is forgotten, so that it ends with the load.
+    this.#saved = Math.max(this.#saved - cost, -levels.length * this.#allowed * windowLength)
+  }
+
+  /** Whether that much is saved up: milliseconds. */
+  canAfford(cost: number): boolean {
+    return cost <= this.#saved
+  }
+
   // What is cheaper may be affordable, and is worth a debt of one window more.
   #pay(cost: number): void {
-    // Armed requests are traced whatever they cost; what they overspend is forgotten, so that it ends with the load.
-    this.#saved = Math.max(this.#saved - cost, -levels.length * this.#allowed * windowLength)
+    this.charge(cost)
     const debt = this.#level === 'paths' ? 0 : levels.indexOf(this.#level) * this.#allowed * windowLength
     if (this.#saved >= -debt || this.#level === 'samples') return
     this.#hasFallen = true

@@ -11,8 +11,8 @@ import {
   type ResponseRecord,
   recordOf,
 } from '../../capture/response-record'
+import { callerKeyOf } from '../caller-key'
 import { type Target, targetOf } from '../target'
-import { checkerOf } from './checker'
 
 /** Somebody looked whether a response was sent, and it was. */
 export interface HeadersSentCheck {
@@ -31,6 +31,9 @@ export interface CheckWatcher {
   /** Gets what there is of a response again whenever there is more. */
   onHeadersSentCheck(looks: HeadersSentChecks): void
 }
+
+/** Calls that tell one checker from another: an accessor or two, and the function that asks them. */
+const maxCheckerCalls = 3
 
 /** Looks at one response that are taken notice of. */
 const maxChecks = 8
@@ -80,7 +83,7 @@ export class HeadersSentChecks implements HeadersSentListener {
   }
 
   #take(message: OutgoingMessage, constructorOpt: Method): HeadersSentCheck | undefined {
-    const checker = checkerOf(constructorOpt)
+    const checker = callerKeyOf(constructorOpt, maxCheckerCalls)
     if (checker === undefined || !this.#watcher.isWorthChecking(checker, now())) return undefined
     const target = targetOf(message)
     return target && { moment: momentOf(constructorOpt), target, date: Date.now(), checker }

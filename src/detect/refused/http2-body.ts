@@ -110,7 +110,8 @@ function reportLate(
   watcher: ConflictWatcher,
 ): RawConflict {
   const target = streamTarget(response.stream, response)
-  const conflict = rawConflictOf(target, 'body', { operation, ...became, ...momentOf(constructorOpt) })
+  const second = { operation, ...became, ...momentOf(constructorOpt) }
+  const conflict = rawConflictOf(target, 'body', second, () => watcher.findErrors(constructorOpt))
   watcher.onConflict(conflict)
   return conflict
 }

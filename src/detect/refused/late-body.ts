@@ -1,8 +1,7 @@
 import type { OutgoingMessage } from 'node:http'
 import { rememberEnd } from '../../capture/first-send'
 import { reportInternalError } from '../../capture/internal-error'
-import { ownersOf } from '../../capture/owners'
-import { type Method, patchAll, patchMethod, type Undo } from '../../capture/patch'
+import { type Method, ownersOf, patchAll, patchMethod, type Undo } from '../../capture/patch'
 import type { Tracer } from '../../capture/policy/tracer'
 import { momentOf, recordOf } from '../../capture/response-record'
 import { extendStackTraceLimit } from '../../capture/stack'
@@ -73,11 +72,9 @@ function late(
   try {
     const target = targetOf(message)
     if (target !== undefined) {
-      conflict = rawConflictOf(target, 'body', {
-        operation,
-        ...(message.destroyed ? lost : emitted),
-        ...momentOf(constructorOpt),
-      })
+      const outcome = message.destroyed ? lost : emitted
+      const second = { operation, ...outcome, ...momentOf(constructorOpt) }
+      conflict = rawConflictOf(target, 'body', second, () => watcher.findErrors(constructorOpt))
       watcher.onConflict(conflict)
     }
   } catch (failure) {

@@ -1,6 +1,5 @@
 import type { OutgoingMessage } from 'node:http'
-import { ownersOf } from '../../capture/owners'
-import { type Method, patchAll, patchMethod, type Undo } from '../../capture/patch'
+import { type Method, ownersOf, patchAll, patchMethod, type Undo } from '../../capture/patch'
 import { headerOperations, type OwnedOperation } from '../operations'
 import type { ConflictWatcher } from '../raw-conflict'
 import { targetOf } from '../target'

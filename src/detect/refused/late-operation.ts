@@ -56,7 +56,7 @@ export function runLateOperation(
     const isConflict = isThrown ? guarded.isTooLate(code, message) : guarded.isDropped?.(message)
     const target = isConflict ? guarded.targetOf(message) : undefined
     if (target !== undefined) {
-      const conflict = conflictOf(target, operation, args, code, constructorOpt)
+      const conflict = conflictOf(target, operation, args, code, constructorOpt, watcher)
       watcher.onConflict(conflict)
       if (isThrown) watcher.onError(conflict, error)
     }
@@ -73,15 +73,17 @@ function conflictOf(
   args: ArrayLike<unknown>,
   code: string | null,
   constructorOpt: (...args: never[]) => unknown,
+  watcher: ConflictWatcher,
 ): RawConflict {
   const header = operation.headerArgument === undefined ? undefined : args[operation.headerArgument]
-  return rawConflictOf(target, 'headers', {
+  const second = {
     operation: operation.name,
     ...(typeof header === 'string' && { header: header.slice(0, 256) }),
-    outcome: code === null ? 'lost' : 'threw',
+    outcome: code === null ? ('lost' as const) : ('threw' as const),
     code,
     ...momentOf(constructorOpt),
-  })
+  }
+  return rawConflictOf(target, 'headers', second, () => watcher.findErrors(constructorOpt))
 }
 
 function codeOf(error: unknown): string | null {

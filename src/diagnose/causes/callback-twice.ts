@@ -1,3 +1,4 @@
+import { appSiteOf } from '../../locate/site'
 import {
   expressionOf,
   functionsAround,
@@ -17,7 +18,7 @@ export const callbackTwice: Cause = {
   code: 'callback-twice',
   recognise(evidence) {
     const { conflict, sides, first, second } = evidence
-    const [site, other] = [conflict.first.site, conflict.second.site]
+    const [site, other] = [appSiteOf(conflict.first), appSiteOf(conflict.second)]
     if (site === null || other === null || !isSameFunction(site, other)) return null
     if (sides === null) return null
     const isEmitted = isCalledByOthers(sides.first) && isCalledByOthers(sides.second)

@@ -1,4 +1,5 @@
 import type { CatchClause, TryStatement } from '@babel/types'
+import { appSiteOf } from '../../locate/site'
 import {
   type FunctionNode,
   functionsAround,
@@ -48,10 +49,9 @@ interface Handler {
 
 function handlerOf(evidence: Evidence): Handler | null {
   const { conflict, second, first, sides } = evidence
-  const { site } = conflict.second
-  if (site === null) {
+  if (appSiteOf(conflict.second) === null) {
     const isHandling =
-      evidence.hidden !== null && conflict.raw.handled.some(error => error.from === 'argument')
+      evidence.hidden !== null && conflict.raw.handled?.some(error => error.scope === 'function')
     const owner = responderOf(conflict.second)
     return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
   }

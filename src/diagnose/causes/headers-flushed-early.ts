@@ -1,3 +1,4 @@
+import { appSiteOf } from '../../locate/site'
 import { expressionOf, nameOfCall, type SyntaxPosition, statementAround } from '../../source/syntax-position'
 import type { Cause } from '../diagnosis'
 import { replacement } from '../edits/edit'
@@ -10,10 +11,11 @@ export const headersFlushedEarly: Cause = {
   code: 'headers-flushed-early',
   recognise({ conflict, first }) {
     const { raw } = conflict
-    const { site, operation } = conflict.first
+    const { operation } = conflict.first
+    const site = appSiteOf(conflict.first)
     if (raw.kind !== 'headers' || raw.isEnded || !partial.has(operation)) return null
     // A framework that answers for its own reasons would do so whenever the headers had gone out.
-    if (site !== null && conflict.second.site === null) return null
+    if (site !== null && appSiteOf(conflict.second) === null) return null
     const isPlain =
       site === null ||
       /(^|\.)(writeHead|writeHeader|write|flushHeaders|pipe|pipeline|respond)$/.test(conflict.first.via)

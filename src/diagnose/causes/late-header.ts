@@ -1,5 +1,6 @@
 import type { Statement } from '@babel/types'
 import type { RawConflict } from '../../detect/raw-conflict'
+import { appSiteOf } from '../../locate/site'
 import {
   expressionOf,
   functionsAround,
@@ -27,7 +28,8 @@ export const lateHeader: Cause = {
   code: 'late-header',
   recognise(evidence) {
     const { conflict, second, sides } = evidence
-    const { site, via, operation } = conflict.second
+    const { via, operation } = conflict.second
+    const [firstSite, site] = [appSiteOf(conflict.first), appSiteOf(conflict.second)]
     if (site === null || !headerOperations.has(operation) || second?.call == null) return null
     // What is further down is in order: it must not be reached once there is an answer.
     if (sides?.second.isNext && !sides.first.isNext) return null
@@ -35,7 +37,7 @@ export const lateHeader: Cause = {
     return {
       evidence: [`${via} changes a header and sends nothing`, 'nothing is sent after it'],
       summary: `had been answered by ${describe(conflict.first)} when ${describe(conflict.second)} changed a header`,
-      suggestion: `Set headers before the answer: put ${formatPosition(site)} before ${conflict.first.site === null ? 'the answer' : formatPosition(conflict.first.site)}.`,
+      suggestion: `Set headers before the answer: put ${formatPosition(site)} before ${firstSite === null ? 'the answer' : formatPosition(firstSite)}.`,
       // What runs for another request may run again for the next: to move a line would not be all.
       edits: isOfAnother(conflict.raw) ? [] : moveBefore(evidence),
     }

@@ -1,6 +1,7 @@
 import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import {
   expressionOf,
   functionsAround,
@@ -67,7 +68,8 @@ function isOwnResponse(
   side: LocatedSide,
 ): boolean {
   if (isFollowed && asyncReasons.length === 0) return !isNotAwaited(position, path)
-  const { site, by } = side
+  const { by } = side
+  const site = appSiteOf(side)
   const isSite = site !== null && isPlace(frame, site)
   return isSite && (!isFollowed || (by === null && path[0]?.frame.owner === 'package'))
 }

@@ -1,4 +1,5 @@
 import type { Expression } from '@babel/types'
+import { appSiteOf } from '../../locate/site'
 import {
   functionsAround,
   insideOf,
@@ -19,7 +20,7 @@ export const notAwaited: Cause = {
   code: 'not-awaited',
   recognise(evidence) {
     const { first, second } = evidence.conflict
-    if (first.site !== null || second.site === null || first.path.length === 0) return null
+    if (appSiteOf(first) !== null || appSiteOf(second) === null || first.path.length === 0) return null
     const framework = responderOf(first)
     if (framework === null || !second.path.some(part => part.reason !== null)) return null
     const why = first.path.some(part => part.reason?.startsWith('promise'))

@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
+import { appSiteOf } from '../../locate/site'
 import {
   functionsAround,
   isCall,
@@ -21,7 +22,7 @@ export const staleResponse: Cause = {
     const { raw } = conflict
     const borrowed = answeredForAnother(evidence)
     if (borrowed !== null) return borrowed
-    const { site } = conflict.second
+    const site = appSiteOf(conflict.second)
     const { hop } = raw.second
     if (site === null || raw.trace === undefined || hop?.isOf(raw.trace) === true) return null
     const isOther = hop?.isAlive === true
@@ -47,19 +48,17 @@ export const staleResponse: Cause = {
 // Both lines ran in one call: whatever that was for, it answered twice by itself.
 function isOneRun({ conflict, fork }: Evidence): boolean {
   const { raw, first, second } = conflict
-  if (fork === null || first.site === null || second.site === null || raw.first?.hop !== raw.second.hop)
-    return false
+  const [site, other] = [appSiteOf(first), appSiteOf(second)]
+  if (fork === null || site === null || other === null || raw.first?.hop !== raw.second.hop) return false
   return (
-    isSamePosition(fork.first, first.site) &&
-    isSamePosition(fork.second, second.site) &&
-    !isSamePosition(first.site, second.site)
+    isSamePosition(fork.first, site) && isSamePosition(fork.second, other) && !isSamePosition(site, other)
   )
 }
 
 // Another request's work took the response from a variable that all requests share, and answered it.
 function answeredForAnother({ conflict, first, second }: Evidence): Finding | null {
   const { raw } = conflict
-  const { site } = conflict.first
+  const site = appSiteOf(conflict.first)
   const hop = raw.first?.hop
   const isOther = hop?.isAlive === true && !hop.isOf(raw.trace)
   if (site === null || raw.trace === undefined || !isOther || first === null || !isShared(first)) return null

@@ -1,4 +1,5 @@
 import type { LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../diagnosis'
 import { describe, responderOf } from '../evidence'
 
@@ -11,7 +12,7 @@ export const twoResponders: Cause = {
     const library = first ?? second
     const own = first === null ? conflict.first : conflict.second
     const { dropped } = conflict.raw.second
-    if (dropped?.via != null && first === null && conflict.second.site !== null)
+    if (dropped?.via != null && first === null && appSiteOf(conflict.second) !== null)
       return {
         evidence: [`one answer is the application’s own, the other was handed to ${dropped.by}`],
         summary: `was answered by ${describe(own)}, and then ${describe(conflict.second)} gave ${dropped.by} another answer`,
@@ -30,10 +31,11 @@ export const twoResponders: Cause = {
 
 /** The package that answered by itself or with the response it was handed; `null` for the application. */
 function libraryOf(side: LocatedSide): string | null {
-  if (side.site === null) return responderOf(side)
+  const site = appSiteOf(side)
+  if (site === null) return responderOf(side)
   // What called the application gives it ways to answer of its own: `reply.send`.
   const frames = side.path.flatMap(part => part.frames)
-  const caller = frames.slice(frames.indexOf(side.site) + 1).find(frame => frame.owner === 'package')
+  const caller = frames.slice(frames.indexOf(site) + 1).find(frame => frame.owner === 'package')
   const isFrameworks = caller?.owner === 'package' && caller.package === side.by
   return isFrameworks ? null : side.by
 }

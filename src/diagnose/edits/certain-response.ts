@@ -1,5 +1,6 @@
 import type { LocatedSide } from '../../locate/locate'
-import { isResponse } from '../../locate/site'
+import { appSiteOf } from '../../locate/site'
+import { isResponse } from '../../source/call-site'
 import {
   nameOfCall,
   ownerOfParameter,
@@ -15,10 +16,8 @@ import { isUnconditional } from '../syntax/flow'
  * Whether what stands at a side of the fork answers each time: it is a method of the response, or a function of the
  * application that comes to one on every way through it.
  */
-export function alwaysResponds(
-  { frame, path, isFollowed }: ForkSide,
-  { site, by, path: segments }: LocatedSide,
-): boolean {
+export function alwaysResponds({ frame, path, isFollowed }: ForkSide, side: LocatedSide): boolean {
+  const site = appSiteOf(side)
   if (site === null) return false
   const isSite = site.path === frame.path && site.line === frame.line && site.column === frame.column
   const end = isSite ? -1 : path.findIndex(step => step.frame === site || isAt(step.frame, site))
@@ -29,7 +28,7 @@ export function alwaysResponds(
   const spots = called.map(step => syntaxPositionOf(step.frame))
   if (!spots.every(spot => spot !== null && isUnconditional(spot))) return false
   const spot = syntaxPositionOf(site)
-  return by === null ? isMethodOfResponse(site, segments) : isGivenToRespond(spot)
+  return side.by === null ? isMethodOfResponse(site, side.path) : isGivenToRespond(spot)
 }
 
 function isAt(one: LocatedSide['site'], other: LocatedSide['site']): boolean {

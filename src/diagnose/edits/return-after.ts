@@ -1,4 +1,5 @@
 import type { BreakStatement, ExpressionStatement, LogicalExpression, Node, Statement } from '@babel/types'
+import { appSiteOf } from '../../locate/site'
 import {
   contains,
   expressionOf,
@@ -114,7 +115,7 @@ function isOwnContinuation(fn: FunctionNode, { path }: ForkSide): boolean {
 }
 
 function isSite({ sides, conflict }: Evidence): boolean {
-  const { site } = conflict.second
+  const site = appSiteOf(conflict.second)
   const frame = sides?.second.frame
   return site !== null && frame !== undefined && site.line === frame.line && site.column === frame.column
 }

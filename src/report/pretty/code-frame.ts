@@ -1,5 +1,5 @@
-import { type Cut, cutAround } from './cut'
-import { widthOf, wrap } from './width'
+import { nameLengthAt, numbersAround, sharedIndent } from './source-lines'
+import { type Cut, cutAround, widthOf, wrap } from './terminal-text'
 
 /** A position to point at, and what to say there. */
 export interface Mark {
@@ -23,12 +23,11 @@ export function codeFrame(
   quiet: (text: string) => string,
 ): string[] {
   const around = marks.length === 1 ? context.one : context.several
-  const from = Math.max(1, Math.min(...marks.map(mark => mark.line)) - around)
-  const to = Math.min(lines.length, Math.max(...marks.map(mark => mark.line)) + around)
-  const gutter = String(to).length
+  const marked = marks.map(mark => mark.line)
+  const shown = numbersAround(lines, marked, around)
+  const gutter = String(shown.at(-1)).length
   const room = Math.max(20, columns - gutter - 4)
-  const shown = trimEnds(lines, from, to, marks)
-  const indent = sharedIndent(lines, shown)
+  const indent = sharedIndent(shown.map(number => lines[number - 1] ?? ''))
 
   return shown.flatMap(number => {
     const text = (lines[number - 1] ?? '').slice(indent)
@@ -51,8 +50,7 @@ interface Span extends Mark {
 
 function spanOf(mark: Mark, text: string, indent: number): Span {
   const start = startOf(text, Math.max(0, mark.column - 1 - indent))
-  const name = /^[\p{ID_Continue}$#]+/u.exec(text.slice(start))?.[0] ?? ''
-  return { ...mark, start, end: start + Math.max(1, name.length) }
+  return { ...mark, start, end: start + nameLengthAt(text, start) }
 }
 
 // V8 names an assignment by its equals sign, a reader by what is assigned to.
@@ -81,26 +79,4 @@ function pointer({ start, end, label, paint }: Span, cut: Cut, room: number): st
   const words = wrap(label, room)
   const left = Math.max(0, Math.min(at, room - Math.max(...words.map(widthOf))))
   return [line, ...words.map(text => ' '.repeat(left) + paint(text))]
-}
-
-// Empty lines at either end say nothing.
-function trimEnds(lines: readonly string[], from: number, to: number, marks: readonly Mark[]): number[] {
-  const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
-  const isBare = (number: number | undefined) =>
-    number !== undefined && lines[number - 1]?.trim() === '' && !marks.some(mark => mark.line === number)
-  while (isBare(numbers[0])) numbers.shift()
-  while (isBare(numbers.at(-1))) numbers.pop()
-  return numbers
-}
-
-// Tabs and spaces are shown differently wide, so only what all lines begin with can go.
-function sharedIndent(lines: readonly string[], numbers: readonly number[]): number {
-  const indents = numbers
-    .map(number => lines[number - 1] ?? '')
-    .filter(line => line.trim() !== '')
-    .map(line => /^[ \t]*/.exec(line)?.[0] ?? '')
-  const [first = ''] = indents
-  let length = first.length
-  while (!indents.every(indent => indent.startsWith(first.slice(0, length)))) length--
-  return length
 }

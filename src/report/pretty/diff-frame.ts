@@ -1,6 +1,7 @@
-import { cutAround } from './cut'
 import type { DiffLine } from './diff'
 import type { Paint } from './paint'
+import { sharedIndent } from './source-lines'
+import { cutAround } from './terminal-text'
 
 /** Draws a diff: its lines numbered and without the indent they share, those too wide cut around what is different. */
 export function diffFrame(groups: readonly (readonly DiffLine[])[], columns: number, paint: Paint): string[] {
@@ -34,12 +35,4 @@ function changedIn(
   let start = 0
   while (start < text.length && text[start] === others[start]) start++
   return [start, start + 1]
-}
-
-function sharedIndent(texts: readonly string[]): number {
-  const indents = texts.filter(text => text.trim() !== '').map(text => /^[ \t]*/.exec(text)?.[0] ?? '')
-  const [first = ''] = indents
-  let length = first.length
-  while (!indents.every(indent => indent.startsWith(first.slice(0, length)))) length--
-  return length
 }

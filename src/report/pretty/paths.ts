@@ -1,12 +1,12 @@
 import type { PathSegment } from '../../locate/async-path'
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
-import { escapeUnsafe } from '../escape'
-import { positionOf } from '../position'
+import { appSiteOf } from '../../locate/site'
+import { escapeUnsafe, formatSite } from '../printable'
 import type { Paint } from './paint'
-import { fill, widthOf } from './width'
+import { fill, widthOf } from './terminal-text'
 
-/** Text columns from which the two ways stand side by side. */
+/** Text columns from which the two paths stand side by side. */
 const enoughForTwo = 100
 
 /** Text columns between them, at the least. */
@@ -17,10 +17,10 @@ interface Entry {
   readonly isQuiet: boolean
 }
 
-/** Draws the ways to the two attempts: application calls by name, runs of library calls folded. */
+/** Draws the paths to both sends: application calls by name, runs of library calls folded. */
 export function paths(first: LocatedSide, second: LocatedSide, columns: number, paint: Paint): string[] {
-  const left = [{ text: 'the way to the first', isQuiet: false }, ...pathTo(first).map(indented)]
-  const right = [{ text: 'the way to the second', isQuiet: false }, ...pathTo(second).map(indented)]
+  const left = [{ text: 'path to the first response', isQuiet: false }, ...pathTo(first).map(indented)]
+  const right = [{ text: 'path to the second attempt', isQuiet: false }, ...pathTo(second).map(indented)]
   const painted = (entry: Entry | undefined, index: number, title: (text: string) => string) => {
     if (entry === undefined) return (text: string) => text
     if (index === 0) return title
@@ -47,14 +47,14 @@ function widthOfAll(entries: readonly Entry[]): number {
 const indented = (entry: Entry): Entry => ({ ...entry, text: `  ${entry.text}` })
 
 function pathTo(side: LocatedSide): Entry[] {
-  if (side.path.length === 0) return [{ text: 'not seen', isQuiet: true }]
+  if (side.path.length === 0) return [{ text: 'not recorded', isQuiet: true }]
   return side.path.flatMap(part => [
     ...(part.reason === null ? [] : [{ text: `── ${part.reason} ──`, isQuiet: true }]),
-    ...entriesOf(fromSite(part, side.site)),
+    ...entriesOf(fromSite(part, appSiteOf(side))),
   ])
 }
 
-// What the application called is in the label already; its inner calls would only push the way down. So would those in
+// What the application called is in the label already; its inner calls would only make the path longer. So would those in
 // which Node sets a timer.
 function fromSite(part: PathSegment, site: Frame | null): readonly Frame[] {
   const index = site === null ? -1 : part.frames.indexOf(site)
@@ -77,10 +77,10 @@ function entriesOf(frames: readonly Frame[]): Entry[] {
     if (frame.owner !== 'app') folded.push(frame)
     else {
       unfold()
-      entries.push({ text: `${escapeUnsafe(frame.function)}  ${positionOf(frame)}`, isQuiet: false })
+      entries.push({ text: `${escapeUnsafe(frame.function)}  ${formatSite(frame)}`, isQuiet: false })
     }
   }
-  // Node's own calls at the outer end are how every way begins.
+  // Node's own calls at the outer end begin every path.
   if (folded.some(frame => frame.owner !== 'node') || entries.length === 0) unfold()
   return entries
 }

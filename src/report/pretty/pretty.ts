@@ -1,16 +1,16 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import { linesOf, textOf } from '../../source/source-text'
 import type { Conflict } from '../conflict'
-import { escapeUnsafe } from '../escape'
 import { subjectOf } from '../message'
-import { positionOf } from '../position'
+import { escapeUnsafe, formatSite } from '../printable'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
 import { diffFrame } from './diff-frame'
 import type { Paint } from './paint'
 import { paths } from './paths'
-import { wrap } from './width'
+import { wrap } from './terminal-text'
 
 /** How a terminal is written to. */
 export interface Style {
@@ -21,7 +21,7 @@ export interface Style {
 /** Lines between two marks up to which one code frame shows both. */
 const near = 8
 
-/** The whole report of a conflict, for people: its title, both lines in their code, both ways. */
+/** The whole report of a conflict, for people: its title, both lines in their code, both paths. */
 export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns, paint }: Style): string {
   const first = { side: located.first, label: firstLabel(conflict, located.first), paint: paint.first }
   const second = { side: located.second, label: secondLabel(conflict, located.second), paint: paint.second }
@@ -36,7 +36,7 @@ export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns
   return `\n${blocks.map(block => block.join('\n')).join('\n\n')}\n\n`
 }
 
-/** One line for a conflict that has been told before. */
+/** One line for a conflict that was reported before. */
 export function prettyAgain(conflict: Conflict, { paint }: Style): string {
   const times = `${conflict.occurrence} times so far (fingerprint ${conflict.fingerprint})`
   return `${paint.title('headers-trace')}  ${titleOf(conflict)}, ${times}\n`
@@ -48,25 +48,27 @@ function titleOf(conflict: Conflict): string {
   return `${subjectOf(conflict.request, pattern)} ${whatHappened(conflict)}`
 }
 
-/** What became of what was sent already: `was answered twice`. */
-export function whatHappened({ kind, second }: Conflict): string {
-  if (second.droppedBy !== undefined)
-    return kind === 'headers' ? 'had a header changed after it was answered' : 'was answered twice'
-  if (isBody(second.operation)) return 'was written to after its end'
-  if (kind === 'request') return 'had its headers changed after it was sent'
+/** What happened to the request, as its line continues: `responded twice`. */
+export function whatHappened({ kind, cause, second }: Conflict): string {
+  const lateHeader = 'had a header changed after the response'
+  if (kind === 'request')
+    return isBody(second.operation)
+      ? 'was written to after its end'
+      : 'had its headers changed after it was sent'
+  if (isBody(second.operation) && second.droppedBy === undefined) return 'wrote after the end of the response'
+  if (second.droppedBy !== undefined) return kind === 'headers' ? lateHeader : 'responded twice'
   const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
-  return isByHand ? 'had a header changed after it was answered' : 'was answered twice'
+  return isByHand || cause === 'late-header' ? lateHeader : 'responded twice'
 }
 
-// What else comes too late changes the head.
+// Everything else that comes too late changes the head.
 function isBody(operation: string): boolean {
   return operation === 'write' || operation === 'end'
 }
 
-function firstLabel(
-  { kind, first, second }: Conflict,
-  { by, via, sentWhileWaiting, site }: LocatedSide,
-): string {
+function firstLabel({ kind, first, second }: Conflict, side: LocatedSide): string {
+  const { via, sentWhileWaiting, site } = side
+  const by = appSiteOf(side) === null ? null : side.by
   if (sentWhileWaiting) return `first: sent while ${nameOf(site)} waited here`
   const what = isBody(second.operation) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
   const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
@@ -79,9 +81,10 @@ function nameOf(site: Frame | null): string {
   return site === null || site.function === '<anonymous>' ? 'the application' : site.function
 }
 
-function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
+function secondLabel({ first, second }: Conflict, side: LocatedSide): string {
   const header = second.header === undefined ? '' : `"${escapeUnsafe(second.header)}"`
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
+  const by = appSiteOf(side) === null ? null : side.by
   const who = by === null ? '' : ` by ${escapeUnsafe(by)}`
   const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
   if (second.droppedBy !== undefined)
@@ -95,7 +98,7 @@ function milliseconds(duration: number): string {
   return `${duration < 100 ? Math.round(duration * 10) / 10 : Math.round(duration)} ms`
 }
 
-// The error that a handler was answering for is the bug; it comes first.
+// The error that a handler responded to is the actual bug; it comes first.
 function hidden({ hidden }: Conflict, paint: Paint): string[][] {
   if (hidden === null) return []
   const { site } = hidden
@@ -140,7 +143,7 @@ interface Attempt {
 }
 
 function code(attempts: readonly Attempt[], columns: number, paint: Paint): string[][] {
-  const [first, second] = attempts.map(attempt => attempt.side.site)
+  const [first, second] = attempts.map(attempt => appSiteOf(attempt.side))
   const isTogether =
     first != null &&
     second != null &&
@@ -148,15 +151,15 @@ function code(attempts: readonly Attempt[], columns: number, paint: Paint): stri
     Math.abs(first.line - second.line) <= near
   return isTogether
     ? [place(first, attempts, columns, paint)]
-    : attempts.map(attempt => place(attempt.side.site, [attempt], columns, paint))
+    : attempts.map(attempt => place(appSiteOf(attempt.side), [attempt], columns, paint))
 }
 
 function place(site: Frame | null, attempts: readonly Attempt[], columns: number, paint: Paint): string[] {
   if (site === null) return attempts.map(({ side, label, paint }) => `  ${paint(label)} ${byItself(side)}`)
-  const position = positionOf(site)
+  const position = formatSite(site)
   const lines = linesOf(site)
   if (lines === null)
-    return attempts.map(({ side, label, paint }) => `  ${paint(label)}\n    ${positionOf(side.site ?? site)}`)
+    return attempts.map(({ side, label, paint }) => `  ${paint(label)}\n    ${formatSite(side.site ?? site)}`)
   const marks = attempts.flatMap(({ side, label, paint }): Mark[] =>
     side.site === null ? [] : [{ line: side.site.line, column: side.site.column, label, paint }],
   )
@@ -166,9 +169,8 @@ function place(site: Frame | null, attempts: readonly Attempt[], columns: number
   ]
 }
 
-function byItself({ path }: LocatedSide): string {
-  const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
-  if (frame?.owner === 'package')
-    return `by ${escapeUnsafe(frame.package)} itself: no line of the application is on the way`
-  return path.length === 0 ? 'in a way that could not be seen' : 'by Node itself'
+function byItself({ path, responder }: LocatedSide): string {
+  if (responder !== null)
+    return `by ${escapeUnsafe(responder)} itself: no line of the application is on the path`
+  return path.length === 0 ? 'the path was not recorded' : 'by Node itself'
 }

@@ -1,7 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { escapeUnsafe } from '../../report/printable'
+
 /** A command of `headers-trace`. */
 export interface Command {
   /** How it is called and what it does, as `--help` shows it. */
   readonly usage: string
   /** Takes what follows its name, and gives the exit status. Throws a `Refusal` where it is not understood. */
   run(args: readonly string[]): number
+}
+
+/** A command line that is not understood, or asks for what is not there: a line on standard error and exit status 2. */
+export class Refusal extends Error {
+  constructor(reason: string) {
+    super(escapeUnsafe(reason))
+  }
+}
+
+/** What `parseArgs` gives; where it throws, its first sentence is the refusal. */
+export function parseArgsOrRefuse<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    // Node goes on to say how an argument can begin with a dash.
+    throw new Refusal((error as Error).message.replace(/\. To specify [\s\S]*/, ''))
+  }
+}
+
+/** `1 bug`, `2 bugs`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}
+
+/** The version of this package. */
+export function version(): string {
+  return JSON.parse(readFileSync(join(__dirname, '../../../../package.json'), 'utf8')).version
 }

@@ -1,20 +1,18 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { baseline } from './baseline'
-import type { Command } from './command'
-import { explain } from './explain'
-import { fix } from './fix'
-import { Refusal } from './refusal'
-import { runProgram } from './run'
-import { sarif } from './sarif'
-import { version } from './version'
-import { view } from './view'
+import { baseline } from './baseline-command'
+import { type Command, Refusal, version } from './command'
+import { explain } from './explain-command'
+import { fix } from './fix-command'
+import { runProgram } from './run-program'
+import { sarif } from './sarif-command'
+import { view } from './view-command'
 
 const commands: Readonly<Record<string, Command>> = { view, fix, baseline, sarif, explain }
 
 const usage = `Usage: headers-trace PROGRAM [ARGUMENTS...]
 
-  Runs a program and names both lines when it answers a request twice:
+  Runs a program, and names both lines when it responds to a request twice:
   node --require headers-trace/register PROGRAM [ARGUMENTS...]
 
 ${Object.values(commands)

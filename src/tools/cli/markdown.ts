@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Paint } from '../../report/pretty/paint'
-import { widthOf } from '../../report/pretty/width'
+import { widthOf } from '../../report/pretty/terminal-text'
 
 /**
  * Markdown as it reads well in a terminal: paragraphs wrapped, code set in, marks as colours. Without colours code keeps
@@ -28,9 +28,9 @@ function paragraphsOf(text: string, columns: number, paint: Paint | null): strin
 }
 
 function inline(text: string, paint: Paint | null): string {
-  return text.split(/(`[^`]+`)/).reduce((told, part, index) => {
-    if (index % 2 === 1) return told + (paint?.first(part.slice(1, -1)) ?? part)
-    return told + emphasised(part, paint)
+  return text.split(/(`[^`]+`)/).reduce((done, part, index) => {
+    if (index % 2 === 1) return done + (paint?.first(part.slice(1, -1)) ?? part)
+    return done + emphasised(part, paint)
   }, '')
 }
 

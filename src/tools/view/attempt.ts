@@ -51,7 +51,7 @@ function byOf(side: Conflict['first'] | Conflict['second']): string | null {
   const responder = responderOf(side)
   if (responder !== null) return responder
   if (side.site !== null) return null
-  return side.path.length === 0 ? 'somebody not seen' : 'Node itself'
+  return side.path === null || side.path.length === 0 ? 'an unknown caller' : 'Node itself'
 }
 
 /** What became of an attempt, with the operation of Node if that says more: `setHeader("Content-Type") refused`. */

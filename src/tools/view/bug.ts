@@ -1,22 +1,22 @@
 import type { Conflict, Site } from '../../report/conflict'
-import { escapeUnsafe } from '../../report/escape'
+import { type DiffLine, diffOf } from '../../report/pretty/diff'
 import { whatHappened } from '../../report/pretty/pretty'
-import { asReported } from './as-reported'
+import { sharedIndent } from '../../report/pretty/source-lines'
+import { escapeUnsafe } from '../../report/printable'
+import type { ReportedBug } from '../report-reader'
 import { type Attempt, firstOf, secondOf } from './attempt'
-import { type EditLine, editOf } from './edit'
 import { type Excerpt, excerptsOf } from './excerpt'
 import { issueOf } from './issue'
-import type { Group } from './merge'
 import { type Paths, pathsOf } from './paths'
+import { asReported, type SourceOf } from './reported-source'
 import { packagesOf, packageToBlame } from './responder'
-import type { SourceOf } from './source'
 
 /** What the page's list shows of a bug, and finds it by. */
 export interface Summary {
   readonly fingerprint: string
   readonly method: string
   readonly route: string
-  /** `was answered twice` */
+  /** `responded twice` */
   readonly what: string
   readonly cause: string
   readonly places: readonly string[]
@@ -27,6 +27,9 @@ export interface Summary {
   /** Everything that one may search for, in lower case. */
   readonly search: string
 }
+
+/** A line of an edit: one that goes, one that comes, or a neighbour that stays. */
+export type EditLine = Pick<DiffLine, 'sign' | 'text'>
 
 /** What the page shows of the one bug that is looked at. */
 export interface Detail {
@@ -59,12 +62,12 @@ export interface Bug {
 }
 
 /** Prepares a bug for the page. */
-export function bugOf(group: Group, sourceOf: SourceOf): Bug {
-  const conflict = escaped(group.shown)
-  const excerpts = escaped(excerptsOf(group.shown, sourceOf))
+export function bugOf(bug: ReportedBug, sourceOf: SourceOf): Bug {
+  const conflict = escaped(bug.shown)
+  const excerpts = escaped(excerptsOf(bug.shown, sourceOf))
   const { hidden } = conflict
   return {
-    summary: summaryOf(group, conflict),
+    summary: summaryOf(bug, conflict),
     detail: {
       message: conflict.message,
       first: firstOf(conflict),
@@ -74,12 +77,12 @@ export function bugOf(group: Group, sourceOf: SourceOf): Bug {
         place: hidden.site && `${hidden.site.file}:${hidden.site.line}:${hidden.site.column}`,
       },
       evidence: conflict.evidence,
-      fix: fixOf(group.shown, sourceOf),
+      fix: fixOf(bug.shown, sourceOf),
       excerpts,
       paths: pathsOf(conflict),
-      routes: escaped([...group.routes]),
-      hasMoreRoutes: group.hasMoreRoutes,
-      nodes: escaped([...group.nodes].sort()),
+      routes: escaped([...bug.routes]),
+      hasMoreRoutes: bug.hasMoreRoutes,
+      nodes: escaped([...bug.nodes].sort()),
       issue: issueOf(conflict),
       issueFor: packageToBlame(conflict),
     },
@@ -87,7 +90,7 @@ export function bugOf(group: Group, sourceOf: SourceOf): Bug {
 }
 
 function summaryOf(
-  { occurrences, processes, firstSeen, lastSeen, routes }: Group,
+  { occurrences, processes, firstSeen, lastSeen, routes }: ReportedBug,
   conflict: Conflict,
 ): Summary {
   const { request, cause, first, second, fingerprint, message } = conflict
@@ -126,9 +129,15 @@ function fixOf(conflict: Conflict, sourceOf: SourceOf): Detail['fix'] {
   return {
     text: escapeUnsafe(text),
     file: edit === undefined ? null : escapeUnsafe(edit.file),
-    diff: source === null ? [] : editOf(source.text, edits),
+    diff: source === null ? [] : editLines(source.text, edits),
     edits: source === null ? edits.map(inWords).map(escapeUnsafe) : [],
   }
+}
+
+function editLines(text: string, edits: Conflict['fix']['edits']): EditLine[] {
+  const lines = diffOf(text, edits).flat()
+  const indent = sharedIndent(lines.map(line => line.text))
+  return lines.map(({ sign, text }) => ({ sign, text: escapeUnsafe(text.slice(indent)) }))
 }
 
 function inWords({ file, start, end, text }: Conflict['fix']['edits'][number]): string {

@@ -1,7 +1,6 @@
 import type { Conflict } from '../../report/conflict'
-import { asReported } from './as-reported'
-import { sharedIndent } from './indent'
-import type { Source, SourceOf } from './source'
+import { nameLengthAt, numbersAround, sharedIndent } from '../../report/pretty/source-lines'
+import { asReported, type Source, type SourceOf } from './reported-source'
 import { type Kind, tokensOf } from './tokens'
 
 type SideName = 'first' | 'second'
@@ -52,12 +51,7 @@ export function excerptsOf(conflict: Conflict, sourceOf: SourceOf): Excerpt[] {
 
 function linesAround({ lines }: Source, sides: Excerpt['sides']): Excerpt['lines'] {
   const marked = sides.map(({ line }) => line)
-  let from = Math.max(1, Math.min(...marked) - context)
-  let to = Math.min(lines.length, Math.max(...marked) + context)
-  const isBare = (number: number) => !marked.includes(number) && (lines[number - 1] ?? '').trim() === ''
-  while (isBare(from)) from++
-  while (isBare(to)) to--
-  const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  const numbers = numbersAround(lines, marked, context)
   const indent = sharedIndent(numbers.map(number => lines[number - 1] ?? ''))
   return numbers.map(number => ({
     number,
@@ -71,8 +65,7 @@ function linesAround({ lines }: Source, sides: Excerpt['sides']): Excerpt['lines
 
 function piecesOf(line: string, indent: number, sides: Excerpt['sides']): Piece[] {
   const spans = sides.map(({ side, column }) => {
-    const name = /^[\p{ID_Continue}$#]+/u.exec(line.slice(column - 1))?.[0] ?? ''
-    return { side, start: column - 1, end: column - 1 + Math.max(1, name.length) }
+    return { side, start: column - 1, end: column - 1 + nameLengthAt(line, column - 1) }
   })
   const sideAt = (index: number) =>
     // Where both point at one call, the later of the two is the news.

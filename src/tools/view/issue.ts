@@ -1,13 +1,13 @@
 import type { Conflict, Site } from '../../report/conflict'
 import { whatHappened } from '../../report/pretty/pretty'
+import { routeOf } from '../report-reader'
 import { type Attempt, firstOf, outcomeText, secondOf } from './attempt'
-import { routeOf } from './merge'
 import { packagesOf } from './responder'
 
-/** Calls of one way that an issue has. */
+/** Calls of one path that an issue shows. */
 const maxFrames = 40
 
-/** A bug as Markdown, for the issues of whoever's line it is. The conflict's strings must be safe to print already. */
+/** A bug as Markdown, for an issue tracker. The conflict's strings must be safe to print already. */
 export function issueOf(conflict: Conflict): string {
   const { cause, evidence, first, second, fingerprint, hidden } = conflict
   const packages = packagesOf([first, second])
@@ -23,16 +23,16 @@ export function issueOf(conflict: Conflict): string {
         : [`- **the error behind it**: ${inCode(`${hidden.name}: ${hidden.message}`)}`]),
       `- **versions**: Node.js ${inCode(conflict.process.node)}${packages.map(name => `, ${inCode(name)}`).join('')}`,
     ].join('\n'),
-    `The way to the first, innermost call first:`,
+    `Path to the first response, innermost call first:`,
     block(pathTo(first.path)),
-    `The way to the second:`,
+    `Path to the second attempt:`,
     block(pathTo(second.path)),
     `Found by headers-trace (fingerprint ${inCode(fingerprint)}).`,
     '',
   ].join('\n\n')
 }
 
-// An issue may be public: which company was asked for is nobody's business there.
+// An issue may be public: the path that a client requested must not show there.
 function withRoute(conflict: Conflict): string {
   const { message, request } = conflict
   const asked = `${request.method} ${request.path} `
@@ -46,19 +46,21 @@ function describe(attempt: Attempt): string {
 }
 
 function pathTo(path: Conflict['first']['path']): string {
-  const lines = path.flatMap(({ reason, frames }) => [
+  const lines = (path ?? []).flatMap(({ reason, frames }) => [
     ...(reason === null ? [] : [`── ${reason} ──`]),
     ...frames.map(frame => `${frame.function}  ${shortened(placeIn(frame))}`),
   ])
   const more = lines.length - maxFrames
-  return [...lines.slice(0, maxFrames), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n') || 'not seen'
+  return (
+    [...lines.slice(0, maxFrames), ...(more > 0 ? [`… and ${more} more`] : [])].join('\n') || 'not recorded'
+  )
 }
 
 function placeIn({ file, line, column, package: name }: Site): string {
   return `${file}:${line}:${column}${name === undefined ? '' : `  (${name})`}`
 }
 
-// Where the program is installed is nobody's business.
+// The folder of the program must not show.
 function shortened(place: string): string {
   const inPackage = place.lastIndexOf('node_modules/')
   if (inPackage !== -1) return place.slice(inPackage)

@@ -1,26 +1,26 @@
 import type { Conflict, PathSegment, Side, Site } from '../../report/conflict'
 
-/** A station on the way to an attempt. */
+/** A step on the path to an attempt. */
 export type Step =
   | { readonly kind: 'call'; readonly function: string; readonly place: string; readonly isSite: boolean }
   /** The work was handed on, and ran later: `setTimeout`, `await`. */
   | { readonly kind: 'later'; readonly reason: string }
-  /** Calls of packages and of Node, which are told in a line. */
+  /** Calls of packages and of Node, which are counted in a line. */
   | { readonly kind: 'folded'; readonly text: string }
 
-/** Both ways from the request, outermost first: what they have in common, and each from where they part. */
+/** Both paths from the request, outermost first: what they have in common, and each from where they part. */
 export interface Paths {
   readonly trunk: readonly Step[]
   readonly first: readonly Step[]
   readonly second: readonly Step[]
-  /** The function that the ways part in; `null` where there is none, or it is not known. */
+  /** The function in which the paths part; `null` where there is none, or it is not known. */
   readonly fork: string | null
 }
 
-/** A call or a handing on, before calls are folded. */
+/** A call or an asynchronous hop, before calls are folded. */
 type Stop = { readonly frame: Site } | { readonly reason: string }
 
-/** Lays the ways of a conflict's sides beside each other. */
+/** Lays the paths of a conflict's sides beside each other. */
 export function pathsOf({ first, second, fork }: Conflict): Paths {
   const [one, other] = [stopsOf(first), stopsOf(second)]
   const shared = sharedLength(one, other)
@@ -35,9 +35,9 @@ export function pathsOf({ first, second, fork }: Conflict): Paths {
   }
 }
 
-// What the application called is in the label already; its inner calls would only push the way down.
+// What the application called is in the label already; its inner calls would only make the path longer.
 function stopsOf({ path, site }: Side): Stop[] {
-  const parts = path.map(part => ({ ...part, frames: fromSite(part, site) }))
+  const parts = (path ?? []).map(part => ({ ...part, frames: fromSite(part, site) }))
   return parts
     .reverse()
     .flatMap((part): Stop[] => [
@@ -68,7 +68,7 @@ function isSameStop(one: Stop | undefined, other: Stop | undefined): boolean {
   return 'reason' in one && 'reason' in other && one.reason === other.reason
 }
 
-// What ran twice came the same way both times: each side keeps its own line.
+// What ran twice came by one path both times: each side keeps its own line.
 function sharedLength(one: readonly Stop[], other: readonly Stop[]): number {
   const most = Math.min(one.length, other.length) - 1
   let length = 0
@@ -131,7 +131,7 @@ export function positionText({ file, line, column }: Site): string {
   return `${file}:${line}:${column}`
 }
 
-// Node's own calls say nothing: every way begins with some.
+// Node's own calls say nothing: every path begins with some.
 function foldedText(frames: readonly Site[]): string | null {
   const packages = frames.flatMap(frame => (frame.package === undefined ? [] : [frame.package]))
   if (packages.length === 0) return null
@@ -140,7 +140,7 @@ function foldedText(frames: readonly Site[]): string | null {
   return `${packages.length} ${packages.length === 1 ? 'frame' : 'frames'} in ${shown.join(', ')}`
 }
 
-/** Steps of a way that may repeat as a whole. */
+/** Steps of a path that may repeat as a whole. */
 const maxRoundLength = 8
 
 // What polls, retries or calls itself goes through the same steps again and again.

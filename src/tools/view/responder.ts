@@ -1,13 +1,14 @@
 import type { Conflict, Site } from '../../report/conflict'
+import { framesOf } from '../../report/recorded-path'
 
 type Side = Conflict['first'] | Conflict['second']
 
 /** The package that made an attempt by itself or was called to make it, `express@5.3.0`; `null` where it was the application. */
 export function responderOf({ site, path, via }: Side): string | null {
   if (site?.owner === 'package') return site.package ?? null
-  const frames = path.flatMap(part => part.frames)
+  const frames = framesOf({ path })
   if (site === null) return packageIn(frames.find(frame => frame.owner === 'package'))
-  // The methods of a response are a framework's, too, but it is the application that answers by them.
+  // The methods of a response are a framework's, too, but it is the application that responds with them.
   if (via.startsWith('res.')) return null
   const index = frames.findIndex(frame => frame.file === site.file && frame.line === site.line)
   return packageIn(frames[index - 1])
@@ -15,7 +16,7 @@ export function responderOf({ site, path, via }: Side): string | null {
 
 /**
  * The package whose maintainers may want to know of a conflict; `null` where it is the application's own. That a framework
- * answers for a handler that was not awaited, or for an error, is what it is for.
+ * responds for a handler that was not awaited, or for an error, is what it is for.
  */
 export function packageToBlame({ first, second, cause }: Conflict): string | null {
   const isOfPackages = [first, second].every(({ site }) => site?.owner !== 'app')
@@ -23,9 +24,9 @@ export function packageToBlame({ first, second, cause }: Conflict): string | nul
   return responderOf(second) ?? responderOf(first)
 }
 
-/** The packages on the ways of some sides. */
+/** The packages on the paths of some sides. */
 export function packagesOf(sides: readonly Side[]): string[] {
-  const frames = sides.flatMap(side => side.path.flatMap(part => part.frames))
+  const frames = sides.flatMap(framesOf)
   return [...new Set(frames.flatMap(frame => packageIn(frame) ?? []))]
 }
 

@@ -1,23 +1,16 @@
+import type { Reports } from '../report-reader'
 import { bugOf } from './bug'
-import { htmlOf } from './html'
-import { type Merged, merge, type ReportFile } from './merge'
-import { sourcesIn } from './source'
+import { htmlOf } from './page-html'
+import { sourcesIn } from './reported-source'
 
-/** A page about some files of reports, and what went into it. */
-export interface View extends Merged {
-  readonly html: string
-}
-
-/** Makes the page. Sources are read where they are named, seen from `directory`. */
+/** Makes the page about some reports. Sources are read where they are named, seen from `directory`. */
 export function viewOf(
-  files: readonly ReportFile[],
+  { bugs: reported, reports, malformed, processes, files }: Reports,
   directory: string = process.cwd(),
   now: Date = new Date(),
-): View {
-  const merged = merge(files)
+): string {
   const sourceOf = sourcesIn(directory)
-  const bugs = merged.groups.map(group => bugOf(group, sourceOf))
-  const { reports, malformed, processes } = merged
+  const bugs = reported.map(bug => bugOf(bug, sourceOf))
   const index = {
     made: now.toISOString(),
     files: files.length,
@@ -26,5 +19,5 @@ export function viewOf(
     processes,
     bugs: bugs.map(({ summary }) => summary),
   }
-  return { ...merged, html: htmlOf(index, bugs) }
+  return htmlOf(index, bugs)
 }

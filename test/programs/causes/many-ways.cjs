@@ -5,6 +5,7 @@ const later = (callback, ...values) => setImmediate(callback, ...values)
 const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
 const bus = new EventEmitter()
 let current = null
+let visitors = 0
 let watched = null
 
 module.exports = {
@@ -47,7 +48,12 @@ module.exports = {
       const timer = setInterval(() => {
         res.writeHead(200).end('tick')
       }, 5)
-      setTimeout(() => clearInterval(timer), 30)
+      let ticks = 0
+      const watch = setInterval(() => {
+        if (++ticks < 3) return
+        clearInterval(timer)
+        clearInterval(watch)
+      }, 5)
     },
   },
   'two listeners of one stream': {
@@ -189,10 +195,13 @@ module.exports = {
     ask: ['/', '/'],
     serve(_, res) {
       current = res
-      setTimeout(() => {
+      visitors++
+      const timer = setInterval(() => {
+        if (visitors < 2) return
+        clearInterval(timer)
         current.setHeader('x-late', '1')
         current.end('late')
-      }, 50)
+      }, 5)
     },
   },
   'one run for another request that answers twice': {
@@ -217,12 +226,14 @@ module.exports = {
     serve(_, res) {
       res.end('watching')
       watched = res
+      beat.ref()
     },
   },
 }
 
 // It belongs to no request, and knows no more of the response than that it is there.
-setInterval(() => {
+const beat = setInterval(() => {
   watched?.write('tick')
   watched = null
+  beat.unref()
 }, 20).unref()

@@ -17,7 +17,7 @@ export function code(detail: Detail): HTMLElement[] {
     .filter(side => detail[side].place === null)
     .map(side => {
       const { by } = detail[side]
-      const text = `${outcomeText(detail[side])} by ${by}: no line of the application is on the way`
+      const text = `${outcomeText(detail[side])} by ${by}: no line of the application is on the path`
       return element('p', { class: `alone ${side}` }, element('strong', {}, side), ` ${text}`)
     })
   const figures = detail.excerpts.map(excerpt => figureOf(excerpt, detail))

@@ -1,5 +1,5 @@
 import type { Detail } from '../bug'
-import type { Index } from '../html'
+import type { Index } from '../page-html'
 import { byId } from './dom'
 
 /** What the page is about. */

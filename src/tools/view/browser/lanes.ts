@@ -4,13 +4,13 @@ import type { Step } from '../paths'
 import { element } from './dom'
 import { breakable, duration } from './words'
 
-/** Both ways, call by call: what they share, then side by side. */
+/** Both paths, call by call: what they share, then side by side. */
 export function lanes({ paths, first, second }: Detail, request: string): HTMLElement {
   const trunk = paths.trunk.map(step => stepOf(step))
   const fork =
     paths.fork === null
       ? []
-      : [element('li', { class: 'step fork' }, element('code', {}, paths.fork), ' the ways part here')]
+      : [element('li', { class: 'step fork' }, element('code', {}, paths.fork), ' the paths part here')]
   return element(
     'div',
     { class: 'lanes' },
@@ -43,7 +43,7 @@ function laneOf(side: 'first' | 'second', steps: readonly Step[], attempt: Attem
   return element(
     'section',
     { class: side },
-    element('h4', {}, `The way to the ${side}`),
+    element('h4', {}, side === 'first' ? 'Path to the first response' : 'Path to the second attempt'),
     element('ol', { class: `lane ${side}` }, ...steps.map(stepOf), end),
   )
 }

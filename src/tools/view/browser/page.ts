@@ -32,7 +32,7 @@ function decoded(text: string): string {
   }
 }
 
-function tellTotals(): void {
+function showTotals(): void {
   const { bugs, processes, files, malformed, made } = index
   const times = bugs.reduce((sum, bug) => sum + bug.occurrences, 0)
   const parts = [
@@ -68,7 +68,7 @@ document.querySelector('.skip')?.addEventListener('click', event => {
   event.preventDefault()
   detail.focus()
 })
-tellTotals()
+showTotals()
 startList()
 show()
 window.addEventListener('hashchange', show)

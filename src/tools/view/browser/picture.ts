@@ -14,7 +14,7 @@ const narrow = 620
 const margin = 8
 
 /**
- * Draws the request from left to right: the way that both attempts share, the fork, and a lane to each. The line of time
+ * Draws the request from left to right: the path that both attempts share, the fork, and a lane to each. The line of time
  * below says when; the lanes are not to scale.
  */
 export function picture(detail: Detail, request: string): SVGSVGElement {
@@ -32,10 +32,10 @@ export function picture(detail: Detail, request: string): SVGSVGElement {
 }
 
 function inWords({ first, second, paths }: Detail, request: string): string {
-  const told = (attempt: Attempt) =>
+  const describe = (attempt: Attempt) =>
     `${attempt.call} ${outcomeText(attempt)}${attempt.at === null ? '' : ` after ${duration(attempt.at)}`}`
-  const fork = paths.fork === null ? '' : ` The ways part in ${paths.fork}.`
-  return `${request}: ${told(first)}, ${told(second)}.${fork}`
+  const fork = paths.fork === null ? '' : ` The paths part in ${paths.fork}.`
+  return `${request}: ${describe(first)}, ${describe(second)}.${fork}`
 }
 
 function drawn({ first, second, paths }: Detail, width: number): SVGElement[] {
@@ -75,8 +75,8 @@ function drawn({ first, second, paths }: Detail, width: number): SVGElement[] {
 
     shape('circle', { class: 'dot first', cx: firstEnd, cy: top, r: 7 }),
     shape('path', { class: 'line second', d: `M${end - 6} ${bottom - 6}l12 12m0-12l-12 12` }),
-    ...told(first, firstEnd, top, 'first', isNarrow),
-    ...told(second, end, bottom, 'second', isNarrow),
+    ...names(first, firstEnd, top, 'first', isNarrow),
+    ...names(second, end, bottom, 'second', isNarrow),
   ]
 }
 
@@ -92,14 +92,14 @@ function when({ at, exact }: Attempt, x: number, side: 'first' | 'second'): SVGE
   return [label(x + (side === 'second' ? 6 : 0), axis + 18, text, anchor, `when ${side}`)]
 }
 
-function told(
+function names(
   { call, operation, outcome }: Attempt,
   x: number,
   y: number,
   side: string,
   isNarrow: boolean,
 ): SVGElement[] {
-  if (isNarrow) return [label(x + 8, y - 14, `${shortened(call, 26)} ${outcome}`, 'end', `told ${side}`)]
+  if (isNarrow) return [label(x + 8, y - 14, `${shortened(call, 26)} ${outcome}`, 'end', `name ${side}`)]
   const lines = [shortened(call, 21), ...(operation === null ? [] : [shortened(operation, 25)]), outcome]
   return lines.map((text, index) =>
     label(
@@ -107,7 +107,7 @@ function told(
       y + 5 - (lines.length - 1) * 8 + index * 16,
       text,
       'start',
-      index === 0 ? `told ${side}` : 'became',
+      index === 0 ? `name ${side}` : 'became',
     ),
   )
 }

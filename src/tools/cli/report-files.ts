@@ -1,0 +1,72 @@
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type ReportedBug, type Reports, readReports } from '../report-reader'
+import { counted, parseArgsOrRefuse, Refusal } from './command'
+
+/** Reads the arguments `REPORTS.ndjson... [-o FILE]` of a command, and the reports; `-` is standard output. */
+export function reportsAndOutput(command: string, args: readonly string[], defaultOutput: string) {
+  const { values, positionals } = parseArgsOrRefuse(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { output: { type: 'string', short: 'o' } },
+    }),
+  )
+  const output = values.output ?? defaultOutput
+  if (output !== '-' && positionals.some(file => pathOf(file) === pathOf(output)))
+    throw new Refusal(`the result would replace the reports in ${output}`)
+  return { reports: reportsIn(command, positionals), output }
+}
+
+/** The reports in files that were named on the command line, each read once. Lines that are no reports are mentioned. */
+export function reportsIn(command: string, files: readonly string[]): Reports {
+  if (files.length === 0) throw new Refusal(`${command} needs a file of reports`)
+  const unique = new Map(files.map(file => [pathOf(file), file]))
+  const reports = readReports([...unique.values()].map(name => ({ name, text: readText(name) })))
+  if (reports.malformed > 0)
+    process.stderr.write(`headers-trace: ${counted(reports.malformed, 'line')} skipped, not a report\n`)
+  return reports
+}
+
+/** The bugs in these reports. A command that would write that there are none, where nothing was reported, is refused. */
+export function bugsIn({ bugs, files }: Reports): readonly ReportedBug[] {
+  if (bugs.length === 0) throw new Refusal(`no reports in ${files.join(', ')}`)
+  return bugs
+}
+
+/**
+ * Writes the result of a command into a file, and one line about it to standard output; for `-` only the result goes there.
+ *
+ * @param mode of a file that does not exist yet.
+ */
+export function writeResult(output: string, text: string, summary: string, mode = 0o666): void {
+  if (output === '-') {
+    process.stdout.write(text)
+    return
+  }
+  try {
+    writeFileSync(output, text, { mode })
+  } catch (error) {
+    throw new Refusal(`cannot write ${output}: ${(error as Error).message}`)
+  }
+  process.stdout.write(`${output}: ${summary}\n`)
+}
+
+/** The text of a file that was named on the command line. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Refusal(`cannot read ${file}: ${(error as Error).message}`)
+  }
+}
+
+/** The one path of a file, by whatever name or link it was given. */
+function pathOf(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return resolve(file)
+  }
+}

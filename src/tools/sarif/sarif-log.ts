@@ -1,0 +1,87 @@
+import { isAbsolute } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Conflict, Position, Site } from '../../report/conflict'
+import { escapeUnsafe } from '../../report/printable'
+import type { ReportedBug } from '../report-reader'
+
+/** The root of the sources, which the reader of the log knows. */
+const root = 'SRCROOT'
+
+/**
+ * Conflicts as a log of SARIF 2.1.0, which code scanning and editors read: at the line of the first response, with the second
+ * beside it and the edit.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
+ */
+export function sarifOf(bugs: readonly ReportedBug[], version: string) {
+  const causes = [...new Set(bugs.map(({ shown }) => shown.cause))].sort()
+  const run = {
+    tool: { driver: { name: 'headers-trace', version, rules: causes.map(ruleOf) } },
+    columnKind: 'utf16CodeUnits',
+    originalUriBaseIds: { [root]: { description: { text: 'The folder that the program ran in' } } },
+    results: bugs.map(bug => resultOf(bug, causes.indexOf(bug.shown.cause))),
+  }
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [run],
+  }
+}
+
+function ruleOf(cause: string) {
+  return {
+    id: cause,
+    shortDescription: { text: `A request gets two responses: ${cause}` },
+    help: { text: `headers-trace explain ${cause}` },
+  }
+}
+
+function resultOf({ fingerprint, occurrences, shown }: ReportedBug, ruleIndex: number) {
+  const { cause, message, fix, first, second } = shown
+  const [site, other] = first.site === null ? [second.site, null] : [first.site, second.site]
+  return {
+    ruleId: cause,
+    ruleIndex,
+    level: 'error',
+    message: { text: escapeUnsafe(`${message} ${fix.text}`) },
+    ...(site !== null && { locations: [locationOf(site)] }),
+    ...(other !== null && {
+      relatedLocations: [{ id: 1, message: { text: 'The second attempt' }, ...locationOf(other) }],
+    }),
+    partialFingerprints: { 'headersTrace/v1': fingerprint },
+    occurrenceCount: Math.max(occurrences, 1),
+    ...(fix.edits.length > 0 && { fixes: [fixOf(fix)] }),
+  }
+}
+
+function locationOf({ file, line, column, function: name }: Site) {
+  const region = { startLine: Math.max(line, 1), startColumn: Math.max(column, 1) }
+  return {
+    physicalLocation: { artifactLocation: artifactOf(file), region },
+    logicalLocations: [{ name, kind: 'function' }],
+  }
+}
+
+function fixOf({ text, edits }: Conflict['fix']) {
+  const files = [...new Set(edits.map(({ file }) => file))]
+  return {
+    description: { text: escapeUnsafe(text) },
+    artifactChanges: files.map(file => ({
+      artifactLocation: artifactOf(file),
+      replacements: edits
+        .filter(edit => edit.file === file)
+        .map(({ start, end, text }) => ({
+          deletedRegion: regionOf(start, end),
+          insertedContent: { text },
+        })),
+    })),
+  }
+}
+
+function regionOf(start: Position, end: Position) {
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column }
+}
+
+function artifactOf(file: string) {
+  if (isAbsolute(file)) return { uri: pathToFileURL(file).href }
+  return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: root }
+}

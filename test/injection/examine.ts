@@ -35,7 +35,7 @@ export interface Reported {
 }
 
 /** Runs each mutant under the oracle and under the preload, and judges the report and its edits. */
-export function makeExaminer(runner: Runner, alone: () => Runner) {
+export function makeExaminer(runner: Runner, startAlone: () => Runner) {
   const meant = new Map<string, Promise<OracleRun>>()
 
   function meantRunOf(program: Program): Promise<OracleRun> {
@@ -91,7 +91,7 @@ export function makeExaminer(runner: Runner, alone: () => Runner) {
   ): Promise<Judged | null> {
     const judged = judgedOf(mutant, truth, causes, traced)
     if (judged !== null && isRight(judged.verdict)) return judged
-    const single = alone()
+    const single = startAlone()
     try {
       const { program, files } = mutant
       return judgedOf(mutant, truth, causes, await single.traced(program.name, { ...program, files }))

@@ -5,7 +5,6 @@ import { makeExaminer, type Result } from './examine'
 import { type Mutant, mutantsOf, shuffled } from './mutants'
 import { programs } from './program'
 import { makeRunner } from './run/runs'
-import { makeWorkspace } from './run/workspace'
 import { rowOf, rowsOf, tableOf } from './table'
 
 const { values } = parseArgs({
@@ -14,6 +13,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '100' },
     only: { type: 'string', default: '' },
     failures: { type: 'string' },
+    lanes: { type: 'string', default: '2' },
   },
 })
 
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const all = shuffled(programs().flatMap(mutantsOf), Number(values.seed)).filter(({ name }) =>
     name.includes(values.only),
   )
-  const results = await examineAll(all, Number(values.count))
+  const results = await examineAll(all, Number(values.count), Number(values.lanes))
   console.log(
     `${tableOf(
       'mistake',
@@ -46,26 +46,29 @@ async function main(): Promise<void> {
 const draw = 60
 
 // Takes as many mutants as there have to be conflicts: not every mistake makes one.
-async function examineAll(mutants: readonly Mutant[], count: number): Promise<Result[]> {
-  const workspace = makeWorkspace()
-  const runner = makeRunner(workspace)
-  const examine = makeExaminer(runner, () => makeRunner(workspace))
+async function examineAll(mutants: readonly Mutant[], count: number, lanes: number): Promise<Result[]> {
+  const runners = Array.from({ length: lanes }, () => makeRunner())
+  const examiners = runners.map(runner => makeExaminer(runner, makeRunner))
   const results: Result[] = []
   const conflicts = () => results.filter(({ outcome }) => /reported/.test(outcome)).length
+  const keyOf = ({ program }: Mutant) => `${program.framework} ${program.name}`
   try {
     for (let start = 0; start < mutants.length && conflicts() < count; start += draw) {
       const drawn = mutants.slice(start, start + draw)
-      drawn.sort(({ program: one }, { program: other }) =>
-        one.framework + one.name < other.framework + other.name ? -1 : 1,
+      drawn.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+      const share = Math.ceil(drawn.length / lanes)
+      await Promise.all(
+        examiners.map(async (examine, lane) => {
+          for (const mutant of drawn.slice(lane * share, (lane + 1) * share))
+            results.push(await examine(mutant))
+        }),
       )
-      for (const mutant of drawn) results.push(await examine(mutant))
       if (process.stderr.isTTY)
         process.stderr.write(`\r${conflicts()} of ${count} conflicts, ${results.length} mutants `)
     }
     return results
   } finally {
-    await runner.end()
-    workspace.remove()
+    await Promise.all(runners.map(runner => runner.end()))
   }
 }
 

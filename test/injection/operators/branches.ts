@@ -5,6 +5,7 @@ import { type Operator, replacing } from './operator'
 export const branches: readonly Operator[] = [
   {
     name: 'else dropped',
+    alsoBest: ['missing-return'],
     isRepairable: true,
     mutationsOf: source =>
       placesOf(source, 'IfStatement').flatMap(({ node }) => {

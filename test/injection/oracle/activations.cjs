@@ -78,7 +78,15 @@ function pathOf(point, byNesting) {
   const path = []
   for (let at = point; at?.activation != null; ) {
     const { activation, position } = at
-    path.push({ activation: activation.id, fn: activation.fn, position, isCalled: activation.isCalled })
+    // Entered in this very turn it is still running; else it goes on after an `await`, or has long returned.
+    const isRunning = running.includes(activation)
+    path.push({
+      activation: activation.id,
+      fn: activation.fn,
+      position,
+      isCalled: activation.isCalled,
+      isRunning,
+    })
     const { from, lexical } = activation
     const isLost = lexical !== null && lexical.lexical !== null && !leadsThrough(from, lexical)
     at = byNesting && isLost ? { activation: lexical, position: null } : from

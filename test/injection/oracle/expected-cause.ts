@@ -41,7 +41,7 @@ function causesOf(shape: Shape): CauseCode[] {
     codes.push('two-responders')
   if (areCasesOfOneSwitch(first, second)) codes.push('switch-fallthrough')
   if (areInOneLoop(first, second)) codes.push('loop')
-  if (!isOnePlace && (shape.isRerun || areBothCallbacks(first, second))) codes.push('callback-twice')
+  if (shape.isRerun || (!isOnePlace && areBothCallbacks(first, second))) codes.push('callback-twice')
   if (shape.isHeaderOnly) codes.push('late-header')
   const isPartial = !truth.conflict.isEnded && truth.conflict.kind === 'headers'
   if (first.isLater || second.isLater) {
@@ -90,9 +90,11 @@ function isRepeating({ place, name }: Side): boolean {
   return iterating.test(name) || loopsAround(place).length > 0
 }
 
+// Where the second stands behind the first, one turn can come to both.
 function areInOneLoop(first: Side, second: Side): boolean {
   const loops = loopsAround(second.place)
-  return loopsAround(first.place).some(loop => loops.includes(loop))
+  const isBehind = (second.place?.node.start ?? 0) > (first.place?.node.start ?? 0)
+  return !isBehind && loopsAround(first.place).some(loop => loops.includes(loop))
 }
 
 function loopsAround(place: Side['place']): Node[] {

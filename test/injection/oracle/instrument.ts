@@ -17,11 +17,11 @@ export function instrument(text: string, file: string, positions: Positions): st
   }
   const idOf = () => positions.calls.size + positions.functions.size + 1
   const { program } = parse(text, file)
-  const module = addFunction(program, null, 0)
+  const module = addFunction(program, '', null, 0)
 
-  function addFunction(node: Node, givenTo: number | null, fn: number): number {
+  function addFunction(node: Node, name: string, givenTo: number | null, fn: number): number {
     const id = idOf()
-    positions.functions.set(id, { id, file, ...rangeOf(node), givenTo, fn })
+    positions.functions.set(id, { id, file, ...rangeOf(node), name, givenTo, fn })
     return id
   }
 
@@ -37,16 +37,17 @@ export function instrument(text: string, file: string, positions: Positions): st
     put(start, end, `__a${fn}.at((`, `), ${id})`)
   }
 
-  function visit(node: Node, fn: number, givenTo: number | null): void {
+  function visit(node: Node, fn: number, givenTo: number | null, name = ''): void {
     if (isFunction(node)) {
-      enter(node as FunctionNode, fn, givenTo)
+      enter(node as FunctionNode, functionNameOf(node) || name, fn, givenTo)
       return
     }
     if (node.type === 'ClassBody') {
       // What initialises a field has no activation of its own; the functions there have.
       for (const member of node.body) {
         const inside = isFunction(member) ? member : 'value' in member ? member.value : null
-        if (inside != null && typeof inside === 'object' && isFunction(inside)) visit(inside, fn, null)
+        if (inside != null && typeof inside === 'object' && isFunction(inside))
+          visit(inside, fn, null, functionNameOf(member))
       }
       return
     }
@@ -54,7 +55,7 @@ export function instrument(text: string, file: string, positions: Positions): st
     const id = markCall(node, fn)
     for (const child of childrenOf(node)) {
       const isArgument = id !== null && 'arguments' in node && node.arguments.includes(child as never)
-      visit(child, fn, isArgument ? id : givenToOf(node, givenTo))
+      visit(child, fn, isArgument ? id : givenToOf(node, givenTo), functionNameOf(node))
     }
   }
 
@@ -88,8 +89,8 @@ export function instrument(text: string, file: string, positions: Positions): st
     return id
   }
 
-  function enter(node: FunctionNode, outer: number, givenTo: number | null): void {
-    const id = addFunction(node, givenTo, outer)
+  function enter(node: FunctionNode, name: string, outer: number, givenTo: number | null): void {
+    const id = addFunction(node, name, givenTo, outer)
     // A generator runs in the calls of whoever asks it for values.
     const isGenerator = node.generator === true
     const isConstructor = node.type === 'ClassMethod' && node.kind === 'constructor'
@@ -141,6 +142,14 @@ function givenToOf(node: Node, givenTo: number | null): number | null {
 function nameOf(callee: Node): string {
   if ('property' in callee) return nameOf(callee.property as Node)
   return callee.type === 'Identifier' ? callee.name : callee.type === 'PrivateName' ? callee.id.name : ''
+}
+
+// What a function is called by, from itself or from what it is put in.
+function functionNameOf(node: Node): string {
+  if (node.type === 'VariableDeclarator') return nameOf(node.id)
+  if (node.type === 'AssignmentExpression') return nameOf(node.left)
+  if ('key' in node && node.key != null && typeof node.key === 'object') return nameOf(node.key as Node)
+  return 'id' in node && node.id != null && typeof node.id === 'object' ? nameOf(node.id as Node) : ''
 }
 
 function isType(node: Node): boolean {

@@ -21,6 +21,8 @@ export interface FunctionPosition {
   /** Offsets. */
   readonly start: number
   readonly end: number
+  /** What it is called by: its own name, or that of the variable or property that it is put in; may be empty. */
+  readonly name: string
   /** The call that it is an argument of, as an id, or `null`. */
   readonly givenTo: number | null
   /** The function it is in; 0 for the file itself. */

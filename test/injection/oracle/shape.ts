@@ -56,19 +56,25 @@ export function shapeOf(truth: Truth, positions: Positions, files: ReadonlyMap<s
       does: whatIsCalled(place, path.length === 0),
       name: position?.name ?? '',
       place,
-      isLater: path.some(({ isCalled }) => !isCalled),
+      isLater:
+        path.some(({ isCalled }) => !isCalled) ||
+        (path.some(({ isRunning }) => !isRunning) && !isAwaited(place)),
       isTimer: timers.has(position?.name ?? '') && path.length > 0,
       hasTimer: calls.some(name => timers.has(name)),
     }
   }
 
-  const handlerOn = (path: readonly Step[], site: CallPosition | null): Handler[] =>
-    [placeOf(site), ...path.map(({ fn }) => placeOf(positions.functions.get(fn)))].flatMap(place =>
-      place === null ? [] : handlersAround(place),
-    )
+  const handlersOn = (path: readonly Step[]): Handler[] =>
+    path
+      .flatMap(({ fn, position }) => [positions.calls.get(position ?? 0), positions.functions.get(fn)])
+      .flatMap(found => placeOf(found) ?? [])
+      .flatMap(handlersAround)
 
-  const firsts = new Set(handlerOn(truth.conflict.first?.path ?? [], truth.first).map(({ kind }) => kind))
-  const handler = handlerOn(truth.conflict.second.path, truth.second).find(({ kind }) => !firsts.has(kind))
+  const firsts = handlersOn(truth.conflict.first?.path ?? [])
+  // A listener for errors that ran before the response is not told of a later error by another one.
+  const isNew = ({ kind, node }: Handler) =>
+    !firsts.some(first => first.node === node || (kind === 'listener' && first.kind === kind))
+  const handler = handlersOn(truth.conflict.second.path).find(isNew)
   return {
     truth,
     fork,
@@ -110,15 +116,22 @@ function isFollowedByResponse(place: Place): boolean {
   )
 }
 
+function isAwaited(place: Place | null): boolean {
+  return place?.parents.at(-1)?.type === 'AwaitExpression'
+}
+
 function isRerun(fork: TrueFork, { calls, functions }: Positions): boolean {
-  const handed = (path: readonly Step[]) =>
-    path.flatMap(({ fn, isCalled }) => {
-      const giver = calls.get(functions.get(fn)?.givenTo ?? 0)
-      const isHanded = giver === undefined ? !isCalled : functions.get(giver.fn)?.fn !== 0
+  const handed = (path: readonly Step[], outermost: CallPosition | null) =>
+    path.flatMap(({ fn }, index) => {
+      const own = functions.get(fn)
+      const giver = calls.get(own?.givenTo ?? 0)
+      const caller = index + 1 < path.length ? calls.get(path[index + 1]?.position ?? 0) : outermost
+      // Not called by its own name, it was handed to whoever called it.
+      const isHanded = giver === undefined ? caller?.name !== own?.name : functions.get(giver.fn)?.fn !== 0
       return isHanded ? [fn] : []
     })
-  const second = handed(fork.secondPath)
-  return handed(fork.firstPath).some(fn => second.includes(fn))
+  const second = handed(fork.secondPath, fork.second)
+  return handed(fork.firstPath, fork.first).some(fn => second.includes(fn))
 }
 
 function whatIsCalled(place: Place | null, isSend: boolean): Side['does'] {

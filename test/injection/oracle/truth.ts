@@ -7,6 +7,8 @@ export interface Step {
   readonly position: number | null
   /** Whether the function was called by the step before it in the very same turn. */
   readonly isCalled: boolean
+  /** Whether the function had not come to an `await` or its end since. */
+  readonly isRunning: boolean
 }
 
 /** A send or a late attempt, as it was noted. */

@@ -7,7 +7,7 @@ import type { NotedConflict } from '../oracle/truth'
 import type { Program } from '../program'
 import { type Child, type Mode, startChild } from './child'
 import { ask, type Response } from './client'
-import type { Workspace } from './workspace'
+import { makeWorkspace } from './workspace'
 
 /** What came of a program's requests. */
 export interface Run {
@@ -41,7 +41,8 @@ export interface Runner {
 }
 
 /** @param programsPerProcess after so many, and for each framework, a process is replaced: what one leaves behind must not reach far. */
-export function makeRunner(workspace: Workspace, programsPerProcess = 20): Runner {
+export function makeRunner(programsPerProcess = 20): Runner {
+  const workspace = makeWorkspace()
   const { directory } = workspace
   const report = join(directory, 'report.jsonl')
   const oracle = pool({ kind: 'oracle' })
@@ -114,6 +115,7 @@ export function makeRunner(workspace: Workspace, programsPerProcess = 20): Runne
     },
     async end() {
       await Promise.all([oracle.end(), preload.end()])
+      workspace.remove()
     },
   }
 }

@@ -8,7 +8,7 @@ import type { Conflict } from '../src/report/conflict'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 export const register = join(root, 'dist/register.js')
-const tellConflicts = join(root, 'test/tell-conflicts.cjs')
+const forwardConflicts = join(root, 'test/forward-conflicts.cjs')
 
 /** The Node that programs run on. */
 export const node = process.env.TEST_NODE || process.execPath
@@ -57,7 +57,7 @@ export const preload = ['--require', register]
 /** Runs a program to its end, under the preload unless `args` say otherwise. */
 export async function run(folder: string, options: Options = {}): Promise<Run> {
   const { args = preload, entry = 'app.js', environment = {}, directory = folder } = options
-  const child = spawn(node, ['--require', tellConflicts, ...args, join(folder, entry)], {
+  const child = spawn(node, ['--require', forwardConflicts, ...args, join(folder, entry)], {
     cwd: directory,
     // On a busy machine any other budget may rightly leave out what a test asks for.
     env: { PATH: process.env.PATH, HEADERS_TRACE_BUDGET: 'full', ...environment },

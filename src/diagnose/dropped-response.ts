@@ -7,9 +7,9 @@ import { lastPart } from '../locate/operation'
 import { appSiteOf } from '../locate/site'
 import { linesOf } from '../source/source-text'
 import { isCall, nameOfCall, type SyntaxPosition, syntaxPositionOf } from '../source/syntax-position'
-import { isHeaderMethod } from './causes/late-header'
-import { responderOf, sendsBody } from './evidence'
+import { responderOf } from './sender'
 import { bailsOut, mayBailOut, returnsTheCheck } from './syntax/guard'
+import { isHeaderMethod, sendsBody } from './syntax/response-call'
 
 /**
  * What a look at a response was: how a package dropped an answer; `harmless`, this time or, by the reader's source, always;

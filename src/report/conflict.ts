@@ -23,6 +23,8 @@ export interface Site extends Position {
   package?: string
   /** Set where line and column are those of code that was made from the file, and no source map leads back to it. */
   generated?: true
+  /** How many calls further out, up to the next that is there, are left out. */
+  omitted?: number
 }
 
 /** A segment of the path to an attempt: the calls of one tick. */
@@ -142,15 +144,17 @@ function sideOf(side: LocatedSide, at: number | null, exact: boolean): Side {
     at,
     exact,
     site: side.site === null ? null : siteOf(side.site),
-    path: side.path.length === 0 ? null : side.path.map(segmentOf),
+    path: pathOf(side),
   }
 }
 
-function segmentOf({ reason, frames }: LocatedSide['path'][number]): PathSegment {
-  return { reason, frames: frames.map(siteOf) }
+/** The whole path to an attempt; `null` where it was not recorded. */
+export function pathOf({ path }: LocatedSide): PathSegment[] | null {
+  return path.length === 0 ? null : path.map(({ reason, frames }) => ({ reason, frames: frames.map(siteOf) }))
 }
 
-function siteOf(frame: Frame): Site {
+/** A frame as everybody outside gets it. */
+export function siteOf(frame: Frame): Site {
   const { file, line, column, owner } = frame
   return {
     file,

@@ -1,4 +1,4 @@
-import type { Frame } from '../locate/frame'
+import type { Frame } from '../../locate/frame'
 import {
   functionsAround,
   isCall,
@@ -6,7 +6,7 @@ import {
   nameOfCall,
   type SyntaxPosition,
   syntaxPositionOf,
-} from '../source/syntax-position'
+} from '../../source/syntax-position'
 
 const iterations = new Set([
   'forEach',
@@ -20,10 +20,15 @@ const iterations = new Set([
   'reduce',
 ])
 
+/** Whether a method calls the function that it is given for each element of a list. */
+export function isIterationName(name: string | null): boolean {
+  return iterations.has(name ?? '')
+}
+
 /** Whether a frame calls a function for each element of a list. */
 export function isIteration(frame: Frame): boolean {
   const call = syntaxPositionOf(frame)?.call
-  return isCall(call) && call.callee.type !== 'Identifier' && iterations.has(nameOfCall(call) ?? '')
+  return isCall(call) && call.callee.type !== 'Identifier' && isIterationName(nameOfCall(call))
 }
 
 /** Whether a frame's position is in a loop of its function, or calls a function for each element of a list. */
@@ -32,9 +37,9 @@ export function isRepeated(frame: Frame): boolean {
 }
 
 /** Whether a position is in a loop of its function. */
-export function isInLoop(spot: SyntaxPosition | null): boolean {
-  if (spot === null) return false
-  const fn = functionsAround(spot)[0]
-  const inside = fn === undefined ? spot.around : spot.around.slice(spot.around.indexOf(fn) + 1)
+export function isInLoop(position: SyntaxPosition | null): boolean {
+  if (position === null) return false
+  const fn = functionsAround(position)[0]
+  const inside = fn === undefined ? position.around : position.around.slice(position.around.indexOf(fn) + 1)
   return inside.some(isLoop)
 }

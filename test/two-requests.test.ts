@@ -36,7 +36,7 @@ describe.each(['on one connection, one after the other', 'in one packet', 'on tw
     let told: Observed['results']
     beforeAll(async () => {
       const environment = { TRANSPORT: transport, HEADERS_TRACE_BUDGET: 'full' }
-      told = (await observe('whose.mjs', { environment })).results
+      told = (await observe('two-requests.mjs', { environment })).results
     })
 
     test.each(Object.entries(stale))('the other one answers by %s', (title, second) => {

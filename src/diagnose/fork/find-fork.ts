@@ -1,80 +1,26 @@
-import type { Frame } from '../locate/frame'
-import type { LocatedConflict } from '../locate/locate'
-import { appSiteOf } from '../locate/site'
-import { functionsAround, syntaxPositionOf } from '../source/syntax-position'
-import { commonHandler } from './common-handler'
+import type { Frame } from '../../locate/frame'
+import type { LocatedConflict } from '../../locate/locate'
+import { syntaxPositionOf } from '../../source/syntax-position'
+import { forkInClosures } from './closures'
+import { forkInSource } from './common-handler'
+import type { Fork } from './fork'
 import { isLater, isSameFunction, isSamePosition } from './frame-comparison'
+import { forkInGenerator } from './generator'
 import { lineageOf, type Step } from './lineage'
+import { forkInPackage } from './package-fork'
 import { isInLoop, isIteration, isRepeated } from './repeated'
 
-/** The innermost call of an application function from whose own lines both sends came. */
-export interface Fork {
-  readonly first: Frame
-  readonly second: Frame
-  /** The calls that lead to it, the request's beginning first. */
-  readonly outer: readonly Step[]
-  /** Whether the call was not made by the last of those, but began a run of its own. */
-  readonly isRun: boolean
-  /** The ways from there to the sends. */
-  readonly firstPath: readonly Step[]
-  readonly secondPath: readonly Step[]
-  /** `source` where only the nesting of functions told, and not the way of the work. */
-  readonly from: 'lineage' | 'source'
-}
-
-/** Finds where the ways to both sends part; `null` where that is not known for sure. */
+/** Finds where the paths to both sends part; `null` where that is not known for sure. */
 export function forkOf({ first, second }: LocatedConflict): Fork | null {
-  const one = lineageOf(first)
-  const other = lineageOf(second)
-  const isOneRequest = first.isComplete && second.isComplete
-  const [site, late] = [appSiteOf(first), appSiteOf(second)]
-  const isOneLine = first.by === null && second.by === null && isSameSite(site, late)
-  const line = isOneLine ? site : null
-  const fork = isOneRequest ? whereTheyPart(one, other, line) : sameCallers(one, other)
-  const within = fork === null ? null : (withinGenerator(fork) ?? fork)
-  if (within !== null && !isSamePosition(within.first, within.second)) return within
-  const handler = commonHandler(first, second)
-  return within === null || (handler !== null && isNearer(handler, within, one)) ? handler : within
-}
-
-/**
- * A generator does not run when it is called: who asks for its next value runs it on, each time anew. Where both ways lead
- * through one, the later at a later line, they part there, and not in what runs it.
- */
-function withinGenerator(fork: Fork): Fork | null {
-  const [first, second] = [fork.firstPath, fork.secondPath].map(way => way.findIndex(isInGenerator))
-  const [one, other] = [fork.firstPath[first ?? -1], fork.secondPath[second ?? -1]]
-  if (first === undefined || second === undefined || one === undefined || other === undefined) return null
-  if (!isSameFunction(one.frame, other.frame) || !isLater(other.frame, one.frame)) return null
-  return {
-    ...fork,
-    first: one.frame,
-    second: other.frame,
-    outer: [],
-    isRun: true,
-    firstPath: fork.firstPath.slice(first + 1),
-    secondPath: fork.secondPath.slice(second + 1),
-  }
-}
-
-// Compiled for older engines, an asynchronous function is a generator, too.
-function isInGenerator({ frame, entry }: Step): boolean {
-  const spot = frame.owner === 'app' ? syntaxPositionOf(frame) : null
-  const fn = spot === null ? undefined : functionsAround(spot)[0]
-  if (fn === undefined) return false
-  return fn.async ? frame.isMapped && entry === null : 'generator' in fn && fn.generator === true
-}
-
-// A library with a queue of its own runs two callbacks on one way, which cannot tell where each was handed over. The source
-// can, provided that the way leads through that one call of the handler.
-function isNearer(handler: Fork, fork: Fork, way: readonly Step[]): boolean {
-  if (isSamePosition(handler.first, handler.second)) return false
-  const common = way.slice(0, way.length - fork.firstPath.length)
-  return common.some(step => isSameFunction(step.frame, handler.first))
-}
-
-function isSameSite(one: Frame | null, other: Frame | null): boolean {
-  return one !== null && other !== null && isSamePosition(one, other)
+  const [one, other] = [lineageOf(first), lineageOf(second)]
+  const isFollowed = first.isComplete && second.isComplete
+  const isOneLine = first.by === null && second.by === null && isSamePosition(first.site, second.site)
+  const found = isFollowed
+    ? whereTheyPart(one, other, isOneLine ? first.site : null)
+    : sameCallers(one, other)
+  if (found === null) return forkInSource(first, second) ?? forkInPackage(one, other, [first, second])
+  const fork = forkInGenerator(found) ?? found
+  return isSamePosition(fork.first, fork.second) ? (forkInClosures(fork) ?? fork) : fork
 }
 
 /** @param line the one call of a method of the response that made both sends, where it was one. */
@@ -85,12 +31,14 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
     const [one, other] = [first[at]?.frame, second[at]?.frame]
     if (one === undefined || other === undefined) return null
     return {
+      function: one.function,
       first: one,
       second: other,
       outer: first.slice(0, at),
       isRun: first[at]?.entry != null,
       firstPath: first.slice(at + 1),
       secondPath: second.slice(at + 1),
+      isOneStart: false,
       from: 'lineage',
     }
   }
@@ -106,7 +54,7 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
   }
   const common = first.slice(0, depth).map(step => step.frame)
   const isRerun = line !== null && common.includes(line)
-  // Node's own `writeHead` is on the way to what it sends, and not to what it refuses.
+  // Node's own `writeHead` is on the path to what it sends, and not to what it refuses.
   const isEnd = isRerun ? one === undefined || other === undefined : one === other
   if (isRerun && one !== undefined && other !== undefined) return fork(beforeRerun(first.slice(0, depth)))
   const repeated = isEnd
@@ -119,12 +67,12 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
   return fork(common.findLastIndex((frame, index) => index <= last && frame.owner === 'app'))
 }
 
-// Both ways are the same to the end: what ran twice was handed on before the outermost run that can run again.
+// Both paths are the same to the end: what ran twice was handed on before the outermost run that can run again.
 function lastBeforeRerun(steps: readonly Step[]): number {
   return steps.findLastIndex(step => step.entry !== null && step.entry.reason !== 'await') - 1
 }
 
-// A method of the response does not answer twice in one call: its line ran twice, though both ways look the same to there.
+// A method of the response does not respond twice in one call: its line ran twice, though both paths look the same to there.
 // What ran again is a loop around it, or a function that the application had handed to somebody who called it again.
 function beforeRerun(steps: readonly Step[]): number {
   const repeated = loopOfRun(steps)
@@ -151,12 +99,12 @@ function isHandedOnAgain([one, ...first]: readonly Step[], [other, ...second]: r
   if (one?.entry == null || one.entry.reason !== other?.entry?.reason) return false
   const isOfApplication = ({ frame }: Step) => frame.owner === 'app'
   const [run, rerun] = [[one, ...first].find(isOfApplication), [other, ...second].find(isOfApplication)]
-  return run !== undefined && rerun !== undefined && isSameFunction(run.frame, rerun.frame)
+  return run !== undefined && isSameFunction(run.frame, rerun?.frame)
 }
 
 // One call of a function goes on to later lines only, loops apart; what it has started may be there later still.
-function isBackwards({ frame: one }: Step, { frame: other }: Step, way: readonly Step[]): boolean {
-  const isDeferred = way.some(step => step.entry !== null || step.activation !== null)
+function isBackwards({ frame: one }: Step, { frame: other }: Step, path: readonly Step[]): boolean {
+  const isDeferred = path.some(step => step.entry !== null || step.activation !== null)
   return (
     isLater(one, other) &&
     !isDeferred &&
@@ -174,18 +122,19 @@ function isOneCall(one: Step, other: Step): boolean {
   return isOneRun(one, other) && isSameFunction(one.frame, other.frame)
 }
 
-function isOneRun(one: Step, other: Step): boolean {
+/** Whether two steps are in one run of what was handed on, as far as is known. */
+export function isOneRun(one: Step, other: Step): boolean {
   if ((one.entry === null) !== (other.entry === null)) return false
   if (one.entry !== null && (one.entry.hop === null || one.entry.hop !== other.entry?.hop)) return false
   return one.activation === null || other.activation === null || one.activation === other.activation
 }
 
-// Not followed, a function that was called from the same place by the same calls, and has two lines that answer one after
+// Not followed, a function that was called from the same place by the same calls, and has two lines that respond one after
 // the other, was one call of it.
 function sameCallers(first: readonly Step[], second: readonly Step[]): Fork | null {
   const fork = whereTheyPart(first, second, null)
   if (fork === null || fork.first.path !== fork.second.path) return null
-  const isOnStack = [fork.firstPath, fork.secondPath].every(way => way.every(step => step.entry === null))
+  const isOnStack = [fork.firstPath, fork.secondPath].every(path => path.every(step => step.entry === null))
   const isInOrder = fork.first.line < fork.second.line
   return isOnStack && isInOrder ? { ...fork, from: 'source' } : null
 }

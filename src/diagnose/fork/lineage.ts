@@ -1,8 +1,9 @@
-import type { AsyncHop } from '../capture/async-hop'
-import type { Frame } from '../locate/frame'
-import type { LocatedSide } from '../locate/locate'
+import type { AsyncHop } from '../../capture/async-hop'
+import type { Frame } from '../../locate/frame'
+import type { LocatedSide } from '../../locate/locate'
+import { isSameFunction } from './frame-comparison'
 
-/** A call on the way to a send, whether it was on the stack or had handed the work on. */
+/** A call on the path to a send, whether it was on the stack or had handed the work on. */
 export interface Step {
   readonly frame: Frame
   /** What this call was handed on by, where it is the first of a later run; `null` where it was simply called. */
@@ -11,16 +12,16 @@ export interface Step {
   readonly activation: AsyncHop | null
 }
 
-/** The way to a send as one line of calls, from the request's beginning to the send. */
+/** The path to a send as one line of calls, from the request's beginning to the send. */
 export function lineageOf({ path }: LocatedSide): Step[] {
   const steps: Step[] = []
-  path.toReversed().forEach((part, index, parts) => {
-    const outer = parts[index - 1]
-    // What is awaited goes on when Node runs its microtasks, sometimes from a function of its own, which is not on the way.
-    const isContinued = outer?.reason === 'await' && part.frames.some(frame => frame.owner !== 'node')
-    const calls = part.frames.toReversed()
+  path.toReversed().forEach((segment, index, segments) => {
+    const outer = segments[index - 1]
+    // What is awaited goes on when Node runs its microtasks, sometimes from a function of its own, which is not on the path.
+    const isContinued = outer?.reason === 'await' && segment.frames.some(frame => frame.owner !== 'node')
+    const calls = segment.frames.toReversed()
     const frames = isContinued ? calls.slice(calls.findIndex(frame => frame.owner !== 'node')) : calls
-    const isResumed = outer?.reason === 'await' && isSameFunctionName(steps.at(-1)?.frame, frames[0])
+    const isResumed = outer?.reason === 'await' && isSameFunction(steps.at(-1)?.frame, frames[0])
     const entry = outer === undefined || isResumed ? null : { hop: outer.hop, reason: outer.reason ?? '' }
     // The function that awaited is the one that goes on: one call, at the place where it is now.
     if (isResumed) steps.pop()
@@ -36,14 +37,10 @@ export function lineageOf({ path }: LocatedSide): Step[] {
   return steps
 }
 
-function isSameFunctionName(one: Frame | undefined, other: Frame | undefined): boolean {
-  return one !== undefined && one.path === other?.path && one.function === other.function
-}
-
-/** The frame of a side's line and those of the application that called it directly, innermost first. */
+/** The frame of a side's site and those of the application that called it directly, innermost first. */
 export function callersOf({ site, path }: LocatedSide): readonly Frame[] {
-  const frames = path.find(part => part.frames.includes(site as never))?.frames ?? []
-  const calls = frames.slice(Math.max(0, frames.indexOf(site as never)))
+  const frames = path.find(segment => site !== null && segment.frames.includes(site))?.frames ?? []
+  const calls = site === null ? [] : frames.slice(frames.indexOf(site))
   const end = calls.findIndex(frame => frame.owner !== 'app')
   return calls.slice(0, end === -1 ? undefined : end)
 }

@@ -140,7 +140,7 @@ const cut: Record<string, Record<string, Way>> = {
 
 let told: Observed['results']
 beforeAll(async () => {
-  told = (await observe('ways.mjs', { environment: { HEADERS_TRACE_BUDGET: 'full' } })).results
+  told = (await observe('async-paths.mjs', { environment: { HEADERS_TRACE_BUDGET: 'full' } })).results
 })
 
 /** Both sides as told: the site is the first call of the application on the way. */

@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { ServerHttp2Stream } from 'node:http2'
 import { Socket } from 'node:net'
-import { defineProperty } from './define-property'
+import { defineProperty } from './builtins'
 import { reportInternalError } from './internal-error'
 import { type Method, patchMethod, type Undo } from './patch'
 

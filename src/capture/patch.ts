@@ -1,4 +1,4 @@
-import { defineProperty } from './define-property'
+import { defineProperty, getOwnPropertyDescriptor, tryToDefineProperty } from './builtins'
 
 /** Takes back what was done. Calling it again does nothing. */
 export type Undo = () => void
@@ -16,40 +16,39 @@ export type Method = (this: any, ...args: any[]) => any
  * @throws {TypeError} when the owner is frozen.
  */
 export function patchMethod(owner: object, name: string | symbol, wrap: (original: Method) => Method): Undo {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+  const descriptor = getOwnPropertyDescriptor(owner, name)
   const original: unknown = descriptor?.value
   if (descriptor === undefined || typeof original !== 'function') return () => {}
 
   const wrapper = wrap(original as Method)
   for (const key of ['name', 'length'] as const) {
-    const own = Object.getOwnPropertyDescriptor(original, key)
+    const own = getOwnPropertyDescriptor(original, key)
     if (own !== undefined) defineProperty(wrapper, key, own)
   }
   defineProperty(owner, name, { ...descriptor, value: wrapper })
 
   return () => {
-    if (Object.getOwnPropertyDescriptor(owner, name)?.value !== wrapper) return
+    if (getOwnPropertyDescriptor(owner, name)?.value !== wrapper) return
     // Not where it has been frozen since.
-    Reflect.defineProperty(owner, name, descriptor)
+    tryToDefineProperty(owner, name, descriptor)
   }
 }
 
 /** Replaces the getter of an accessor in the same way. One that this Node does not have, or does not let go of, is left alone. */
 export function patchGetter(owner: object, name: string, wrap: (original: () => unknown) => Method): Undo {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+  const descriptor = getOwnPropertyDescriptor(owner, name)
   const original = descriptor?.get
   if (original === undefined || descriptor?.configurable !== true) return () => {}
 
   const get = wrap(original)
   for (const key of ['name', 'length'] as const) {
-    const own = Object.getOwnPropertyDescriptor(original, key)
-    if (own !== undefined) Object.defineProperty(get, key, own)
+    const own = getOwnPropertyDescriptor(original, key)
+    if (own !== undefined) defineProperty(get, key, own)
   }
-  Object.defineProperty(owner, name, { ...descriptor, get })
+  defineProperty(owner, name, { ...descriptor, get })
 
   return () => {
-    if (Object.getOwnPropertyDescriptor(owner, name)?.get === get)
-      Reflect.defineProperty(owner, name, descriptor)
+    if (getOwnPropertyDescriptor(owner, name)?.get === get) tryToDefineProperty(owner, name, descriptor)
   }
 }
 

@@ -1,4 +1,4 @@
-import { defineProperty } from '../capture/define-property'
+import { defineProperty } from '../capture/builtins'
 import { reportInternalError } from '../capture/internal-error'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'

@@ -71,12 +71,12 @@ function differences(conflicts, marks) {
 export function isAt({ site, path }, mark) {
   if (mark === null) return false
   if (mark.package === undefined) return site?.file === mark.file && site.line === mark.line
-  return site === null && packagesOn(path).some(name => name.startsWith(`${mark.package}@`))
+  return site?.owner !== 'app' && packagesOn(path).some(name => name.startsWith(`${mark.package}@`))
 }
 
 /** A side in a line: `app.js:12`, or the marked package that answered by itself. */
 export function shown({ site, path }, mark) {
-  if (site !== null) return `${site.file}:${site.line}`
+  if (site?.owner === 'app') return `${site.file}:${site.line}`
   const names = packagesOn(path)
   return names.find(name => name.startsWith(`${mark?.package}@`)) ?? names[0] ?? 'nobody'
 }

@@ -1,9 +1,10 @@
 // Runs every story and every correct look-alike under the preload, and prints what became of each in a line.
-// With a story's name: that story's report, as its user would see it.
+// With a story's name: that story's report, as its user would see it. With `--real`: real servers from npm.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { checkLookAlike, checkStory, shown } from './check.mjs'
+import { showReal } from './real/show.mjs'
 import { lookAlikeNames, neededBy, register, runExample, stories, storyNames } from './run.mjs'
 import { unsolved } from './unsolved.mjs'
 
@@ -28,8 +29,9 @@ const isColoured = process.env.NO_COLOR === undefined && (isTerminal || process.
 const paint = (code, text) => (isColoured ? `\x1b[${code}m${text}\x1b[0m` : text)
 const signs = { right: paint(32, '✓'), wrong: paint(31, '✗'), unsolved: paint(33, '·') }
 
-const [name] = process.argv.slice(2)
-if (name === undefined) await showAll()
+const [name, ...args] = process.argv.slice(2)
+if (name === '--real') await showReal(args, signs)
+else if (name === undefined) await showAll()
 else await showReport(name)
 
 async function showAll() {

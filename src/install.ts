@@ -33,6 +33,7 @@ import { outputFor, warn } from './report/output'
 import { PendingChecks } from './report/pending-checks'
 import { PendingConflicts } from './report/pending-conflicts'
 import { reporterFor } from './report/reporter'
+import { Sources } from './source/sources'
 
 /** What has been asked for and not undone. The last one holds. */
 const wanted: Options[] = []
@@ -114,6 +115,7 @@ function watch(options: Options, release: Undo): Undo {
   const reporter = reporterFor(options.format, () => terminalOf(options.output), output)
   const ledger = new Ledger()
   const learned = new LearnedSends()
+  const sources = new Sources(warn)
   const percent = options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget
   const tracer = new Tracer(percent, learned, publishBudget)
   tracing = tracer
@@ -132,7 +134,7 @@ function watch(options: Options, release: Undo): Undo {
       pending.add(raw)
       announce(raw)
     },
-    onError: attachCause,
+    onError: (raw, error) => attachCause(raw, error, sources),
     isWorthChecking: (reader, time) => readers.isWorthChecking(reader, time),
     onHeadersSentCheck: looks => suspicions.add(looks),
   }
@@ -140,7 +142,7 @@ function watch(options: Options, release: Undo): Undo {
   // Who looked whether a response was sent may have dropped an answer: LateLooks → RawConflict.
   const readers = new Checkers()
   const suspicions = new PendingChecks(looks => {
-    const lost = droppedResponseOf(looks, readers, raw => locate(raw, learned, warn))
+    const lost = droppedResponseOf(looks, readers, raw => locate(raw, learned, sources))
     if (lost !== undefined) watching?.onConflict(lost)
   })
 
@@ -149,7 +151,7 @@ function watch(options: Options, release: Undo): Undo {
     const entry = ledger.lookup(raw)
     if (entry !== undefined) return report(entry, isEcho)
     if (!ledger.mayExamine(raw)) return
-    const located = atPipe(locate(raw, learned, warn))
+    const located = atPipe(locate(raw, learned, sources))
     if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') return held.add(located, isEcho)
     record(located, isEcho)
     held.retry()
@@ -184,6 +186,7 @@ function watch(options: Options, release: Undo): Undo {
     if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
     toldOfUntold = untold
     verdict?.settle()
+    output.flush()
   }
   const pending = new PendingConflicts(examine, conclude)
 
@@ -194,8 +197,8 @@ function watch(options: Options, release: Undo): Undo {
     for (const undo of undos.splice(0).reverse()) undo()
   }
   try {
-    onInternalError(warnOfInternalError)
     undos.push(
+      onInternalError(warnOfFirst()),
       collectConflicts(),
       () => pending.stop(),
       onFlush(isSoon => {
@@ -226,7 +229,7 @@ function watch(options: Options, release: Undo): Undo {
 function startInMainRealm(options: Options): Undo {
   const stopCollecting = collectConflicts()
   try {
-    const undo = loadInMainRealm().install(options)
+    const undo = loadInMainRealm<typeof import('./install')>('./install').install(options)
     return () => {
       undo()
       stopCollecting()
@@ -246,8 +249,17 @@ function warnOnce(line: string): void {
   warn(line)
 }
 
-function warnOfInternalError(error: unknown, count: number): void {
-  if (count > 1) return
-  const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
-  warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)
+// One line, however often something fails.
+function warnOfFirst(): (error: unknown) => void {
+  let isReported = false
+  return error => {
+    if (isReported) return
+    isReported = true
+    try {
+      const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
+      warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)
+    } catch {
+      // What a subscriber throws would end the process.
+    }
+  }
 }

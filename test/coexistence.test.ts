@@ -8,8 +8,9 @@ import { type Files, folderOf, linesIn, marksOf, nodeMajor, preload, root, run }
 const require = createRequire(import.meta.url)
 const bench = createRequire(join(root, 'bench/package.json'))
 
-// It answers, fails, prints what it caught, and answers another request well.
+// It answers, fails, answers another request well, and prints what it caught.
 const app = `const http = require('node:http')
+const caught = []
 const later = wait => new Promise(done => setTimeout(done, wait))
 const server = http.createServer(async (req, res) => {
   await later(2)
@@ -20,8 +21,8 @@ const server = http.createServer(async (req, res) => {
     try {
       res.setHeader('a', 'b') // second
     } catch (error) {
-      console.log(error.code, error.message, error instanceof Error, Object.keys(error).join())
-      console.log(String(error.stack).split('\\n').filter(line => !line.includes('node:internal')).join('\\n'))
+      caught.push([error.code, error.message, error instanceof Error, Object.keys(error).join()].join(' '))
+      caught.push(...String(error.stack).split('\\n').filter(line => !line.includes('node:internal')))
     }
   })
 })
@@ -34,7 +35,7 @@ const ask = path => new Promise((resolve, reject) => {
 server.listen(0, async () => {
   console.log(await ask('/twice'))
   console.log(await ask('/once'))
-  await later(10)
+  console.log(caught.join('\\n'))
   server.close()
 })
 `

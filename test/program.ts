@@ -1,20 +1,17 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { register, root } from '../examples/run.mjs'
 import type { Conflict } from '../src/report/conflict'
+import { node } from './run-node'
+import { supervise } from './supervise'
 
-export const root = fileURLToPath(new URL('..', import.meta.url))
-export const register = join(root, 'dist/register.js')
-const tellConflicts = join(root, 'test/tell-conflicts.cjs')
+export { register, root } from '../examples/run.mjs'
+export { node, nodeMajor } from './run-node'
 
-/** The Node that programs run on. */
-export const node = process.env.TEST_NODE || process.execPath
-export const nodeMajor = Number(
-  execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0],
-)
+const forwardConflicts = join(root, 'test/forward-conflicts.cjs')
 
 /** Files by their paths in a folder. */
 export type Files = Record<string, string>
@@ -57,9 +54,10 @@ export const preload = ['--require', register]
 /** Runs a program to its end, under the preload unless `args` say otherwise. */
 export async function run(folder: string, options: Options = {}): Promise<Run> {
   const { args = preload, entry = 'app.js', environment = {}, directory = folder } = options
-  const child = spawn(node, ['--require', tellConflicts, ...args, join(folder, entry)], {
+  const child = spawn(node, ['--require', forwardConflicts, ...args, join(folder, entry)], {
     cwd: directory,
-    env: { PATH: process.env.PATH, ...environment },
+    // On a busy machine any other budget may rightly leave out what a test asks for.
+    env: { PATH: process.env.PATH, HEADERS_TRACE_BUDGET: 'full', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   })
   const texts = ['', '', '', '']
@@ -69,10 +67,7 @@ export async function run(folder: string, options: Options = {}): Promise<Run> {
       texts[number] += text
     })
   }
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
+  const { exitCode: code } = await supervise(child, join(folder, entry))
   const conflicts = (texts[3] ?? '')
     .split('\n')
     .filter(Boolean)
@@ -91,11 +86,11 @@ export function marksOf(file: string, text: string) {
   return { first: `${file}:${lineOf('first')}`, second: `${file}:${lineOf('second')}` }
 }
 
-/** The lines that a conflict names. */
+/** The lines of the application that a conflict names. */
 export function linesIn(conflict: Conflict | undefined) {
   const lineOf = (side: 'first' | 'second') => {
     const site = conflict?.[side].site
-    return site == null ? null : `${site.file}:${site.generated ? '?' : site.line}`
+    return site?.owner !== 'app' ? null : `${site.file}:${site.generated ? '?' : site.line}`
   }
   return { first: lineOf('first'), second: lineOf('second') }
 }

@@ -1,8 +1,7 @@
 import { OutgoingMessage } from 'node:http'
 import { reportInternalError } from './internal-error'
 import { isOutgoing, rememberRequest } from './outgoing-request'
-import { ownersOf } from './owners'
-import { type Method, patchAll, patchMethod, type Undo } from './patch'
+import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
 import type { Tracer } from './policy/tracer'
 import { hasRecord, recordFor, recordOf } from './response-record'
 

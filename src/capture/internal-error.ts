@@ -1,19 +1,22 @@
-type Listener = (error: unknown, count: number) => void
+import diagnostics from 'node:diagnostics_channel'
+import type { Undo } from './patch'
 
-let listener: Listener = () => {}
-let count = 0
+const name = 'headers-trace:internal-error'
+const channel = diagnostics.channel(name)
 
-/** Takes a failure of our own, wherever it happened. It must never reach the application. */
+/** Takes a failure of this package, wherever it happened. It must never reach the application. */
 export function reportInternalError(error: unknown): void {
-  count++
   try {
-    listener(error, count)
+    channel.publish(error)
   } catch {
-    // Whoever tells of failures has failed too: nobody is left to tell.
+    // What reports failures has failed too.
   }
 }
 
-/** Names who tells of failures. */
-export function onInternalError(next: Listener): void {
-  listener = next
+/** Gets each of those failures, until the undo that it returns is called. */
+export function onInternalError(listener: (error: unknown) => void): Undo {
+  diagnostics.subscribe(name, listener)
+  return () => {
+    diagnostics.unsubscribe(name, listener)
+  }
 }

@@ -1,3 +1,4 @@
+import { ClientRequest, ServerResponse } from 'node:http'
 import { defineProperty, getOwnPropertyDescriptor, tryToDefineProperty } from './builtins'
 
 /** Takes back what was done. Calling it again does nothing. */
@@ -65,4 +66,13 @@ export function patchAll(patches: readonly (() => Undo)[]): Undo {
     throw error
   }
   return undo
+}
+
+/**
+ * The prototypes on which a method of HTTP/1 messages is to be patched: Node's own, and those of responses and requests
+ * where somebody has put a wrapper of it before this one (dd-trace does). That one knows Node's method and calls it directly.
+ */
+export function ownersOf(owner: object, name: string): readonly object[] {
+  const nearer = [ServerResponse.prototype, ClientRequest.prototype]
+  return [owner, ...nearer.filter(prototype => prototype !== owner && Object.hasOwn(prototype, name))]
 }

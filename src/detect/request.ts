@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest } from 'node:http'
 
-/** What is recorded of a request. Its query string, header values and body never are. */
+/** What is recorded of a request. Its query string, credentials, header values and body never are. */
 export interface RequestLine {
   readonly method: string
   readonly path: string
@@ -56,9 +56,11 @@ function namedPortOf(request: ClientRequest, host: string): string | undefined {
   return named.startsWith(host) ? /^:(\d+)$/.exec(named.slice(host.length))?.[1] : undefined
 }
 
+// A client of a proxy asks for a whole address, which may have a name and a password before its host.
 function pathOf(url: string): string {
   const end = url.search(/[?#]/)
-  return (end === -1 ? url : url.slice(0, end)).slice(0, maxLength)
+  const path = end === -1 ? url : url.slice(0, end)
+  return path.replace(/^((?:[a-z][a-z\d+.-]*:)?\/\/)[^/\\]*@/i, '$1').slice(0, maxLength)
 }
 
 function routeOf(request: Record<string, unknown>): string | null {

@@ -1,43 +1,45 @@
 import type { LocatedConflict } from '../locate/locate'
-import { isLeftUnparsed } from '../source/syntax-tree'
-import { causes } from './causes'
+import { appSiteOf } from '../locate/site'
+import { isLeftUnparsed } from '../source/source-text'
+import { causeOf } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
-import { describe, evidenceOf } from './evidence'
+import { soundEdits } from './edits/sound'
+import { evidenceOf } from './evidence'
+import { describe } from './sentence'
 
-/** Tells why a response was answered twice, by the first cause whose evidence is there. */
+/** Finds why there were two attempts to respond, by the table of causes. */
 export function diagnose(conflict: LocatedConflict): Diagnosis {
   const evidence = evidenceOf(conflict)
-  const { fork, hidden } = evidence
-  for (const { code, recognise } of causes) {
-    const finding = recognise(evidence)
-    if (finding === null) continue
-    return {
-      ...finding,
-      evidence: [...finding.evidence, ...leftOut(conflict)],
-      cause: code,
-      fork: fork === null ? null : { function: fork.first.function, first: fork.first, second: fork.second },
-      hidden: code === 'error-after-response' ? hidden : null,
-    }
-  }
+  const { fork, handler } = evidence
+  const cause = causeOf(evidence.shape)
+  const finding = cause === null ? undetermined(conflict) : cause.explain(evidence)
   return {
-    ...undetermined(conflict),
-    cause: 'undetermined',
-    fork: fork === null ? null : { function: fork.first.function, first: fork.first, second: fork.second },
-    hidden: null,
+    ...finding,
+    edits: soundEdits(finding.edits ?? [], evidence),
+    evidence: [...finding.evidence, ...notExamined(conflict)],
+    cause: cause?.code ?? 'undetermined',
+    fork: fork === null ? null : { function: fork.function, first: fork.first, second: fork.second },
+    hidden: cause?.code === 'error-after-response' ? (handler?.hidden ?? null) : null,
   }
 }
 
-// What could not be looked at, so that nobody takes its silence for a fact.
-function leftOut({ first, second }: Pick<LocatedConflict, 'raw' | 'first' | 'second'>): string[] {
-  const sites = [first.site, second.site].filter(site => site !== null)
+// What is not known, so that nobody takes silence for a fact.
+function notExamined({ raw, first, second }: LocatedConflict): string[] {
+  const sites = [appSiteOf(first), appSiteOf(second)].filter(site => site !== null)
   const files = sites.filter(isLeftUnparsed).map(site => site.file)
-  return [...new Set(files)].map(file => `${file} is too long for its syntax to be looked at`)
+  return [
+    ...new Set(files.map(file => `${file} is too long for its syntax to be examined`)),
+    ...(raw.trace === undefined && raw.kind !== 'request'
+      ? ['what came before the last stacks was not recorded']
+      : []),
+  ]
 }
 
 function undetermined({ raw, first, second }: LocatedConflict): Finding {
+  const what = raw.kind === 'body' ? 'was ended' : 'got its response'
   return {
-    evidence: leftOut({ raw, first, second }),
-    summary: `was ${raw.kind === 'body' ? 'ended' : 'answered'} by ${describe(first)}, and again by ${describe(second)}`,
+    evidence: [],
+    summary: `${what} ${raw.kind === 'body' ? 'by' : 'from'} ${describe(first)}, and ${describe(second)} responded again`,
     suggestion: 'Let only one of the two lines run for a request.',
   }
 }

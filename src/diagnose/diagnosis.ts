@@ -21,11 +21,11 @@ export type CauseCode =
   | 'write-after-end'
   | 'outgoing-request'
 
-/** What a recogniser found. */
+/** What is said of a cause. */
 export interface Finding {
   /** Short facts that spoke for the cause. */
   readonly evidence: readonly string[]
-  /** What happened, as the end of a sentence that begins with the request: `was answered by …`. */
+  /** What happened, as the end of a sentence that begins with the request: `got its response from …`. */
   readonly summary: string
   /** What to do, in one sentence. */
   readonly suggestion: string
@@ -33,21 +33,14 @@ export interface Finding {
   readonly edits?: readonly Edit[]
 }
 
-/** Recognises one cause. */
-export interface Cause {
-  readonly code: CauseCode
-  /** What the evidence of this cause is, or `null` when it is not there. */
-  recognise(evidence: import('./evidence').Evidence): Finding | null
-}
-
-/** The error that an error handler was answering for. */
+/** The error that an error handler was responding for. */
 export interface Hidden {
   readonly name: string
   readonly message: string
   readonly site: Frame | null
 }
 
-/** Why a response was answered twice, and what to do about it. */
+/** Why there were two attempts to respond, and what to do about it. */
 export interface Diagnosis extends Finding {
   readonly cause: CauseCode | 'undetermined'
   readonly fork: { readonly function: string; readonly first: Frame; readonly second: Frame } | null

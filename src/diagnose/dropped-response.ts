@@ -4,11 +4,12 @@ import type { Dropped, RawConflict } from '../detect/raw-conflict'
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
 import { lastPart } from '../locate/operation'
+import { appSiteOf } from '../locate/site'
 import { linesOf } from '../source/source-text'
 import { isCall, nameOfCall, type SyntaxPosition, syntaxPositionOf } from '../source/syntax-position'
-import { isHeaderMethod } from './causes/late-header'
-import { responderOf, sendsBody } from './evidence'
+import { responderOf } from './sender'
 import { bailsOut, mayBailOut, returnsTheCheck } from './syntax/guard'
+import { isHeaderMethod, sendsBody } from './syntax/response-call'
 
 /**
  * What a look at a response was: how a package dropped an answer; `harmless`, this time or, by the reader's source, always;
@@ -68,17 +69,17 @@ function judge(
   const isBetween =
     site === -1 ? tells === attempt.depth : tells < site && frames.slice(tells, site).every(isPackages)
   if (!isBetween || isOneCall(first, frames[site], raw)) return 'harmless'
-  const isByFramework = first.site === null && responderOf(first) !== null
+  const isByFramework = appSiteOf(first) === null && responderOf(first) !== null
   const lost = rawOf(look, looks, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
 
   // A middleware that sets a header for every answer cannot know of one that was given by hand.
   if (attempt.kind === 'headers') return isByFramework ? lost : 'harmless'
-  if (site === -1) return first.site === null ? 'harmless' : lost
+  if (site === -1) return appSiteOf(first) === null ? 'harmless' : lost
   // The head is out, but the framework may yet send the body.
   if (!look.target.isEnded) return 'harmless'
   if (isByFramework || tells + 1 === site) return lost
   // What is only set down is an answer when the framework comes to send it, which it may have been told not to do.
-  if (first.site === null) return 'harmless'
+  if (appSiteOf(first) === null) return 'harmless'
   return looks.bareEnds.some(end =>
     isEndBy(guard.package, locate({ ...raw, second: { ...raw.second, ...end } }).second),
   )

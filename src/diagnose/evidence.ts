@@ -1,130 +1,30 @@
-import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
-import { isResponse } from '../locate/site'
-import {
-  nameOfCall,
-  ownerOfParameter,
-  type SyntaxPosition,
-  syntaxPositionOf,
-} from '../source/syntax-position'
-import type { Hidden } from './diagnosis'
-import { type Fork, forkOf } from './fork'
-import { hiddenOf } from './hidden'
-import type { Step } from './lineage'
+import { appSiteOf } from '../locate/site'
+import { type SyntaxPosition, syntaxPositionOf } from '../source/syntax-position'
+import { forkOf } from './fork/find-fork'
+import type { Fork } from './fork/fork'
+import { type Reading, shapeOf } from './shape/fork-shape'
+import { type ForkSides, sidesOf } from './shape/side'
 
-/** Everything that a recogniser may look at. */
-export interface Evidence {
+/** Everything that a cause may go by. */
+export interface Evidence extends Reading {
   readonly conflict: LocatedConflict
   readonly fork: Fork | null
   /** The syntax at the sites. */
   readonly first: SyntaxPosition | null
   readonly second: SyntaxPosition | null
   /** The two sides as seen from the fork. */
-  readonly sides: { readonly first: ForkSide; readonly second: ForkSide } | null
-  readonly hidden: Hidden | null
-}
-
-/** One side of a fork. */
-export interface ForkSide {
-  readonly frame: Frame
-  readonly position: SyntaxPosition | null
-  /** The calls from the fork to the send. */
-  readonly path: readonly Step[]
-  /** Whether that is known; where only the source told of the fork, the way is empty. */
-  readonly isFollowed: boolean
-  /** What handed the work on between the fork and the application's last line, awaits apart: `setTimeout`, `file system`. */
-  readonly asyncReasons: readonly string[]
-  /** Whether the fork calls what a framework gave it to go on with. */
-  readonly isNext: boolean
-  /** Whether the fork calls a function of the application that it was given as a parameter. */
-  readonly isCallback: boolean
+  readonly sides: ForkSides | null
 }
 
 export function evidenceOf(conflict: LocatedConflict): Evidence {
   const fork = forkOf(conflict)
-  return {
-    conflict,
-    fork,
-    first: sitePositionOf(conflict.first),
-    second: sitePositionOf(conflict.second),
-    sides:
-      fork === null
-        ? null
-        : {
-            first: sideOf(fork.first, fork.firstPath, fork.from === 'lineage'),
-            second: sideOf(fork.second, fork.secondPath, fork.from === 'lineage'),
-          },
-    hidden: hiddenOf(conflict),
-  }
+  const sides = fork === null ? null : sidesOf(fork, conflict.first, conflict.second)
+  const sites = { first: sitePositionOf(conflict.first), second: sitePositionOf(conflict.second) }
+  return { conflict, fork, ...sites, sides, ...shapeOf(conflict, fork, sides, sites) }
 }
 
-function sitePositionOf({ site }: LocatedSide): SyntaxPosition | null {
+function sitePositionOf(side: LocatedSide): SyntaxPosition | null {
+  const site = appSiteOf(side)
   return site === null ? null : syntaxPositionOf(site)
 }
-
-function sideOf(frame: Frame, path: readonly Step[], isFollowed: boolean): ForkSide {
-  const position = syntaxPositionOf(frame)
-  const given = position?.call?.callee
-  const isGiven =
-    given?.type === 'Identifier' && position !== null && ownerOfParameter(position, given.name) !== null
-  const called = path[0]
-  return {
-    frame,
-    position,
-    path,
-    isFollowed,
-    asyncReasons: toApplication(path).flatMap(step =>
-      step.entry === null || step.entry.reason === 'await' ? [] : [step.entry.reason],
-    ),
-    isNext: isGiven && called?.frame.owner === 'package' && called.entry === null,
-    isCallback: isGiven && called?.frame.owner === 'app',
-  }
-}
-
-// Past the application's last line a package works for that line: `res.render` that waits for its template is one answer, and
-// nothing else of the application runs meanwhile because of it.
-function toApplication(path: readonly Step[]): readonly Step[] {
-  return path.slice(0, path.findLastIndex(step => step.frame.owner === 'app') + 1)
-}
-
-/** Whether both sides are the same place of one function. */
-export function isOnePosition({
-  first,
-  second,
-}: {
-  readonly first: ForkSide
-  readonly second: ForkSide
-}): boolean {
-  return first.frame.line === second.frame.line && first.frame.column === second.frame.column
-}
-
-/**
- * The package that made a send for which no line of the application is to be had, `koa@3.3.0`. A method of the response
- * (`res.json`) is only what it called.
- */
-export function responderOf({ path }: LocatedSide): string | null {
-  const packages = path[0]?.frames.filter(frame => frame.owner === 'package') ?? []
-  const responder = packages.find(frame => !isResponse(frame.call.typeName)) ?? packages[0]
-  return responder?.owner === 'package' ? responder.package : null
-}
-
-/** A side in a sentence: `res.json (src/company.js:14)`. */
-export function describe({ site, via }: LocatedSide): string {
-  return site === null ? via : `${via} (${formatPosition(site)})`
-}
-
-/** A place in a sentence: `src/company.js:14`. */
-export function formatPosition({ file, line, isGenerated }: Frame): string {
-  return isGenerated ? `${file}, line ${line} of the code made from it` : `${file}:${line}`
-}
-
-/** The names of methods that end an answer or carry its body, in Node and in the frameworks that extend its response. */
-const bodyMethods =
-  /^(end|write|send|json|jsonp|render|redirect|sendFile|sendfile|sendStatus|download|pipe|view|html|text)$/
-
-/** Whether a call is a method that sends a body. */
-export function sendsBody(name: string | null): boolean {
-  return name !== null && bodyMethods.test(name)
-}
-
-export { nameOfCall }

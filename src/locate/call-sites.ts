@@ -1,6 +1,6 @@
 import { isInternalFile } from '../capture/internal-code'
 import { formatStacks, type Stack } from '../capture/stack'
-import type { CallSite } from '../source/call-site'
+import { type CallSite, isResponse } from '../source/call-site'
 import { filePathOf } from '../source/file-path'
 import { parseStackText } from './stack-text'
 
@@ -74,13 +74,16 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
   const column = site.getColumnNumber()
   const isFound = name && line !== null && column !== null
   if (!isFound && !isBuiltin(site)) return []
+  const typeName = site.isToplevel() ? null : site.getTypeName()
   return [
     {
       file: isFound ? filePathOf(name) : '',
       line: line ?? 0,
       column: column ?? 0,
       functionName: site.getFunctionName(),
-      typeName: site.isToplevel() ? null : site.getTypeName(),
+      typeName,
+      // V8 looks through all that the object has: for a response only.
+      methodName: isResponse(typeName) ? site.getMethodName() : null,
       isAsync: site.isAsync(),
       offset: site.getPosition(),
       // V8 keeps it once made. Node's own code is not looked for on the disk.

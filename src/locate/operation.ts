@@ -28,6 +28,20 @@ export function sendOf(way: readonly PathSegment[], otherwise = 'writeHead'): st
   return operation === '_implicitHeader' ? 'writeHead' : operation
 }
 
+/** The names of methods that end a response or carry its body, in Node and in the frameworks that extend its response. */
+const bodyMethods =
+  /^(end|write|send|json|jsonp|render|redirect|sendFile|sendfile|sendStatus|download|pipe|view|html|text)$/
+
+/** Whether a method of that name sends a body. */
+export function sendsBody(name: string | null): boolean {
+  return name !== null && bodyMethods.test(name)
+}
+
+/** Whether a method of that name sends the head, the body or both. */
+export function sendsResponse(name: string): boolean {
+  return sends.has(name) || bodyMethods.test(name)
+}
+
 /** `end`, of what V8 calls `Writable.end`. */
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1)

@@ -1,61 +1,159 @@
 import type { Target } from '../detect/protocol'
+import { isResponse } from '../source/call-site'
 import type { PathSegment } from './async-path'
 import type { Frame } from './frame'
 import { lastPart } from './operation'
+import { isMethodOfResponse, methodNameAt, ownReplacementAt } from './response-method'
+import { trunkOf } from './trunk'
 
-/** The application's line that made an attempt, and what it called there. */
+/** The line that made an attempt, and what it called there. */
 export interface LocatedSite {
-  /** `null` where no application line is on the way: a framework answered by itself. */
+  /**
+   * The application's line where one is on the path, else the line of the package that responded, with owner `package`;
+   * `null` where Node itself did, or nothing was recorded.
+   */
   readonly site: Frame | null
   /** The call as a reader of that line knows it: `res.json`. */
   readonly via: string
-  /** The package that was called there and answered for the application, `connect-auth@0.6.1`; `null` for `res.json`. */
+  /** The package that was called there and responded for the caller, `connect-auth@0.6.1`; `null` for `res.json`. */
   readonly by: string | null
+  /** The package that entered the response's method, `guard@1.0.0`; `null` where the application did, or Node. */
+  readonly responder: string | null
 }
 
-/** The nearest application call on the way, the running ones first, then those that await. */
+/** The application's line of an attempt; `null` where a package or Node made it without one. */
+export function appSiteOf({ site }: Pick<LocatedSite, 'site'>): Frame | null {
+  return site?.owner === 'app' ? site : null
+}
+
+/**
+ * Finds the frame that entered the response's method (`res.json`) from outside of what responds: the nearest one of the
+ * application, the running calls first, then those that handed the work on; else the package's own.
+ *
+ * @param isComplete whether the path leads back to the beginning of the request.
+ */
 export function siteOf(
-  way: readonly PathSegment[],
+  path: readonly PathSegment[],
   operation: string,
   target: Target['name'] = 'res',
+  isComplete = false,
 ): LocatedSite {
-  const index = way.findIndex(part => part.frames.some(isOfApplication))
-  const frames = way[index]?.frames ?? []
-  const site = frames.find(isOfApplication) ?? null
-  const callee = site === null ? way[0]?.frames.findLast(isMethodOfResponse) : calleeOf(way, index, site)
-  if (callee === undefined) return { site, via: `${target}.${operation}`, by: null }
-  const by = callee.owner === 'package' && !isResponse(callee.call.typeName) ? callee.package : null
-  return { site, via: nameOf(callee, target), by }
+  const calls = path.flatMap(({ frames }) => frames)
+  const entered = enteredFrom(calls)
+  const entry = calls[entered]
+  if (entry === undefined) return { site: null, via: `${target}.${operation}`, by: null, responder: null }
+  const trunk = isComplete ? trunkOf(calls) : new Set<string>()
+  const responder = responderFrom(calls.slice(entered, segmentEnd(path, entered)), trunk)
+  const site = siteFrom(calls, entered, responder, trunk)
+  const callee = calleeOf(path, site)
+  return { site, ...calledAs(calls, callee, target, operation), responder: responder?.package ?? null }
 }
 
-function calleeOf(way: readonly PathSegment[], index: number, site: Frame): Frame | undefined {
-  const frames = way[index]?.frames ?? []
-  const called = frames[frames.indexOf(site) - 1]
-  if (called !== undefined || way[index]?.reason !== 'await') return called
+type PackageFrame = Frame & { readonly owner: 'package' }
+
+/**
+ * The index of the frame that called the outermost method of the response. What runs inside of one, a view engine of the
+ * application or a store of its sessions, works for it: the package that began the method is called back, and goes on.
+ */
+function enteredFrom(calls: readonly Frame[]): number {
+  for (let index = callerFrom(calls, 0); ; ) {
+    const entry = calls[index]
+    if (entry?.owner !== 'package') return index
+    const outer = calls.findIndex(
+      (frame, at) => at > index && isOfPackage(frame, entry.package) && isMethodOfResponse(calls, at),
+    )
+    if (outer === -1) return index
+    index = callerFrom(calls, outer)
+  }
+}
+
+// The caller of the methods of the response, one of which calls the next.
+function callerFrom(calls: readonly Frame[], start: number): number {
+  let index = start
+  for (let frame = calls[index]; frame !== undefined; frame = calls[index]) {
+    const replacement = ownReplacementAt(calls, index)
+    if (replacement !== -1) index = replacement
+    else if (frame.owner !== 'node' && !isMethodOfResponse(calls, index)) break
+    index++
+  }
+  return index
+}
+
+/**
+ * The frame of the package that responded: of the packages that work for one another there, the one that the framework, or
+ * the application, called. Where it is the framework itself, the frame that called the method.
+ */
+function responderFrom(running: readonly Frame[], trunk: ReadonlySet<string>): PackageFrame | null {
+  const [entry] = running
+  if (entry?.owner !== 'package') return null
+  let name = entry.package
+  for (const frame of running) {
+    if (frame.owner === 'app' || (frame.owner === 'package' && trunk.has(frame.package))) break
+    if (frame.owner === 'package') name = frame.package
+  }
+  return running.find((frame): frame is PackageFrame => isOfPackage(frame, name)) ?? entry
+}
+
+// The index after the last of the calls that ran in one go with a call.
+function segmentEnd(path: readonly PathSegment[], index: number): number {
+  let end = 0
+  for (const { frames } of path) {
+    end += frames.length
+    if (index < end) break
+  }
+  return end
+}
+
+/**
+ * The nearest frame of the application that called what responded. A framework that calls handlers ends the search: who has
+ * called the framework did not respond, unless it is the framework itself that does.
+ */
+function siteFrom(
+  calls: readonly Frame[],
+  entered: number,
+  responder: PackageFrame | null,
+  trunk: ReadonlySet<string>,
+): Frame | null {
+  const outer = calls.slice(entered)
+  const isOfTrunk = (frame: Frame) => frame.owner === 'package' && trunk.has(frame.package)
+  const application = outer.findIndex(frame => frame.owner === 'app')
+  const end = responder === null || isOfTrunk(responder) ? -1 : outer.findIndex(isOfTrunk)
+  return application === -1 || (end !== -1 && end < application) ? responder : (outer[application] ?? null)
+}
+
+function isOfPackage(frame: Frame, name: string): boolean {
+  return frame.owner === 'package' && frame.package === name
+}
+
+function calleeOf(path: readonly PathSegment[], site: Frame | null): Frame | undefined {
+  const index = path.findIndex(({ frames }) => site !== null && frames.includes(site))
+  const segment = path[index]
+  if (segment === undefined || site === null) return undefined
+  const called = segment.frames[segment.frames.indexOf(site) - 1]
+  if (called !== undefined || segment.reason !== 'await') return called
   // What is awaited runs now, called by Node's own that resumed it.
-  return way[index - 1]?.frames.findLast(frame => frame.owner !== 'node')
+  return path[index - 1]?.frames.findLast(frame => frame.owner !== 'node')
 }
 
-function isOfApplication(frame: Frame): boolean {
-  return frame.owner === 'app'
+function calledAs(
+  calls: readonly Frame[],
+  callee: Frame | undefined,
+  target: Target['name'],
+  operation: string,
+): Pick<LocatedSite, 'via' | 'by'> {
+  if (callee === undefined) return { via: `${target}.${operation}`, by: null }
+  const by = callee.owner === 'package' && !isResponse(callee.call.typeName) ? callee.package : null
+  return { via: nameOf(calls, callee, target), by }
 }
 
-function isMethodOfResponse(frame: Frame): boolean {
-  return frame.owner !== 'node' && isResponse(frame.call.typeName)
-}
-
-function nameOf(callee: Frame, target: Target['name']): string {
+function nameOf(calls: readonly Frame[], callee: Frame, target: Target['name']): string {
   const { functionName, typeName } = callee.call
   const name = functionName ?? '<anonymous>'
-  if (isResponse(typeName)) return `res.${lastPart(name)}`
+  if (isResponse(typeName))
+    return `${typeName?.endsWith('Reply') ? 'reply' : 'res'}.${methodNameAt(calls, calls.indexOf(callee))}`
   if (callee.owner === 'node' && (typeName === 'ServerHttp2Stream' || typeName === 'ClientRequest'))
     return `${target}.${lastPart(name)}`
   const [, module] = /^node:(https?)$/.exec(callee.path) ?? []
   if (module !== undefined) return `${module}.${name}`
   return typeName === null || typeName === 'Object' || name.includes('.') ? name : `${typeName}.${name}`
-}
-
-/** Whether a type is `ServerResponse`, `Http2ServerResponse`, or by its name a subclass of them. */
-export function isResponse(typeName: string | null): boolean {
-  return typeName?.endsWith('Response') ?? false
 }

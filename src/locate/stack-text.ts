@@ -1,8 +1,9 @@
-import type { CallSite } from '../source/call-site'
+import { type CallSite, isResponse } from '../source/call-site'
 import { filePathOf } from '../source/file-path'
 
 // `    at async Type.function [as alias] (file:line:column)`, or `    at file:line:column`.
-const line = /^ {4}at (?:(async )?(?:new )?(?:(.*?) (?:\[as .*?\] )?\((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+)))$/
+const line =
+  /^ {4}at (?:(async )?(?:new )?(?:(.*?) (?:\[as (.*?)\] )?\((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+)))$/
 
 // `Type.function`, or `Type.[Symbol.iterator]`.
 const callName = /^(?:([^[]*?)\.)?(\[.*\]|[^.]*)$/
@@ -12,7 +13,7 @@ export function parseStackText(text: string): CallSite[] {
   return text.split('\n').flatMap(entry => {
     const match = line.exec(entry)
     if (match === null) return []
-    const [, isAsync, called, file, row, column, bareFile, bareRow, bareColumn] = match
+    const [, isAsync, called, methodName = null, file, row, column, bareFile, bareRow, bareColumn] = match
     const name = file ?? bareFile ?? ''
     if (name.startsWith('eval at ') || name === '<anonymous>') return []
     const [, typeName = null, functionName = ''] = callName.exec(called ?? '') ?? []
@@ -23,6 +24,7 @@ export function parseStackText(text: string): CallSite[] {
         column: Number(column ?? bareColumn),
         functionName: functionName === '' || functionName === '<anonymous>' ? null : functionName,
         typeName,
+        methodName: isResponse(typeName) ? methodName : null,
         isAsync: isAsync !== undefined,
         offset: null,
         hash: null,

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path'
-import type { Conflict } from './conflict'
+import type { Conflict, Site } from './conflict'
 import { type Output, stderr } from './output'
 import { escapeUnsafe } from './printable'
 
@@ -20,7 +20,8 @@ export function annotatorFor(workspace: string | undefined, output: Output = std
  */
 export function annotationOf(conflict: Conflict, workspace: string, directory = process.cwd()): string {
   const { first, second, cause, message, fix } = conflict
-  const site = first.site ?? second.site
+  const isOfApplication = (site: Site | null) => site?.owner === 'app'
+  const site = [first.site, second.site].find(isOfApplication) ?? first.site ?? second.site
   const properties = {
     ...(site !== null && {
       file: fileBelow(workspace, resolve(directory, site.file)),

@@ -1,9 +1,9 @@
 import diagnostics from 'node:diagnostics_channel'
-import { reportInternalError } from '../capture/internal-error'
 import type { Undo } from '../capture/patch'
 import type { BudgetState } from '../capture/policy/budget'
 import type { Outcome, RawConflict } from '../detect/raw-conflict'
 import type { Conflict } from './conflict'
+import { warnOfError } from './output'
 
 /** By these names every copy of this package in a process publishes and listens. */
 const names = {
@@ -68,14 +68,15 @@ export function takeConflicts(): Conflict[] {
 
 /**
  * Calls the listener with each conflict, right after the tick in which it happened and in its asynchronous context, so that
- * an `AsyncLocalStorage` of the application has there what it had. The return value stops it.
+ * an `AsyncLocalStorage` of the application has there what it had. The return value stops it. An error that the listener
+ * throws is printed with its stack, each time; the process and other listeners go on.
  */
 export function onConflict(listener: (conflict: Conflict) => void): Undo {
   const guarded = (message: unknown) => {
     try {
       listener(message as Conflict)
     } catch (error) {
-      reportInternalError(error)
+      warnOfError('an onConflict listener threw', error)
     }
   }
   diagnostics.subscribe(names.conflict, guarded)

@@ -14,12 +14,15 @@ export function fingerprintOf({ raw, first, second }: LocatedConflict): string {
 }
 
 /** What makes the place of an attempt the same at every load, as JSON can have it. */
-export function placeOf({ site, operation, path }: LocatedSide): unknown[] {
-  if (site !== null) return [projectFileOf(site), site.function, ...lineOf(site)]
-  const frame = path.flatMap(part => part.frames).find(frame => frame.owner === 'package')
-  return frame?.owner === 'package'
-    ? [frame.package.replace(/(.)@.*$/, '$1'), frame.function, operation]
-    : [operation]
+export function placeOf({ site, operation }: LocatedSide): unknown[] {
+  if (site === null) return [operation]
+  const place = [projectFileOf(site), site.function, ...lineOf(site)]
+  return site.owner === 'package' ? [nameOf(site.package), ...place] : place
+}
+
+// `express`, of `express@5.3.0`.
+function nameOf(description: string): string {
+  return description.replace(/(.)@.*$/, '$1')
 }
 
 // Handlers are often identical: the position among the file's equal lines distinguishes them.

@@ -8,10 +8,17 @@ export interface CallSite {
   readonly functionName: string | null
   /** What the call's `this` was made by, `ServerResponse` for a response; `null` where there was none. */
   readonly typeName: string | null
+  /** The name under which a response has the function that was called; `null` where it is none of its methods. */
+  readonly methodName: string | null
   /** Whether the call goes on after an `await`: it is then not on the stack, but waits for the one before it. */
   readonly isAsync: boolean
   /** The position as characters before it in its script; `null` where V8 has not told. */
   readonly offset: number | null
   /** SHA-256 of the script's text, in hexadecimal; `null` where V8 has not told. */
   readonly hash: string | null
+}
+
+/** Whether a type is `ServerResponse`, `Http2ServerResponse`, by its name a subclass, or a framework's `Reply`. */
+export function isResponse(typeName: string | null): boolean {
+  return typeName !== null && /(?:Response|Reply)$/.test(typeName)
 }

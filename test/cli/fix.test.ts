@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -71,12 +71,58 @@ describe('headers-trace fix', () => {
 
   test('leaves a file alone that has been changed since its report', async () => {
     const folder = await runIn()
-    const later = new Date(Date.now() + 60_000)
-    utimesSync(join(folder, 'app.js'), later, later)
+    const changed = app.replace("  res.end('Hello')", '  res.destroy()')
+    writeFileSync(join(folder, 'app.js'), changed)
     const { stdout, status } = fix(folder, 'fix', 'reports.ndjson', '--write')
     expect(stdout).toContain('not applied: the file has been changed since the report')
+    expect(stdout).toMatch(/\n1 edit not applied\n$/)
     expect(status).toBe(1)
+    expect(textIn(folder)).toBe(changed)
+  })
+
+  test('finds what lines above have moved, and says what is applied already', async () => {
+    const folder = await runIn()
+    writeFileSync(join(folder, 'app.js'), `// One more line.\n\n${app}`)
+    expect(fix(folder, 'fix', 'reports.ndjson', '--write').stdout).toMatch(/\n1 edit written\n$/)
+    expect(textIn(folder)).toBe(`// One more line.\n\n${fixed}`)
+    writeFileSync(join(folder, 'app.js'), fixed)
+    const { stdout, status } = fix(folder, 'fix', 'reports.ndjson', '--write')
+    expect(stdout).toMatch(/^app\.js .* already applied$/m)
+    expect(stdout).toMatch(/\n1 edit already applied\n$/)
+    expect(status).toBe(0)
+    expect(textIn(folder)).toBe(fixed)
+  })
+
+  test('works in the root of the disk', async () => {
+    const folder = await runIn()
+    const report = readFileSync(join(folder, 'reports.ndjson'), 'utf8')
+    const seenFromRoot = report.replaceAll(
+      '"file":"app.js"',
+      `"file":${JSON.stringify(join(folder, 'app.js').slice(1))}`,
+    )
+    writeFileSync(join(folder, 'reports.ndjson'), seenFromRoot)
+    expect(fix('/', 'fix', join(folder, 'reports.ndjson'), '--write').status).toBe(0)
+    expect(textIn(folder)).toBe(fixed)
+  })
+
+  test('follows a link inside of the directory, and none that leads outside', async () => {
+    const folder = await runIn()
+    mkdirSync(join(folder, 'project/inside'), { recursive: true })
+    symlinkSync('..', join(folder, 'project/outside'))
+    symlinkSync('inside', join(folder, 'project/link'))
+    writeFileSync(join(folder, 'project/inside/app.js'), app)
+    const report = readFileSync(join(folder, 'reports.ndjson'), 'utf8')
+    const through = (link: string) => {
+      writeFileSync(
+        join(folder, 'link.ndjson'),
+        report.replaceAll('"file":"app.js"', `"file":"${link}/app.js"`),
+      )
+      return fix(join(folder, 'project'), 'fix', '../link.ndjson', '--write')
+    }
+    expect(through('outside').stdout).toContain('not applied: the file is outside of this directory')
     expect(textIn(folder)).toBe(app)
+    expect(through('link').status).toBe(0)
+    expect(textIn(join(folder, 'project/inside'))).toBe(fixed)
   })
 
   test('leaves alone what is outside of the directory it is called in', async () => {

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { aResponse, folderOf, node, nodeMajor } from '../program'
@@ -123,6 +124,71 @@ console.log('ready')`,
     await once(terminal, 'close')
     expect(said).toContain('interrupts: 1')
   })
+})
+
+describe('a parent that has a channel for messages', () => {
+  /** Forks the command line with a program, and gives the messages that it sent and how it ended. */
+  async function forked(text: string, act: (child: ChildProcess, message: unknown) => void, options = {}) {
+    const directory = folderOf({ 'app.js': text })
+    const child = fork(cli, ['app.js'], { cwd: directory, execPath: node, execArgv: [], ...options })
+    const messages: unknown[] = []
+    child.on('message', message => {
+      messages.push(message)
+      act(child, message)
+    })
+    const [code] = await once(child, 'exit')
+    return { messages, code }
+  }
+
+  test('hears the program, which hears it and ends when the channel does', async () => {
+    const text = `process.send('ready')
+process.on('message', message => process.send({ heard: message }))
+process.on('disconnect', () => process.exit(5))`
+    const { messages, code } = await forked(text, (child, message) => {
+      if (message === 'ready') child.send({ question: 1 })
+      else child.disconnect()
+    })
+    expect(messages).toEqual(['ready', { heard: { question: 1 } }])
+    expect(code).toBe(5)
+  })
+
+  test('loses it when the program ends it', async () => {
+    const text =
+      "process.send('last'); process.disconnect(); setTimeout(() => process.exit(process.connected ? 1 : 6), 50)"
+    expect(await forked(text, () => {})).toEqual({ messages: ['last'], code: 6 })
+  })
+
+  test.skipIf(process.platform !== 'linux')('gets what only the advanced form of messages has', async () => {
+    const text = "process.send(new Map([['a', 1n]]))\nprocess.disconnect()"
+    const { messages } = await forked(text, () => {}, { serialization: 'advanced' })
+    expect(messages).toEqual([new Map([['a', 1n]])])
+  })
+
+  test('gets a socket that the program hands over, and the other way round', async () => {
+    const text = `process.on('message', (_, socket) => socket.end('from the program'))
+process.send('ready')`
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    let said = ''
+    await forked(text, async child => {
+      connect(port, '127.0.0.1')
+        .setEncoding('utf8')
+        .on('data', text => {
+          said += text
+        })
+        .on('close', () => child.disconnect())
+      const [socket] = await once(server, 'connection')
+      child.send('here', socket)
+    })
+    server.close()
+    expect(said).toBe('from the program')
+  })
+})
+
+test('a program without a parent that sends messages has no `process.send`', () => {
+  const directory = folderOf({ 'app.js': 'console.log(typeof process.send)' })
+  expect(headersTrace(['app.js'], { directory }).stdout).toBe('undefined\n')
 })
 
 describe('a command line that is not understood', () => {

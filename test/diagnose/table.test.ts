@@ -67,7 +67,7 @@ function linesOf(text: string, title: string): [number, number] {
 
 process.env.STORIES = stories
 
-describe.each(['one-call.cjs', 'many-ways.cjs', 'frameworks.cjs'])('the table %s', name => {
+describe.each(['one-call.cjs', 'several-paths.cjs', 'frameworks.cjs'])('the table %s', name => {
   const file = join(folder, name)
   const text = readFileSync(file, 'utf8')
   const table: Table = createRequire(import.meta.url)(file)

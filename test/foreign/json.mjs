@@ -12,14 +12,21 @@ export function fromJson(text) {
 
 // Something may have been printed after it, too.
 function parsed(text) {
-  for (let end = text.lastIndexOf('}'); end > 0; end = text.lastIndexOf('\n}', end - 1) + 1) {
-    try {
-      return JSON.parse(text.slice(0, end + 1))
-    } catch {
-      if (text.lastIndexOf('\n}', end - 1) === -1) return undefined
-    }
+  try {
+    return JSON.parse(text.slice(0, endOfObject(text)))
+  } catch {
+    return undefined
   }
-  return undefined
+}
+
+/** Where the object ends that a text begins with; braces in its strings do not count. */
+function endOfObject(text) {
+  let depth = 0
+  for (const { 0: token, index } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}]/gs)) {
+    if (token === '{') depth++
+    else if (token === '}' && --depth === 0) return index + 1
+  }
+  return text.length
 }
 
 function ofMocha({ tests, failures, pending }) {

@@ -113,6 +113,12 @@ ok 1 - res
     })
   })
 
+  test('from JSON that lines with braces stand before and after', () => {
+    const report = { stats: {}, tests: [{ fullTitle: 'res } "json {', err: {} }], pending: [], failures: [] }
+    const text = `{ listening: true }\n${JSON.stringify(report, null, 2)}\n${'} else {\n}\n{ }\n'.repeat(1000)}`
+    expect(read(text)).toEqual({ 'res } "json {': 'passed' })
+  })
+
   test("from mocha's spec", () => {
     const text = `
 

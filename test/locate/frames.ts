@@ -1,6 +1,7 @@
 import type { PathSegment } from '../../src/locate/async-path'
 import type { Frame } from '../../src/locate/frame'
-import type { CallSite } from '../../src/source/call-site'
+import { type CallSite, isResponse } from '../../src/source/call-site'
+import type { Source } from '../../src/source/sources'
 
 /** A call by hand: `ServerResponse.json`, `async show`. */
 export function call(called: string, file = '/shop/app.js', line = 1, column = 1): CallSite {
@@ -12,11 +13,21 @@ export function call(called: string, file = '/shop/app.js', line = 1, column = 1
     column,
     functionName,
     typeName,
+    methodName: isResponse(typeName) ? (functionName?.split('.').at(-1) ?? null) : null,
     isAsync: isAsync !== undefined,
     offset: null,
     hash: null,
   }
 }
+
+/** What packages depend on. */
+const declared: Readonly<Record<string, readonly string[]>> = {
+  'express@5.3.0': ['router', 'finalhandler', 'serve-static', 'send'],
+  'koa@3.3.0': ['koa-compose', 'cookies'],
+}
+
+/** A file that nobody can read. */
+export const unread: Source = { content: null, treeAt: () => null, isTooLong: false }
 
 /** A frame by hand: `app show`, `express@5.3.0 ServerResponse.json`, `node:_http_outgoing ServerResponse.end`. */
 export function frame(text: string): Frame {
@@ -24,7 +35,8 @@ export function frame(text: string): Frame {
   const kind = owner === 'app' ? 'app' : owner.startsWith('node:') ? 'node' : 'package'
   const file =
     kind === 'node' ? owner : kind === 'app' ? '/shop/app.js' : `/shop/node_modules/${owner}/index.js`
-  const whose = kind === 'package' ? { owner: kind, package: owner } : { owner: kind }
+  const whose =
+    kind === 'package' ? { owner: kind, package: owner, dependencies: declared[owner] } : { owner: kind }
   const made = call(called, file)
   return {
     ...(whose as { owner: 'app' }),
@@ -33,7 +45,7 @@ export function frame(text: string): Frame {
     column: 1,
     function: made.functionName ?? '<anonymous>',
     path: file,
-    text: null,
+    source: unread,
     isMapped: false,
     isGenerated: false,
     call: made,

@@ -12,6 +12,7 @@ const call = (
   column: 11,
   functionName,
   typeName,
+  methodName: null,
   isAsync,
   offset: null,
   hash: null,

@@ -95,16 +95,20 @@ Object.assign(table, {
       res.end()
     }),
 
-  'requests at the same time on one connection': () =>
-    conflictsIn(
+  'requests at the same time on one connection': () => {
+    let open = 0
+    return conflictsIn(
       async (req, res) => {
+        open++
+        while (open < 2) await sleep(1)
         await sleep(req.url === '/1' ? 20 : 5)
         sendFirst(res)
         await sleep(10)
         sendSecond(res)
       },
       { requests: ['/1', '/2'].map(path => ({ headers: { ':path': path } })) },
-    ),
+    )
+  },
 
   'a request whose body comes first': () =>
     conflictsIn(

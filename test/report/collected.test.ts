@@ -100,11 +100,39 @@ describe('onConflict()', () => {
     expect(await stdoutOf(steps)).toBe(printed === '' ? '' : `${printed}\n`)
   })
 
-  it('tells once of listeners that throw, and the process goes on', async () => {
-    const steps = "onConflict(() => { throw new Error('mine') }); conflict(); setTimeout(conflict, 5)"
+  it('prints the error of a listener with its stack each time, and the process goes on', async () => {
+    const steps = `onConflict(function mine({ occurrence }) { throw new Error('conflict ' + occurrence) })
+conflict()
+setTimeout(conflict, 5)`
     const { stderr, code } = await run(folderOf({ 'app.js': program(steps) }))
-    expect(stderr.match(/^headers-trace: .*Error: mine/gm)).toHaveLength(1)
+    for (const occurrence of [1, 2])
+      expect(stderr).toMatch(
+        new RegExp(
+          `^headers-trace: an onConflict listener threw Error: conflict ${occurrence}\\n    at mine .*app\\.js:`,
+          'm',
+        ),
+      )
+    expect(stderr).not.toContain('failure of its own')
     expect(code).toBe(0)
+  })
+
+  it.each([
+    [
+      'an assertion',
+      "require('assert').fail('no \\u001b[2J')",
+      'AssertionError [ERR_ASSERTION]: no \\u001b[2J',
+    ],
+    ['nothing', 'throw undefined', 'undefined'],
+    [
+      'an error that cannot be read',
+      'throw new Proxy({}, { get() { throw 1 }, getOwnPropertyDescriptor() { throw 1 } })',
+      '{}',
+    ],
+  ])('prints %s that a listener throws', async (_, steps, printed) => {
+    const { stderr } = await run(
+      folderOf({ 'app.js': program(`onConflict(() => { ${steps} }); conflict()`) }),
+    )
+    expect(stderr).toContain(`headers-trace: an onConflict listener threw ${printed}`)
   })
 
   it('loses no report where a listener ends the process', async () => {

@@ -31,7 +31,7 @@ describe('a conflict is told, once, by a process that', () => {
     ['has a listener for its exit that throws', "process.on('exit', () => { throw new Error('crash') })", 1],
     [
       'is stopped by a signal in a later turn',
-      "setTimeout(() => process.kill(process.pid, 'SIGTERM'), 20)",
+      "setImmediate(() => process.kill(process.pid, 'SIGTERM'))",
       null,
     ],
     ['waits for ever for a promise', `await0 = new Promise(() => {})`, 0],
@@ -73,7 +73,7 @@ await new Promise(() => {})
 
 it('a conflict is told at once by a process that is idle afterwards', async () => {
   const idle = "setTimeout(() => require('node:fs').writeSync(2, 'next event'), 500)"
-  const { stderr } = await run(folderOf({ 'app.js': `setTimeout(() => {${conflict}}, 20)\n${idle}` }))
+  const { stderr } = await run(folderOf({ 'app.js': `setTimeout(() => {${conflict}${idle}}, 20)` }))
   expect(stderr).toMatch(/fingerprint[\s\S]*next event/)
 })
 

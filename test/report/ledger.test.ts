@@ -47,7 +47,15 @@ function located({
 function sideAt(line: number | undefined): LocatedSide {
   const site = line === undefined ? null : { ...frame('app show'), line }
   const path = site === null ? [] : [{ reason: null, frames: [site], hop: null }]
-  return { operation: 'end', via: 'res.end', by: null, site, path, isComplete: false } as LocatedSide
+  return {
+    operation: 'end',
+    via: 'res.end',
+    by: null,
+    responder: null,
+    site,
+    path,
+    isComplete: false,
+  } as LocatedSide
 }
 
 const bug = { first: 1, second: 2 }

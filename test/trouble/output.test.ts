@@ -1,6 +1,18 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once as onceEmitted } from 'node:events'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { aResponse, folderOf, node, preload, run } from '../program'
 
@@ -14,10 +26,10 @@ const http = "const { ServerResponse } = require('node:http'); const fs = requir
 const once = http + answer('one')
 
 /** Two conflicts, and something that happens when the first has been told. */
-const twice = (between: string) => `${once}setTimeout(() => {
+const twice = (between: string) => `${once}setImmediate(() => {
   ${between}
   ${answer('two')}
-}, 20)`
+})`
 
 const output = (path: string) => ({
   environment: { HEADERS_TRACE_OUTPUT: path, HEADERS_TRACE_FORMAT: 'json' },
@@ -46,6 +58,12 @@ describe('the output file', () => {
     const text = readFileSync(join(folder, 'report'), 'utf8')
     expect(text).toMatch(/^earlier\n\{.*\}\n\{.*\}\n$/)
     expect(statSync(join(folder, 'report')).mode & 0o777).toBe(0o644)
+  })
+
+  it('whose last line is a half one gets reports on lines of their own', async () => {
+    const folder = folderOf({ 'app.js': once, report: '{"schema":"headers-tr' })
+    await run(folder, output('report'))
+    expect(readFileSync(join(folder, 'report'), 'utf8')).toMatch(/^\{"schema":"headers-tr\n\{"schema.*\}\n$/)
   })
 
   it('stays where it was when the working directory changes', async () => {
@@ -137,9 +155,56 @@ describe('standard error', () => {
     const folder = folderOf({ 'app.js': twice("fs.writeFileSync('done', '')") })
     const pipe =
       '{ "$0" "$@" 2>&1 >/dev/null; echo $? >code; } | true; while [ ! -s code ]; do sleep 0.01; done'
-    spawnSync('/bin/sh', ['-c', pipe, node, ...preload, 'app.js'], { cwd: folder, timeout: 20_000 })
+    spawnSync('/bin/sh', ['-c', pipe, node, ...preload, 'app.js'], { cwd: folder })
     expect(readFileSync(join(folder, 'code'), 'utf8')).toBe('0\n')
     expect(existsSync(join(folder, 'done'))).toBe(true)
+  })
+
+  // A pipe is theirs who share it: any of them may have made it one that refuses at once.
+  it.each([
+    ['waits', 0],
+    ['refuses at once', constants.O_NONBLOCK],
+  ])('that is a full pipe which %s gets each report whole, once somebody reads', async (_, flag) => {
+    const count = 60
+    const folder = folderOf({
+      'app.js': `const { ServerResponse } = require('node:http')
+let left = ${count}
+const make = () => {
+  const text = 'res => { res.end(); try { res.setHeader("a", "b") } catch {} } //# sourceURL=/app/' + left + '.js'
+  eval(text)(new ServerResponse({ method: 'GET', url: '/' + 'x'.repeat(1500) }))
+  if (--left > 0) setTimeout(make, 1)
+  else setTimeout(() => console.log('made'), 20)
+}
+make()
+process.stdin.on('data', () => process.exit())
+`,
+    })
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    const reading = openSync(join(folder, 'pipe'), constants.O_RDWR | constants.O_NONBLOCK)
+    const writing = openSync(join(folder, 'pipe'), constants.O_WRONLY | flag)
+    const child = spawn(node, [...preload, 'app.js'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HEADERS_TRACE_FORMAT: 'json' },
+      stdio: ['pipe', 'pipe', writing],
+    })
+    closeSync(writing)
+    // The event loop has gone on all the while: nobody has read.
+    await onceEmitted(child.stdout ?? child, 'data')
+    let text = ''
+    const read = () => {
+      const bytes = Buffer.alloc(65_536)
+      try {
+        text += bytes.subarray(0, readSync(reading, bytes)).toString('latin1')
+      } catch {}
+    }
+    const timer = setInterval(read, 1)
+    while (text.split('\n').length <= count) await setTimeout(5)
+    child.stdin?.end('end')
+    await onceEmitted(child, 'exit')
+    clearInterval(timer)
+    closeSync(reading)
+    expect(pathsIn(text)).toHaveLength(count)
+    expect(text.trimEnd().split('\n')).toHaveLength(count)
   })
 
   it('stays unmade where the application does not use it', async () => {
@@ -150,7 +215,7 @@ const { get } = ${look}
 Object.defineProperty(process, 'stderr', { get() { made++; return get() }, configurable: true })
 res.end()
 try { res.setHeader('a', 'b') } catch {}
-setTimeout(() => console.log(made), 20)`,
+setImmediate(() => console.log(made))`,
     })
     const { stdout, stderr } = await run(folder)
     expect(stdout).toBe('0\n')

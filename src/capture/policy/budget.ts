@@ -1,5 +1,4 @@
-import { now } from '../clock'
-import { BusyTime } from './busy-time'
+import { BusyTime, now } from '../clock'
 
 /**
  * What the budget allows, from most to least: each response's sends and the whole way to them; the same, but of a way's

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from 'node:http'
 import { leaveContext } from '../async-context'
 import { Follower } from '../async-follower'
 import { AsyncHop } from '../async-hop'
-import { now } from '../clock'
+import { now, Ticker } from '../clock'
 import type { Undo } from '../patch'
 import { RequestStarts } from '../request-start'
 import { beginRecord, type Moment, momentOf, type ResponseRecord, requestOf } from '../response-record'
@@ -11,7 +11,6 @@ import { Trace } from '../trace'
 import { ArmedRoutes } from './armed-routes'
 import { Budget, type BudgetState } from './budget'
 import { routeKeyOf } from './route-key'
-import { Ticker } from './ticker'
 
 /** Who learns first sends from samples, when not every one can be captured. */
 export interface Learner {

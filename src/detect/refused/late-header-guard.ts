@@ -1,10 +1,9 @@
 import { apply } from '../../capture/builtins'
-import { ownersOf } from '../../capture/owners'
-import { type Method, patchAll, patchMethod, type Undo } from '../../capture/patch'
+import { type Method, ownersOf, patchAll, patchMethod, type Undo } from '../../capture/patch'
 import { type Http1Message, http1 } from '../http1-message'
 import { headerOperations, type OwnedOperation } from '../operations'
 import { compileGuard } from './compiled-guard'
-import { runLateHeader } from './late-header'
+import { runLateHeader } from './header-run'
 import { type ConflictWatcher, codeOf, lateRunner } from './late-run'
 import { framesOfError, isOfNode, linesOfMethod } from './node-frames'
 

@@ -1,59 +1,37 @@
-import type { Node } from '@babel/types'
-import { contains, isCall, isFunction, type SyntaxPosition } from '../../source/syntax-position'
-import { childrenOf } from '../../source/syntax-tree'
-import type { Cause } from '../diagnosis'
-import { replacement } from '../edits/edit'
-import { describe, type ForkSide } from '../evidence'
+import { nameOfCall } from '../../source/syntax-position'
+import type { Cause } from '../cause'
+import { chainOnce } from '../edits/chain-once'
+import type { Evidence } from '../evidence'
+import { describe } from '../sentence'
+import { isChained } from '../shape/relation'
+import { isHeaderMethod } from '../syntax/response-call'
 
 /** Two responses chained in one expression: `res.sendStatus(200).json(…)`. */
-export const chainedSend: Cause = {
+export const chainedSend: Cause<'any'> = {
   code: 'chained-send',
-  recognise({ conflict, sides, first: firstSite, second: secondSite }) {
+  shapes: { any: { relation: 'one chain of calls' } },
+  explain(evidence) {
+    const { conflict, first: site, second: otherSite, sides } = evidence
     // The application's own methods of a response may have the lines that send.
-    const isAtSites =
-      isChained(firstSite, secondSite) || sides === null || !areDirect(sides.first, sides.second)
-    const first = isAtSites ? firstSite : sides.first.position
-    const second = isAtSites ? secondSite : sides.second.position
-    if (!isChained(first, second) || first?.call == null || second?.call == null) return null
-    const { call } = second
-    const outermost = second.around.find(node => isCall(node) && node.start === call.start) ?? call
+    const isAtSites = isChained(site, otherSite)
+    const first = isAtSites ? site : (sides?.first.position ?? null)
+    const second = isAtSites ? otherSite : (sides?.second.position ?? null)
     return {
       evidence: ['both calls are in one chain'],
-      summary: `was answered by ${describe(conflict.first)}, which returns the response, and ${conflict.second.via} was chained to it`,
-      suggestion:
-        'Send once: take the second call off the chain, or set the status with a method that does not send.',
-      edits: isOneStatement(second, outermost)
-        ? [replacement(second.source, first.call.end ?? 0, outermost.end ?? 0, '')]
-        : [],
+      summary: `got its response from ${describe(conflict.first)}, which returns the response, and ${conflict.second.via} was chained to it`,
+      suggestion: suggestionFor(evidence),
+      edits: first === null || second === null ? [] : chainOnce(first, second),
     }
   },
 }
 
-// A chain of promises is one, too: what it calls later answers on ways of its own.
-function areDirect(...sides: readonly ForkSide[]): boolean {
-  return sides.every(
-    ({ path, isFollowed }) =>
-      isFollowed && path.every(step => step.entry === null && step.activation === null),
+function suggestionFor({ first, second }: Evidence): string {
+  const [name, added] = [first, second].map(position =>
+    position?.call == null ? null : nameOfCall(position.call),
   )
-}
-
-function isChained(first: SyntaxPosition | null, second: SyntaxPosition | null): boolean {
-  if (first?.call == null || second?.call == null || first.source !== second.source) return false
-  const { callee } = second.call
-  if (first.call === second.call || !contains(callee, first.call.start ?? -1)) return false
-  return (first.call.end ?? 0) <= (callee.end ?? 0)
-}
-
-// What is taken off must not be what the chain is for, nor wait for work of its own.
-function isOneStatement(second: SyntaxPosition, chain: Node): boolean {
-  const parent = second.around[second.around.indexOf(chain) - 1]
-  const isForItself = /^(Expression|Return)Statement$|^ArrowFunctionExpression$|^AwaitExpression$/.test(
-    parent?.type ?? '',
-  )
-  return isForItself && second.call?.arguments.every(argument => !works(argument)) === true
-}
-
-function works(node: Node): boolean {
-  if (isFunction(node)) return false
-  return /^(Await|Yield|Assignment|Update)Expression$/.test(node.type) || childrenOf(node).some(works)
+  if (name === 'sendStatus' && added != null && !isHeaderMethod(added))
+    return 'Set the status with a method that does not send: `status` in the place of `sendStatus`.'
+  if (added != null && isHeaderMethod(added))
+    return `Set the header before the call that sends: ${added} before ${name}.`
+  return 'Send once: leave one of the two calls.'
 }

@@ -1,147 +1,83 @@
-import type { CatchClause, TryStatement } from '@babel/types'
-import {
-  type FunctionNode,
-  functionsAround,
-  insideOf,
-  isCall,
-  isCaughtFrom,
-  isFunction,
-  nameOfCall,
-  type SyntaxPosition,
-  syntaxPositionOf,
-} from '../../source/syntax-position'
-import type { Cause } from '../diagnosis'
-import { insertion } from '../edits/edit'
+import { appSiteOf } from '../../locate/site'
+import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
+import type { Cause } from '../cause'
+import type { Hidden } from '../diagnosis'
+import type { Edit } from '../edits/edit'
+import { endAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
-import { describe, formatPosition, responderOf } from '../evidence'
-import { callersOf } from '../lineage'
+import { isSamePosition } from '../fork/frame-comparison'
+import { describe, formatPosition } from '../sentence'
 
 /** Something failed after the response, and an error handler responded. */
-export const errorAfterResponse: Cause = {
+export const errorAfterResponse: Cause<'any'> = {
   code: 'error-after-response',
-  recognise(evidence) {
-    const handler = handlerOf(evidence)
-    if (handler === null) return null
-    const { conflict, hidden } = evidence
-    const what =
-      hidden === null
-        ? 'something failed'
-        : `${hidden.name} was raised${hidden.site === null ? '' : ` at ${formatPosition(hidden.site)}`}`
+  shapes: { any: { second: 'handles an error' } },
+  explain(evidence) {
+    const { conflict, handler } = evidence
+    const hidden = handler?.hidden ?? null
+    const kind = handler?.kind ?? 'an error handler'
     return {
       evidence: [
-        `the second answer is in ${handler.kind}`,
+        `the second response is in ${kind}`,
         ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${hidden.message}`]),
+        ...(isOfConnection(hidden) ? ['the connection broke off while the response was being sent'] : []),
       ],
-      summary: `was answered by ${describe(conflict.first)}; then ${what}, and ${handler.kind} answered again with ${describe(conflict.second)}`,
-      suggestion:
-        'Mend the error first: it is what went wrong. An error handler can answer only as long as nothing has been sent.',
-      edits: handler.fn === null || evidence.second === null ? [] : passOn(handler.fn, evidence.second),
+      summary: `got its response from ${describe(conflict.first)}; then ${whatFailed(hidden)}, and ${kind} responded again with ${describe(conflict.second)}`,
+      suggestion: suggestionFor(evidence, hidden),
+      edits: returnBeforeError(evidence, hidden),
     }
   },
 }
 
-interface Handler {
-  readonly kind: string
-  /** An error middleware. */
-  readonly fn: FunctionNode | null
+function whatFailed(hidden: Hidden | null): string {
+  if (hidden === null) return 'something failed'
+  if (isOfConnection(hidden)) return `the connection broke off (${hidden.name}: ${hidden.message})`
+  return `${hidden.name} was raised${hidden.site === null ? '' : ` at ${formatPosition(hidden.site)}`}`
 }
 
-function handlerOf(evidence: Evidence): Handler | null {
-  const { conflict, second, first, sides } = evidence
-  const { site } = conflict.second
-  if (site === null) {
-    const isHandling =
-      evidence.hidden !== null && conflict.raw.handled?.some(error => error.scope === 'function')
-    const owner = responderOf(conflict.second)
-    return isHandling && owner !== null ? { kind: `the error handling of ${owner}`, fn: null } : null
-  }
-  if (second === null) return null
-  const isThrown =
-    sides?.first.position != null &&
-    sides.second.position !== null &&
-    isCaughtFrom(sides.first.position, sides.second.position)
-  if (isThrown) return { kind: 'a catch clause', fn: null }
-  const firsts = [first, sides?.first.position ?? null]
-  // The handler may have left the answer to a function that it called.
-  for (const spot of callersOf(conflict.second).flatMap(frame => syntaxPositionOf(frame) ?? [])) {
-    if (isInCatch(spot, firsts)) return { kind: 'a catch clause', fn: null }
-    const around = functionsAround(spot).filter(fn => !firsts.some(first => first?.around.includes(fn)))
-    if (around.some(fn => isRejectionHandler(spot, fn))) return rejectionHandler
-    if (around.some(fn => isErrorListener(spot, fn))) return { kind: 'a listener for errors', fn: null }
-  }
-  if (isRunByCatch(evidence)) return rejectionHandler
-  const [fn] = functionsAround(second)
-  // Where one run of it gave both answers, nothing failed in between.
-  const isOneRun = sides?.first.position != null && functionsAround(sides.first.position)[0] === fn
-  const isErrorMiddleware =
-    fn !== undefined && !isOneRun && fn.params.length === 4 && isCalledByPackage(evidence)
-  return isErrorMiddleware ? { kind: 'an error middleware', fn } : null
+/** What Node and its clients call it when the other end has gone, or has sent what nobody can read. */
+const connectionErrors =
+  /ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED|ERR_HTTP2_STREAM|HPE_|premature close|\baborted\b|socket hang up|Parse Error|other side closed|terminated/i
+
+// The client left, or the server that was asked: nobody is there to respond to, or nothing to respond with.
+function isOfConnection(hidden: Hidden | null): boolean {
+  return hidden !== null && connectionErrors.test(`${hidden.name} ${hidden.message}`)
 }
 
-const rejectionHandler = { kind: 'a promise’s rejection handler', fn: null }
-
-// What `.catch` hands on runs for a rejection only.
-function isRunByCatch({ conflict }: Evidence): boolean {
-  const [one, other] = [conflict.first.path[1], conflict.second.path[1]]
-  const isOneRun = one?.hop != null && one.hop === other?.hop
-  return other?.reason === 'promise.catch' && !isOneRun
+function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
+  if (isOfConnection(hidden))
+    return 'The head is out and the connection has broken off: nobody can be responded to any more. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
+  const first = appSiteOf(evidence.conflict.first)
+  if (first !== null && returnBeforeError(evidence, hidden).length > 0)
+    return `Return after the first response (${formatPosition(first)}): what failed comes after it.`
+  if (hidden !== null)
+    return 'Fix the error first: it is what went wrong. An error handler can respond only as long as nothing has been sent.'
+  return 'An error handler can respond only as long as nothing has been sent: find out what failed after the response.'
 }
 
-// A catch clause in which both answers are is no handler of what came after the first.
-function isInCatch(second: SyntaxPosition, firsts: readonly (SyntaxPosition | null)[]): boolean {
-  const [fn] = functionsAround(second)
-  const inside = fn === undefined ? second.around : insideOf(fn, second)
-  return inside.some((node, index) => {
-    if (node.type !== 'CatchClause') return false
-    const attempt = inside[index - 1] as TryStatement | undefined
-    const isFirstThere = firsts.some(first => first?.around.includes(node as CatchClause))
-    return attempt?.type === 'TryStatement' && !isFirstThere
-  })
-}
-
-function isRejectionHandler(spot: SyntaxPosition, fn: FunctionNode): boolean {
-  const parent = spot.around[spot.around.indexOf(fn) - 1]
-  if (!isCall(parent ?? null)) return false
-  const call = parent as Parameters<typeof nameOfCall>[0]
-  const index = call.arguments.indexOf(fn as never)
-  const name = nameOfCall(call)
-  return (name === 'catch' && index === 0) || (name === 'then' && index === 1)
-}
-
-function isErrorListener(spot: SyntaxPosition, fn: FunctionNode): boolean {
-  const parent = spot.around[spot.around.indexOf(fn) - 1]
-  if (!isCall(parent) || parent.arguments[1] !== fn) return false
-  const [event] = parent.arguments
-  return (
-    /^(on|once|addListener|prependListener)$/.test(nameOfCall(parent) ?? '') &&
-    event?.type === 'StringLiteral' &&
-    event.value === 'error'
-  )
-}
-
-function isCalledByPackage({ conflict }: Evidence): boolean {
-  const frames = conflict.second.path.flatMap(part => part.frames)
-  const index = frames.indexOf(conflict.second.site as never)
-  return frames[index + 1]?.owner === 'package'
-}
-
-// What Express's documentation asks of each error handler: https://expressjs.com/en/guide/error-handling.html
-function passOn(fn: FunctionNode, spot: SyntaxPosition) {
-  const names = fn.params.map(param => (param.type === 'Identifier' ? param.name : null))
-  const [error, , response, next] = names
-  if (
-    error == null ||
-    response == null ||
-    next == null ||
-    !isFunction(fn) ||
-    fn.body.type !== 'BlockStatement'
-  )
+// A response in a branch that went on, to a line that throws.
+function returnBeforeError({ conflict, fork, sides }: Evidence, hidden: Hidden | null): Edit[] {
+  const site = appSiteOf(conflict.first)
+  const [earlier, later] = [site, hidden?.site].map(frame => (frame == null ? null : syntaxPositionOf(frame)))
+  if (site === null || earlier == null || later == null || earlier.source !== later.source) return []
+  if (functionsAround(earlier)[0] === undefined || functionsAround(earlier)[0] !== functionsAround(later)[0])
     return []
-  const { source } = spot
-  // What the handler does before it answers, it does for every error.
-  const answer = fn.body.body.find(statement => spot.around.includes(statement))
-  if (answer === undefined) return []
-  const position = answer.start ?? 0
-  const indent = ' '.repeat(source.positionOf(position).column - 1)
-  return [insertion(source, position, `if (${response}.headersSent) return ${next}(${error})\n${indent}`)]
+  if (sides !== null && !isSamePosition(sides.first.frame, site)) return []
+  const { status } = conflict.raw
+  const outer = {
+    function: site.function,
+    first: site,
+    second: site,
+    isRun: false,
+    firstPath: [],
+    secondPath: [],
+    isOneStart: false,
+  }
+  return endAfter({
+    fork: fork ?? { ...outer, outer: [], from: 'source' },
+    earlier,
+    later,
+    isRefused: status !== null && status >= 300,
+    isThrowing: true,
+  })
 }

@@ -1,46 +1,35 @@
-import { expressionOf, nameOfCall, type SyntaxPosition, statementAround } from '../../source/syntax-position'
-import type { Cause } from '../diagnosis'
-import { replacement } from '../edits/edit'
-import { describe, formatPosition } from '../evidence'
+import { appSiteOf } from '../../locate/site'
+import type { Cause } from '../cause'
+import { leaveHead } from '../edits/leave-head'
+import { describe, formatPosition } from '../sentence'
 
-const partial = new Set(['writeHead', 'writeHeader', 'write', 'flushHeaders', 'respond'])
+const partial = ['a head', 'a part of the body', 'the headers'] as const
 
-/** The first send was a partial one (`write`, `writeHead`, `flushHeaders`, a pipe), and more headers or a whole answer followed. */
-export const headersFlushedEarly: Cause = {
+/** The first send was a partial one (`write`, `writeHead`, `flushHeaders`), and more headers or the whole response followed. */
+export const headersFlushedEarly: Cause<
+  'header' | 'handedOn' | 'flush' | 'sequence' | 'continuation' | 'unknown'
+> = {
   code: 'headers-flushed-early',
-  recognise({ conflict, first }) {
-    const { raw } = conflict
-    const { site, operation } = conflict.first
-    if (raw.kind !== 'headers' || raw.isEnded || !partial.has(operation)) return null
-    // A framework that answers for its own reasons would do so whenever the headers had gone out.
-    if (site !== null && conflict.second.site === null) return null
-    const isPlain =
-      site === null ||
-      /(^|\.)(writeHead|writeHeader|write|flushHeaders|pipe|pipeline|respond)$/.test(conflict.first.via)
-    if (!isPlain) return null
+  shapes: {
+    header: { sent: partial, attempt: 'a header' },
+    // What writes the beginning of a body and goes on means others to write the rest.
+    handedOn: { sent: ['a part of the body', 'the headers'], second: ['calls next', 'hands next on'] },
+    flush: { sent: 'the headers', relation: ['sequence', 'branch', 'two links', 'finally', 'two paths'] },
+    sequence: { sent: partial, relation: 'sequence' },
+    continuation: { sent: partial, relation: 'two paths', first: ['responds', 'calls a helper'] },
+    unknown: { sent: [...partial, 'a stream'], relation: 'unknown' },
+  },
+  explain(evidence) {
+    const { first, second } = evidence.conflict
+    const site = appSiteOf(first)
     return {
-      evidence: [`the first was ${operation}(), which sends the headers`, 'the response was not ended then'],
-      summary: `had its headers sent by ${describe(conflict.first)}, without an end; then ${describe(conflict.second)} wanted to send headers`,
-      suggestion: `Headers go out with ${operation}()${site === null ? '' : ` (${formatPosition(site)})`}: set everything before it, or leave it to the answer.`,
-      edits: asStatus(first),
+      evidence: [
+        `the first was ${first.operation}(), which sends the headers`,
+        'the response was not ended then',
+      ],
+      summary: `had its headers sent by ${describe(first)}, without an end; then ${describe(second)} wanted to send headers`,
+      suggestion: `Headers go out with ${first.operation}()${site === null ? '' : ` (${formatPosition(site)})`}: set everything before it, or leave it to the response.`,
+      edits: leaveHead(evidence),
     }
   },
-}
-
-// A head of nothing but a status can wait for the answer.
-function asStatus(spot: SyntaxPosition | null) {
-  if (spot?.call == null || nameOfCall(spot.call) !== 'writeHead') return []
-  const [status, ...more] = spot.call.arguments
-  const { callee } = spot.call
-  if (status?.type !== 'NumericLiteral' || more.length > 0 || !('object' in callee)) return []
-  if (expressionOf(statementAround(spot)) !== spot.call) return []
-  const response = spot.source.text.slice(callee.object.start ?? 0, callee.object.end ?? 0)
-  return [
-    replacement(
-      spot.source,
-      spot.call.start ?? 0,
-      spot.call.end ?? 0,
-      `${response}.statusCode = ${status.value}`,
-    ),
-  ]
 }

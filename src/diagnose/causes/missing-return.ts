@@ -1,93 +1,56 @@
-import type { Node } from '@babel/types'
-import type { Frame } from '../../locate/frame'
-import type { LocatedSide } from '../../locate/locate'
-import {
-  expressionOf,
-  functionsAround,
-  insideOf,
-  type SyntaxPosition,
-  statementAround,
-} from '../../source/syntax-position'
-import type { Cause } from '../diagnosis'
+import type { Cause } from '../cause'
 import { returnAfter } from '../edits/return-after'
-import { describe, type ForkSide, formatPosition, isOnePosition } from '../evidence'
+import type { Evidence } from '../evidence'
+import { describe, formatPosition, nameOf } from '../sentence'
+import { inSourceOrder, isInSourceOrder } from '../shape/side'
 
-/** One call of one function responded, went on, and responded again; or a helper of it answered and it went on. */
-export const missingReturn: Cause = {
+/** One call of one function responded, went on, and responded again; or a helper of it responded and it went on. */
+export const missingReturn: Cause<'oneCall' | 'links'> = {
   code: 'missing-return',
-  recognise(evidence) {
-    const { conflict, fork, sides } = evidence
-    if (fork === null || sides === null || isOnePosition(sides)) return null
-    const { first, second } = sides
-    if (isBefore(second.frame, first.frame) && second.path.some(step => step.activation !== null)) return null
-    if (!isOwnResponse(first, conflict.first) || !isOwnResponse(second, conflict.second)) return null
-    const name = fork.first.function === '<anonymous>' ? 'one function' : fork.first.function
-    const isHelper = first.path.some(step => step.frame.owner === 'app')
-    if (isFinallyOf(first.position, second.position))
+  shapes: {
+    oneCall: { relation: ['sequence', 'branch', 'finally'] },
+    links: { relation: 'two links' },
+  },
+  explain(evidence) {
+    const { conflict, fork, sides, shape } = evidence
+    const name = fork === null ? 'one function' : nameOf(fork)
+    const [earlier, later] = sides === null ? [null, null] : inSourceOrder(sides, sides)
+    const [at, laterAt] = [earlier, later].map(side => (side === null ? '' : formatPosition(side.frame)))
+    if (shape.relation === 'finally')
       return {
         evidence: [
           `both lines are in one call of ${name}`,
-          `${formatPosition(second.frame)} is in a finally, which runs after a return too`,
+          `${laterAt} is in a finally, which runs after a return too`,
         ],
-        summary: `was answered by ${describe(conflict.first)}; ${name} answered again in its finally, with ${describe(conflict.second)}`,
-        suggestion: `Answer in one place: a finally (${formatPosition(second.frame)}) runs whatever came before it.`,
-        edits: [],
+        summary: `got its response from ${describe(conflict.first)}; ${name} responded again in its finally, with ${describe(conflict.second)}`,
+        suggestion: `Respond in one place: a finally (${laterAt}) runs whatever came before it.`,
       }
+    if (shape.relation === 'two links')
+      return {
+        evidence: [`both lines are in one chain of promises of ${name}`, 'a return does not end a chain'],
+        summary: `got its response from ${describe(conflict.first)}; the chain went on, and ${describe(conflict.second)} responded again`,
+        suggestion: `A return ends its own function and not the chain: what comes next (${laterAt}) runs all the same. Throw instead, or put what comes next into the branch that has not responded.`,
+      }
+    const isLate = sides !== null && !isInSourceOrder(sides)
+    const isHelper = earlier?.path.some(step => step.frame.owner === 'app') === true
     return {
       evidence: [
         `both lines are in one call of ${name}`,
-        isHelper
-          ? `what it called at ${formatPosition(first.frame)} answered`
-          : 'nothing returns between them',
+        isHelper ? `what it called at ${at} responded` : 'nothing returns between them',
       ],
-      summary: `was answered by ${describe(conflict.first)}; ${name} went on and answered again with ${describe(conflict.second)}`,
-      suggestion: isHelper
-        ? `What is called at ${formatPosition(first.frame)} may answer: let it say so, and return then.`
-        : `Return after the first answer (${formatPosition(first.frame.line > second.frame.line ? second.frame : first.frame)}).`,
+      summary: isLate
+        ? `was to get its response from ${describe(conflict.second)}, which responds later; ${name} went on and responded with ${describe(conflict.first)} before that`
+        : `got its response from ${describe(conflict.first)}; ${name} went on and responded again with ${describe(conflict.second)}`,
+      suggestion: suggestionFor(evidence, isHelper, at ?? ''),
       edits: returnAfter(evidence),
     }
   },
 }
 
-function isFinallyOf(first: SyntaxPosition | null, second: SyntaxPosition | null): boolean {
-  return (second?.around ?? []).some(
-    (node, index) =>
-      node.type === 'TryStatement' &&
-      node.finalizer != null &&
-      second?.around[index + 1] === node.finalizer &&
-      first?.around.includes(node) === true &&
-      !first.around.includes(node.finalizer),
-  )
-}
-
-// The function answered at that line, or something that it called there and waited for did. `res.render` may answer later,
-// when a template has been read: the line that called it answered all the same.
-function isOwnResponse(
-  { frame, position, path, asyncReasons, isFollowed }: ForkSide,
-  side: LocatedSide,
-): boolean {
-  if (isFollowed && asyncReasons.length === 0) return !isNotAwaited(position, path)
-  const { site, by } = side
-  const isSite = site !== null && isPlace(frame, site)
-  return isSite && (!isFollowed || (by === null && path[0]?.frame.owner === 'package'))
-}
-
-// An asynchronous function that nobody awaits answers after its first own `await` while its caller has gone on.
-function isNotAwaited(spot: SyntaxPosition | null, way: ForkSide['path']): boolean {
-  const fn = spot === null ? undefined : functionsAround(spot)[0]
-  if (spot === null || fn === undefined || !way.some(step => step.activation !== null)) return false
-  return expressionOf(statementAround(spot)) === spot.call && !isAwaited(insideOf(fn, spot))
-}
-
-function isAwaited(inside: readonly Node[]): boolean {
-  return inside.some(node => node.type === 'AwaitExpression')
-}
-
-// What was begun at an earlier line, and answered later, was not come to by going on.
-function isBefore(one: Frame, other: Frame): boolean {
-  return one.line < other.line || (one.line === other.line && one.column < other.column)
-}
-
-function isPlace(one: Frame, other: Frame): boolean {
-  return one.path === other.path && one.line === other.line && one.column === other.column
+function suggestionFor({ shape }: Evidence, isHelper: boolean, at: string): string {
+  if (isHelper)
+    return `What is called at ${at} may respond: return after it, or let it say whether it has, and return then.`
+  return shape.relation === 'sequence'
+    ? `Respond once: leave one of the two lines, or return after the first response (${at}).`
+    : `Return after the first response (${at}).`
 }

@@ -1,39 +1,97 @@
-import type { Cause } from '../diagnosis'
+import type { Cause } from '../cause'
+import { errorsOnly } from '../edits/errors-only'
+import { intoCallback } from '../edits/into-callback'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
-import { describe, type Evidence, type ForkSide, formatPosition } from '../evidence'
+import type { Evidence } from '../evidence'
+import { isSamePosition } from '../fork/frame-comparison'
+import { describe, formatPosition, nameOf } from '../sentence'
+import type { Action } from '../shape/action'
+import type { NextCall } from '../shape/next-call'
+import {
+  type ForkSide,
+  type ForkSides,
+  isInNestedFunction,
+  isInSourceOrder,
+  isOnePosition,
+} from '../shape/side'
+
+const next: readonly Action[] = ['calls next', 'hands next on']
+const other: readonly Action[] = [
+  'responds',
+  'calls a helper',
+  'calls back',
+  'starts work',
+  'starts an interval',
+  'is a package',
+]
 
 /** A middleware responded and also called `next()`, in either order, and something further down responded too. */
-export const nextAfterResponse: Cause = {
+export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond'> = {
   code: 'next-after-response',
-  recognise(evidence) {
-    const { conflict, fork, sides } = evidence
-    if (fork === null || sides === null || sides.first.isNext === sides.second.isNext) return null
-    // Where the framework lets go on after `await next()`, an answer there is in order.
-    if (sides.first.isNext && conflict.raw.second.dropped !== undefined) return null
-    const { first, second } = sides
-    const name = fork.first.function === '<anonymous>' ? 'one middleware' : fork.first.function
-    const [own, next] = first.isNext ? [second, first] : [first, second]
+  shapes: { nextFirst: { first: next, second: other }, nextSecond: { first: other, second: next } },
+  explain(evidence) {
+    const { conflict, fork, sides, next } = evidence
+    const name = fork === null ? 'one middleware' : nameOf(fork, 'one middleware')
+    const call = next.first ?? next.second
+    const own = next.first === null ? sides?.first : sides?.second
+    const [responds, goesOn] = [own?.frame, call?.frame].map(frame =>
+      frame === undefined ? '' : formatPosition(frame),
+    )
+    const called = `${call?.name ?? 'next'}()`
+    const isHandedOn = call?.isCalled === false
     return {
       evidence: [
-        `${name} answers at ${formatPosition(own.frame)} and calls next() at ${formatPosition(next.frame)}`,
+        isHandedOn
+          ? `${name} responds at ${responds} and hands ${call.name} on there, to be called when that is done`
+          : `${name} responds at ${responds} and calls ${called} at ${goesOn}`,
       ],
-      summary: first.isNext
-        ? `was handed on by ${name} (${formatPosition(next.frame)}) and answered further down by ${describe(conflict.first)}; then ${name} answered too, with ${describe(conflict.second)}`
-        : `was answered in ${name} by ${describe(conflict.first)}, which then called next() (${formatPosition(next.frame)}); further down ${describe(conflict.second)} answered again`,
-      suggestion: first.isNext
-        ? 'Return after next(): what is further down answers.'
-        : 'Either answer or call next(): return after the answer.',
-      edits: editsOf(evidence),
+      summary:
+        next.first !== null
+          ? `was handed on by ${name} (${goesOn}) and got its response further down from ${describe(conflict.first)}; then ${name} responded too, with ${describe(conflict.second)}`
+          : `got its response in ${name} from ${describe(conflict.first)}, which ${isHandedOn ? `handed ${call.name} on to be called later` : `then called ${called}`} (${goesOn}); further down ${describe(conflict.second)} responded again`,
+      suggestion: suggestionFor(evidence, call, own, called),
+      edits: editsOf(evidence, call, own),
     }
   },
 }
 
-// A `next()` that always follows an answer may be there for whoever else it calls.
-function editsOf(evidence: Evidence) {
+function suggestionFor(
+  { sides }: Evidence,
+  call: NextCall | null,
+  own: ForkSide | undefined,
+  called: string,
+): string {
+  if (call === null || own === undefined || sides === null) return `Either respond or call ${called}.`
+  if (isCallbackOfResponse(sides, call, own))
+    return `Call ${called} with errors only: on success the response has been sent.`
+  if (isInNestedFunction(own)) {
+    return `Either respond or call ${called}: move ${called} (${formatPosition(call.frame)}) into the branch of the callback that has not responded.`
+  }
+  const isNextEarlier = isInSourceOrder(sides) === (sides.first !== own)
+  return isNextEarlier
+    ? `Return after ${called} (${formatPosition(call.frame)}): what is further down responds.`
+    : `Either respond or call ${called}: return after the response (${formatPosition(own.frame)}).`
+}
+
+// One call responds, and calls back when it has.
+function isCallbackOfResponse(sides: ForkSides, call: NextCall, own: ForkSide): boolean {
+  if (!call.isCalled) return true
+  return isOnePosition(sides) && !isSamePosition(call.frame, own.frame) && !isInNestedFunction(own)
+}
+
+function editsOf(evidence: Evidence, call: NextCall | null, own: ForkSide | undefined) {
+  const { sides, first, second, next } = evidence
+  if (call === null || own === undefined || sides === null) return []
+  if (isCallbackOfResponse(sides, call, own)) return errorsOnly(call)
+  const isOwnCall = isSamePosition(call.frame, next.first === null ? sides.second.frame : sides.first.frame)
+  if (!isOwnCall) return []
+  const moved = intoCallback(own, next.first === null ? first : second, call)
+  if (moved.length > 0) return moved
+  // A `next()` that always follows a response may be there for whatever else it calls.
   const removal = removeStray(evidence)
   if (removal === null) return returnAfter(evidence)
-  return evidence.sides !== null && leadsThroughOthers(evidence.sides.second) ? [] : removal
+  return leadsThroughOthers(sides.second) ? [] : removal
 }
 
 function leadsThroughOthers({ path }: ForkSide): boolean {

@@ -1,30 +1,45 @@
-import type { Cause } from '../diagnosis'
+import type { Cause } from '../cause'
 import { leaveLoop } from '../edits/leave-loop'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
-import { formatPosition, isOnePosition } from '../evidence'
-import { isRepeated } from '../repeated'
+import { formatPosition, nameOf } from '../sentence'
+import { isOnePosition } from '../shape/side'
 
 /** `next()` was called twice; what is further down ran twice. */
-export const nextTwice: Cause = {
+export const nextTwice: Cause<'any'> = {
   code: 'next-twice',
-  recognise(evidence) {
-    const { fork, sides } = evidence
-    if (fork === null || sides === null || !sides.first.isNext || !sides.second.isNext) return null
-    const { first, second } = sides
-    const name = fork.first.function === '<anonymous>' ? 'one middleware' : fork.first.function
-    const isLoop = isOnePosition(sides)
-    // One line that ran once leads to both: they part further down.
-    if (isLoop && !isRepeated(fork.first)) return null
+  shapes: {
+    any: {
+      first: ['calls next', 'hands next on'],
+      second: ['calls next', 'hands next on'],
+      relation: ['sequence', 'branch', 'two turns', 'two runs', 'two links', 'finally', 'two paths'],
+    },
+  },
+  explain(evidence) {
+    const { fork, sides, next, shape } = evidence
+    const name = fork === null ? 'one middleware' : nameOf(fork, 'one middleware')
+    const called = next.first?.name ?? 'next'
+    const [one, other] = [next.first, next.second].map(call =>
+      call === null ? '' : formatPosition(call.frame),
+    )
+    const isLoop = shape.relation === 'two turns'
+    const isOneLine = one === other
     return {
       evidence: [
-        isLoop
-          ? `one line of ${name} called next() more than once`
-          : `both sides are calls of next() in ${name}`,
+        isOneLine
+          ? `one line of ${name} called ${called}() more than once`
+          : `both sides are calls of ${called}() in ${name}`,
       ],
-      summary: `was handed on twice by ${name}: at ${formatPosition(first.frame)}${isLoop ? ', again and again' : ` and at ${formatPosition(second.frame)}`}, and what is further down answered each time`,
-      suggestion: 'Call next() once for a request: return after it.',
-      edits: isLoop ? leaveLoop(first.position, fork) : (removeStray(evidence) ?? returnAfter(evidence)),
+      summary: `was handed on twice by ${name}: at ${one}${isOneLine ? ', again and again' : ` and at ${other}`}, and what is further down responded each time`,
+      suggestion: isLoop
+        ? `Call ${called}() once for a request: leave the loop with it, or call it after the loop.`
+        : `Call ${called}() once for a request: return after it.`,
+      edits:
+        fork === null || sides === null
+          ? []
+          : isOnePosition(sides)
+            ? leaveLoop(sides.first.position, fork)
+            : (removeStray(evidence) ?? returnAfter(evidence)),
     }
   },
 }

@@ -1,13 +1,13 @@
-import type { Cause } from '../diagnosis'
-import { describe, formatPosition } from '../evidence'
-import { moveBefore } from './late-header'
+import type { Cause } from '../cause'
+import { moveHeader } from '../edits/move-header'
+import { describe, formatPosition } from '../sentence'
 
 /** A request that the application makes was changed after its head was sent, or written to after its end. */
-export const outgoingRequest: Cause = {
+export const outgoingRequest: Cause<'any'> = {
   code: 'outgoing-request',
-  recognise(evidence) {
+  shapes: { any: { message: 'an outgoing request' } },
+  explain(evidence) {
     const { raw, first, second } = evidence.conflict
-    if (raw.kind !== 'request') return null
     const isBody = raw.second.operation === 'write' || raw.second.operation === 'end'
     const isWait = first.sentWhileWaiting === true && first.site !== null
     const waited = isWait
@@ -26,7 +26,7 @@ export const outgoingRequest: Cause = {
         : waited === null
           ? 'Set headers before the request is sent: before its first write(), end() or pipe, or as `headers` of http.request().'
           : 'Find out what the header needs before the request is begun, and hand it over with it, as one of its `headers`.',
-      edits: isBody ? [] : moveBefore(evidence),
+      edits: isBody ? [] : moveHeader(evidence),
     }
   },
 }

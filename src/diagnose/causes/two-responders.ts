@@ -1,39 +1,30 @@
-import type { LocatedSide } from '../../locate/locate'
-import type { Cause } from '../diagnosis'
-import { describe, responderOf } from '../evidence'
+import { appSiteOf } from '../../locate/site'
+import type { Cause } from '../cause'
+import { describe } from '../sentence'
+import { packageOf } from '../shape/fork-shape'
 
-/** The application answered by hand, and a framework or library answered too, for its own reasons. */
-export const twoResponders: Cause = {
+/** The application responded by hand, and a framework or library responded too, for its own reasons. */
+export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
-  recognise({ conflict }) {
-    const [first, second] = [libraryOf(conflict.first), libraryOf(conflict.second)]
-    if ((first === null) === (second === null)) return null
-    const library = first ?? second
+  shapes: { any: { responders: 'the application and a package' } },
+  explain({ conflict }) {
+    const first = packageOf(conflict.first)
+    const library = first ?? packageOf(conflict.second)
     const own = first === null ? conflict.first : conflict.second
     const { dropped } = conflict.raw.second
-    if (dropped?.via != null && first === null && conflict.second.site !== null)
+    if (dropped?.via != null && first === null && appSiteOf(conflict.second) !== null)
       return {
-        evidence: [`one answer is the application’s own, the other was handed to ${dropped.by}`],
-        summary: `was answered by ${describe(own)}, and then ${describe(conflict.second)} gave ${dropped.by} another answer`,
-        suggestion: `Leave the answer to one of the two: give it to ${dropped.by}, or tell ${dropped.by} that the response is taken.`,
+        evidence: [`one response is the application’s own, the other was handed to ${dropped.by}`],
+        summary: `got its response from ${describe(own)}, and then ${describe(conflict.second)} gave ${dropped.by} another response`,
+        suggestion: `Leave the response to one of the two: give it to ${dropped.by}, or tell ${dropped.by} that it is taken care of.`,
       }
     return {
-      evidence: [`one answer is the application’s own, the other is of ${library}`],
+      evidence: [`one response is the application’s own, the other is from ${library}`],
       summary:
         first === null
-          ? `was answered by ${describe(own)}, and ${library} answered too`
-          : `was answered by ${library}, and ${describe(own)} answered too`,
-      suggestion: `Leave the answer to one of the two: either ${library} or the application.`,
+          ? `got its response from ${describe(own)}, and ${library} responded too`
+          : `got its response from ${library}, and ${describe(own)} responded too`,
+      suggestion: `Leave the response to one of the two: either ${library} or the application.`,
     }
   },
-}
-
-/** The package that answered by itself or with the response it was handed; `null` for the application. */
-function libraryOf(side: LocatedSide): string | null {
-  if (side.site === null) return responderOf(side)
-  // What called the application gives it ways to answer of its own: `reply.send`.
-  const frames = side.path.flatMap(part => part.frames)
-  const caller = frames.slice(frames.indexOf(side.site) + 1).find(frame => frame.owner === 'package')
-  const isFrameworks = caller?.owner === 'package' && caller.package === side.by
-  return isFrameworks ? null : side.by
 }

@@ -1,15 +1,31 @@
-import type { Cause } from '../diagnosis'
-import { describe } from '../evidence'
+import type { Cause } from '../cause'
+import { describe, formatPosition } from '../sentence'
 
 /** Body was written or ended after the end, and nothing better is known. */
-export const writeAfterEnd: Cause = {
+export const writeAfterEnd: Cause<'interval' | 'sequence' | 'otherwise'> = {
   code: 'write-after-end',
-  recognise({ conflict }) {
-    if (conflict.raw.kind !== 'body') return null
+  shapes: {
+    interval: { attempt: 'a part of the body', second: 'starts an interval' },
+    sequence: { attempt: 'a part of the body', relation: 'sequence' },
+    otherwise: { attempt: ['a part of the body', 'an end'] },
+  },
+  explain({ conflict, sides, shape }) {
+    const { first, second } = conflict
+    const isInterval = shape.second === 'starts an interval'
+    const started = isInterval && sides !== null ? formatPosition(sides.second.frame) : null
     return {
-      evidence: [`${conflict.second.operation}() came after the end`],
-      summary: `was ended by ${describe(conflict.first)}, and ${describe(conflict.second)} wrote to it later`,
-      suggestion: 'End the response when the last of its body has been written.',
+      evidence: [
+        `${second.operation}() came after the end`,
+        ...(started === null ? [] : [`the interval that ${started} started was not cleared`]),
+      ],
+      summary:
+        started === null
+          ? `was ended by ${describe(first)}, and ${describe(second)} wrote to it later`
+          : `was ended by ${describe(first)}; an interval (${started}) went on, and ${describe(second)} wrote to it`,
+      suggestion:
+        started === null
+          ? 'End the response when the last of its body has been written.'
+          : 'Clear the interval when the response ends: in a listener for its `close`.',
     }
   },
 }

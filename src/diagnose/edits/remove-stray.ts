@@ -5,19 +5,23 @@ import {
   statementAround,
 } from '../../source/syntax-position'
 import type { Evidence } from '../evidence'
+import { isSamePosition } from '../fork/frame-comparison'
+import type { NextCall } from '../shape/next-call'
+import type { ForkSide } from '../shape/side'
 import { listOf } from '../syntax/flow'
 import { alwaysResponds } from './certain-response'
 import type { Edit } from './edit'
 import { removeStatement } from './remove-statement'
 
 /**
- * Takes out a `next()` that comes after an answer, or after another `next()`; `null` where it may be needed. It is not, where
- * both stand in one list of statements, and no request comes to it that has not been answered, or handed on, just before.
+ * Takes out a `next()` that comes after a response, or after another `next()`; `null` where it may be needed. It is not, where
+ * both stand in one list of statements, and no request comes to it that has not been responded to, or handed on, just before.
  */
-export function removeStray({ sides, conflict }: Evidence): Edit[] | null {
+export function removeStray({ sides, conflict, next }: Evidence): Edit[] | null {
   const [first, second] = [sides?.first.position, sides?.second.position]
-  if (sides === null || first == null || second?.call == null || !sides.second.isNext) return null
-  if (!sides.first.isNext && !alwaysResponds(sides.first, conflict.first)) return null
+  if (sides === null || first == null || second?.call == null || !isOwnCall(next.second, sides.second))
+    return null
+  if (!isOwnCall(next.first, sides.first) && !alwaysResponds(sides.first, conflict.first)) return null
   const [one, other] = [statementAround(first), statementAround(second)]
   if (one === null || other === null || listAround(first, one) === null) return null
   if (listAround(first, one) !== listAround(second, other) || isCaughtFrom(first, second)) return null
@@ -26,6 +30,10 @@ export function removeStray({ sides, conflict }: Evidence): Edit[] | null {
   return isPlain && isInOrder ? [removeStatement(second.source, other)] : null
 }
 
-function listAround(spot: SyntaxPosition, statement: NonNullable<ReturnType<typeof statementAround>>) {
-  return listOf(spot.around[spot.around.indexOf(statement) - 1])
+function isOwnCall(next: NextCall | null, side: ForkSide): boolean {
+  return next?.isCalled === true && isSamePosition(next.frame, side.frame)
+}
+
+function listAround(position: SyntaxPosition, statement: NonNullable<ReturnType<typeof statementAround>>) {
+  return listOf(position.around[position.around.indexOf(statement) - 1])
 }

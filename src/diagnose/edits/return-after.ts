@@ -1,4 +1,5 @@
-import type { BreakStatement, ExpressionStatement, LogicalExpression, Node, Statement } from '@babel/types'
+import type { BreakStatement, ExpressionStatement, LogicalExpression, Statement } from '@babel/types'
+import { appSiteOf } from '../../locate/site'
 import {
   contains,
   expressionOf,
@@ -17,76 +18,122 @@ import {
   unwrapExpression,
 } from '../../source/syntax-position'
 import type { SourceFile } from '../../source/syntax-tree'
-import type { Evidence, ForkSide } from '../evidence'
-import { isJump, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
-import { alwaysResponds, handsOn, isRefusal } from './certain-response'
+import type { Evidence } from '../evidence'
+import type { Fork } from '../fork/fork'
+import { isSamePosition } from '../fork/frame-comparison'
+import { type ForkSide, inSourceOrder, isInSourceOrder } from '../shape/side'
+import { isJump, isSure, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
+import { alwaysResponds, handsOnSomething } from './certain-response'
 import { type Edit, insertion, replacement } from './edit'
 import { type Ending, endingOf } from './ending'
 import { identifiersIn, isSafeToSkip, type Skipping } from './skipped-code'
+import { indentStepOf, newLineLike, semicolonOf } from './source-style'
 
-/**
- * Ends the function after its first answer, so that the second is not reached. Right only where all of this holds:
- * - the second is in the same call of the same function, later, and reached by going on, not by an error or a `finally`;
- * - what stands at the first always answers, or hands on to who does;
- * - the first is a statement of its own, or the right side of an `&&` or `||` that is one;
- * - nothing else is skipped that calls without a second answer do today, or that both kinds of calls have to do;
- * - who called the function does not go on to answer, or to use what it returns.
- */
-export function returnAfter(evidence: Evidence): Edit[] {
-  const { fork, sides, conflict } = evidence
-  const [first, second] = [sides?.first.position, sides?.second.position]
-  if (fork === null || sides === null || first == null || second == null) return []
-  const [fn] = functionsAround(first)
-  const statement = statementAround(first)
-  if (fn === undefined || functionsAround(second)[0] !== fn || statement === null) return []
-  if (first.offset > second.offset || contains(statement, second.offset)) return []
-  if (isCaughtFrom(first, second) || isInFinally(fn, first) || isInFinally(fn, second)) return []
-  if (!alwaysResponds(sides.first, conflict.first) && !handsOn(sides.first)) return []
-  // What the second has started may be more than an answer: another try, the next in a queue.
-  const isAnswer = sides.second.isNext || isSite(evidence) || isOwnContinuation(fn, sides.second)
-  if (sides.second.asyncReasons.length > 0 && !isAnswer) return []
-
-  const ending = endingOf(fn, first, fork)
-  const answer = answerOf(first, statement)
-  if (ending === null || answer === null) return []
-  const isConditional = answer.condition !== null || !isUnconditional(first)
-  const skipping: Skipping = {
-    source: first.source,
-    roots: [first, second].flatMap(spot => (spot.call === null ? [] : [rootOf(spot.source, spot.call)])),
-    isRefused: isConditional && isRefusal(sides.first, conflict.raw.status),
-    given: fn.params.flatMap(identifiersIn),
-    tested: testedFor(fn, first, answer.condition),
-  }
-  const isThrowing = conflict.raw.second.outcome === 'threw' && sides.second.asyncReasons.length === 0
-  const isSafe = (end: Statement) =>
-    isSafeToSkip(skippedAfter(fn, first, end, second, isThrowing), second, skipping)
-
-  const list = listAround(first, statement)
-  if (answer.condition !== null) {
-    if (list === null || !isSafe(statement)) return []
-    return asBranch(first.source, answer.statement, answer.condition, ending)
-  }
-  if (list === null) return isSafe(statement) ? branchAlone(first.source, answer.statement, ending) : []
-
-  const other = list.findIndex(candidate => contains(candidate, second.offset))
-  const rest = list.slice(list.indexOf(statement) + 1, other === -1 ? undefined : other)
-  const leaving = rest.find(isJump)
-  if (leaving !== undefined) return leaveFor(first, fn, leaving, isSafe)
-  const last = lastOfAnswer(first, statement, rest)
-  if ((other !== -1 || last === (rest.at(-1) ?? statement)) && isSafe(last))
-    return [returnAt(first.source, last, ending)]
-  // What both kinds of calls do stays: the function ends after it.
-  const end = rest.at(-1) ?? statement
-  return isSafe(end) ? [returnAt(first.source, end, ending)] : []
+/** A function that is to end after one of its lines. */
+export interface EarlyEnd {
+  readonly fork: Fork
+  /** The line after which it is to end: it responds, or hands the request on. */
+  readonly earlier: SyntaxPosition
+  /** A line that is not to be reached then. */
+  readonly later: SyntaxPosition
+  /** Whether the earlier line has refused the request. */
+  readonly isRefused: boolean
+  /** Whether the later line throws today, so that nothing after it runs. */
+  readonly isThrowing: boolean
 }
 
-interface Answer {
+/** Ends the fork's function after the earlier of its two lines, so that the later one is not reached. */
+export function returnAfter(evidence: Evidence): Edit[] {
+  const { fork, sides, conflict, next, shape } = evidence
+  if (fork === null || sides === null) return []
+  const [earlier, later] = inSourceOrder(sides, sides)
+  const [earlierSide, laterSide] = inSourceOrder(sides, conflict)
+  const [earlierNext, laterNext] = inSourceOrder(sides, next)
+  const [action] = inSourceOrder(sides, shape)
+  if (earlier.position === null || later.position === null) return []
+  const isHandedOn = earlierNext?.isCalled === true && isSamePosition(earlierNext.frame, earlier.frame)
+  const isCalledBack = action === 'calls back'
+  if (!isHandedOn && !isCalledBack && !alwaysResponds(earlier, earlierSide)) return []
+  // What the later line has started may be more than a response: another try, the next in a queue.
+  const isResponse =
+    laterNext !== null ||
+    isSamePosition(appSiteOf(laterSide), later.frame) ||
+    isOwnContinuation(functionsAround(earlier.position)[0], later)
+  if (later.asyncReasons.length > 0 && !isResponse) return []
+  const isFirst = isInSourceOrder(sides)
+  const status = isFirst ? conflict.raw.status : null
+  return endAfter({
+    fork,
+    earlier: earlier.position,
+    later: later.position,
+    isRefused:
+      isHandedOn || isCalledBack ? handsOnSomething(earlier.position) : status !== null && status >= 300,
+    isThrowing: isFirst && conflict.raw.second.outcome === 'threw' && later.asyncReasons.length === 0,
+  })
+}
+
+/**
+ * Ends a function after one of its lines. Right only where all of this holds:
+ * - the later line is in the same call of the same function, and reached by going on, not by an error or a `finally`;
+ * - the earlier one is under a condition that the later is not under: else what is later would never be reached;
+ * - the earlier one is a statement of its own, or the right side of an `&&` or `||` that is one;
+ * - nothing else is skipped that calls without a conflict do today, or that both kinds of calls have to do;
+ * - what called the function does not go on to respond, or to use what it returns.
+ */
+export function endAfter({ fork, earlier, later, isRefused, isThrowing }: EarlyEnd): Edit[] {
+  const [fn] = functionsAround(earlier)
+  const statement = statementAround(earlier)
+  if (fn === undefined || functionsAround(later)[0] !== fn || statement === null) return []
+  if (earlier.offset > later.offset || contains(statement, later.offset)) return []
+  if (isCaughtFrom(earlier, later) || isInFinally(fn, earlier) || isInFinally(fn, later)) return []
+  if (isAlways(earlier, later)) return []
+
+  const ending = endingOf(fn, earlier, fork)
+  const call = callIn(earlier, statement)
+  if (ending === null || call === null) return []
+  const isConditional = call.condition !== null || !isUnconditional(earlier)
+  const skipping: Skipping = {
+    source: earlier.source,
+    roots: [earlier, later].flatMap(({ call, source }) => (call === null ? [] : [rootOf(source, call)])),
+    isRefused: isConditional && isRefused,
+    given: fn.params.flatMap(identifiersIn),
+    tested: testedFor(fn, earlier, call.condition),
+  }
+  const isSafe = (end: Statement) =>
+    isSafeToSkip(skippedAfter(fn, earlier, end, later, isThrowing), later, skipping)
+
+  const list = listAround(earlier, statement)
+  if (call.condition !== null) {
+    if (list === null || !isSafe(statement)) return []
+    return asBranch(earlier.source, call.statement, call.condition, ending)
+  }
+  if (list === null) return isSafe(statement) ? branchAlone(earlier.source, call.statement, ending) : []
+
+  const other = list.findIndex(candidate => contains(candidate, later.offset))
+  const rest = list.slice(list.indexOf(statement) + 1, other === -1 ? undefined : other)
+  const leaving = rest.find(isJump)
+  if (leaving !== undefined) return leaveFor(earlier, fn, leaving, isSafe)
+  const last = lastOfResponse(earlier, statement, rest)
+  if ((other !== -1 || last === (rest.at(-1) ?? statement)) && isSafe(last))
+    return [returnAt(earlier.source, last, ending)]
+  // What both kinds of calls do stays: the function ends after it.
+  const end = rest.at(-1) ?? statement
+  return isSafe(end) ? [returnAt(earlier.source, end, ending)] : []
+}
+
+// Each call that comes to where both lines belong comes to the earlier one.
+function isAlways(earlier: SyntaxPosition, later: SyntaxPosition): boolean {
+  const inner = earlier.around.find(node => !later.around.includes(node))
+  return inner === undefined || isSure(inner, earlier)
+}
+
+interface ResponseCall {
   readonly statement: ExpressionStatement
-  /** `a && …` or `a || …`, where the answer is on its right. */
+  /** `a && …` or `a || …`, where the call is on its right. */
   readonly condition: LogicalExpression | null
 }
 
-function answerOf({ call }: SyntaxPosition, statement: Statement): Answer | null {
+function callIn({ call }: SyntaxPosition, statement: Statement): ResponseCall | null {
   if (call === null || statement.type !== 'ExpressionStatement') return null
   const expression = unwrapExpression(statement.expression)
   if (isChainFrom(call, expression)) return { statement, condition: null }
@@ -96,38 +143,42 @@ function answerOf({ call }: SyntaxPosition, statement: Statement): Answer | null
 }
 
 // Parameters, as the request, are everybody's.
-function testedFor(fn: FunctionNode, first: SyntaxPosition, condition: LogicalExpression | null): string[] {
-  const branch = insideOf(fn, first).findLast(node => node.type === 'IfStatement')
+function testedFor(
+  fn: FunctionNode,
+  position: SyntaxPosition,
+  condition: LogicalExpression | null,
+): string[] {
+  const branch = insideOf(fn, position).findLast(node => node.type === 'IfStatement')
   const test = condition?.left ?? (branch?.type === 'IfStatement' ? branch.test : null)
   const given = fn.params.flatMap(identifiersIn)
   return test === null ? [] : identifiersIn(test).filter(name => !given.includes(name))
 }
 
 // What the function has begun comes back to it, and from there to the callback; it does not begin anew.
-function isOwnContinuation(fn: FunctionNode, { path }: ForkSide): boolean {
-  const spots = path.flatMap(({ frame }) => (frame.owner === 'app' ? (syntaxPositionOf(frame) ?? []) : []))
-  if (spots.some(spot => functionsAround(spot)[0] === fn)) return false
-  return spots.some(spot => {
-    const callee = spot.call?.callee
-    return callee?.type === 'Identifier' && ownerOfParameter(spot, callee.name) === fn
+function isOwnContinuation(fn: FunctionNode | undefined, { path }: ForkSide): boolean {
+  const positions = path.flatMap(({ frame }) =>
+    frame.owner === 'app' ? (syntaxPositionOf(frame) ?? []) : [],
+  )
+  if (positions.some(position => functionsAround(position)[0] === fn)) return false
+  return positions.some(position => {
+    const callee = position.call?.callee
+    return callee?.type === 'Identifier' && ownerOfParameter(position, callee.name) === fn
   })
 }
 
-function isSite({ sides, conflict }: Evidence): boolean {
-  const { site } = conflict.second
-  const frame = sides?.second.frame
-  return site !== null && frame !== undefined && site.line === frame.line && site.column === frame.column
-}
-
-function isInFinally(fn: FunctionNode, spot: SyntaxPosition): boolean {
-  const inside = insideOf(fn, spot)
+function isInFinally(fn: FunctionNode, position: SyntaxPosition): boolean {
+  const inside = insideOf(fn, position)
   return inside.some((node, index) => node.type === 'TryStatement' && node.finalizer === inside[index + 1])
 }
 
-// The rest of one answer by hand: `res.writeHead(404)` goes on with `res.end()`.
-function lastOfAnswer(first: SyntaxPosition, statement: Statement, rest: readonly Statement[]): Statement {
-  const root = first.call === null ? '' : rootOf(first.source, first.call)
-  return rest.findLast(candidate => isCallOn(first.source, candidate, root)) ?? statement
+// The rest of one response by hand: `res.writeHead(404)` goes on with `res.end()`.
+function lastOfResponse(
+  { source, call }: SyntaxPosition,
+  statement: Statement,
+  rest: readonly Statement[],
+): Statement {
+  const root = call === null ? '' : rootOf(source, call)
+  return rest.findLast(candidate => isCallOn(source, candidate, root)) ?? statement
 }
 
 function isCallOn(source: SourceFile, statement: Statement, root: string): boolean {
@@ -135,29 +186,28 @@ function isCallOn(source: SourceFile, statement: Statement, root: string): boole
   return isCall(expression) && rootOf(source, expression) === root
 }
 
-// A `break` that leaves a loop or a switch after the answer can leave the function.
+// A `break` that leaves a loop or a switch after the response can leave the function.
 function leaveFor(
-  first: SyntaxPosition,
+  earlier: SyntaxPosition,
   fn: FunctionNode,
   jump: Statement,
   isSafe: (end: Statement) => boolean,
 ): Edit[] {
   if (jump.type !== 'BreakStatement' || (jump as BreakStatement).label != null || !isSafe(jump)) return []
-  if (insideOf(fn, first).some(node => isLoop(node)) && !isSafe(jump)) return []
-  return [replacement(first.source, jump.start ?? 0, (jump.start ?? 0) + 'break'.length, 'return')]
+  if (insideOf(fn, earlier).some(node => isLoop(node)) && !isSafe(jump)) return []
+  return [replacement(earlier.source, jump.start ?? 0, (jump.start ?? 0) + 'break'.length, 'return')]
 }
 
 function returnAt(source: SourceFile, last: Statement, ending: Ending): Edit {
-  if (ending === 'with the answer' && last.type === 'ExpressionStatement')
+  if (ending === 'with the call' && last.type === 'ExpressionStatement')
     return insertion(source, last.start ?? 0, 'return ')
-  const end = last.end ?? 0
-  return insertion(source, end, `\n${indentOf(source, last)}return${source.text[end - 1] === ';' ? ';' : ''}`)
+  return insertion(source, last.end ?? 0, `${newLineLike(source, last)}return${semicolonOf(source, last)}`)
 }
 
 function branchAlone(source: SourceFile, statement: ExpressionStatement, ending: Ending): Edit[] {
   const [start, end] = [statement.start ?? 0, statement.end ?? 0]
-  if (ending === 'with the answer') return [insertion(source, start, 'return ')]
-  const separator = source.text[end - 1] === ';' ? ' ' : '; '
+  if (ending === 'with the call') return [insertion(source, start, 'return ')]
+  const separator = semicolonOf(source, statement) === '' ? '; ' : ' '
   return [insertion(source, start, '{ '), insertion(source, end, `${separator}return }`)]
 }
 
@@ -176,24 +226,20 @@ function asBranch(
   const isSimple = /^(Identifier|CallExpression|MemberExpression)$/.test(left.type)
   const [no, done] = isSimple ? ['!', ''] : ['!(', ')']
   const [before, after] = operator === '||' ? [`if (${no}`, `${done})`] : ['if (', ')']
-  if (ending === 'with the answer')
+  if (ending === 'with the call')
     return [insertion(source, start, before), replacement(source, from, to, `${after} return `)]
-  const indent = indentOf(source, statement)
-  const inner = `\n${indent}${indent.includes('\t') ? '\t' : '  '}`
-  const end = statement.end ?? 0
-  const semicolon = source.text[end - 1] === ';' ? ';' : ''
+  const inner = `${newLineLike(source, statement)}${indentStepOf(source)}`
   return [
     insertion(source, start, before),
     replacement(source, from, to, `${after} {${inner}`),
-    insertion(source, end, `${inner}return${semicolon}\n${indent}}`),
+    insertion(
+      source,
+      statement.end ?? 0,
+      `${inner}return${semicolonOf(source, statement)}${newLineLike(source, statement)}}`,
+    ),
   ]
 }
 
-function listAround(spot: SyntaxPosition, statement: Statement): readonly Statement[] | null {
-  return listOf(spot.around[spot.around.indexOf(statement) - 1])
-}
-
-export function indentOf(source: SourceFile, node: Node): string {
-  const line = source.text.slice(source.text.lastIndexOf('\n', (node.start ?? 0) - 1) + 1)
-  return /^[ \t]*/.exec(line)?.[0] ?? ''
+function listAround(position: SyntaxPosition, statement: Statement): readonly Statement[] | null {
+  return listOf(position.around[position.around.indexOf(statement) - 1])
 }

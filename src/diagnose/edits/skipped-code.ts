@@ -10,12 +10,12 @@ import {
 import { childrenOf, type SourceFile } from '../../source/syntax-tree'
 import type { Skipped } from '../syntax/flow'
 
-/** What is known of an answer after which a function is to end. */
+/** What is known of a response after which a function is to end. */
 export interface Skipping {
   readonly source: SourceFile
-  /** What the two answers' calls begin with: `res`. */
+  /** What the two responses' calls begin with: `res`. */
   readonly roots: readonly string[]
-  /** Whether the first answer refuses the request, in a branch of its own. */
+  /** Whether the first response refuses the request, in a branch of its own. */
   readonly isRefused: boolean
   /** The function's own parameters. */
   readonly given: readonly string[]
@@ -29,7 +29,7 @@ export function isSafeToSkip(
   second: SyntaxPosition,
   skipping: Skipping,
 ): boolean {
-  // A request that is refused is not meant to go through what leads to the other answer.
+  // A request that is refused is not meant to go through what leads to the other response.
   const made = between.flatMap(namesIn)
   return (
     between.every(statement =>
@@ -38,7 +38,7 @@ export function isSafeToSkip(
   )
 }
 
-// Declarations, assignments, what is done with what was declared there, messages, more of an answer.
+// Declarations, assignments, what is done with what was declared there, messages, more of a response.
 function isForOther(node: Node, skipping: Skipping, made: readonly string[]): boolean {
   if (isFunction(node) || node.type === 'VariableDeclaration') return true
   const expression = expressionOf(node)

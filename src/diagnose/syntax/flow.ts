@@ -10,15 +10,15 @@ import {
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
 
-/** Whether each call of its function that does not throw comes to a spot: no condition, no loop, no earlier `return`. */
-export function isUnconditional(spot: SyntaxPosition): boolean {
-  const [fn] = functionsAround(spot)
-  return fn !== undefined && isSure(fn.body, spot)
+/** Whether each call of its function that does not throw comes to a position: no condition, no loop, no earlier `return`. */
+export function isUnconditional(position: SyntaxPosition): boolean {
+  const [fn] = functionsAround(position)
+  return fn !== undefined && isSure(fn.body, position)
 }
 
-/** Whether a spot within a node is come to whenever the node is, unless something throws. */
-export function isSure(within: Node, spot: SyntaxPosition): boolean {
-  const path = [within, ...insideOf(within, spot)]
+/** Whether a position within a node is come to whenever the node is, unless something throws. */
+export function isSure(within: Node, position: SyntaxPosition): boolean {
+  const path = [within, ...insideOf(within, position)]
   return path.every((node, index) => {
     const child = path[index + 1]
     return child === undefined || (leadsTo(node, child) && isPassedThrough(node, child))
@@ -88,15 +88,15 @@ export function isJump(statement: Node | undefined): boolean {
 
 /** What a function's end, put right after a statement of it, would keep from running. */
 export interface Skipped {
-  /** Statements between the first answer's and the second's. */
+  /** Statements between the first response's and the second's. */
   readonly between: readonly Statement[]
-  /** Statements that run today after the first answer in calls that do not come to the second. */
+  /** Statements that run today after the first response in calls that do not come to the second. */
   readonly otherwise: readonly Statement[]
 }
 
 /**
  * @param end the last statement that would still run, in the innermost list around `first`, or a branch by itself.
- * @param isThrowing whether the second answer throws, so that what comes after it does not run today.
+ * @param isThrowing whether the second response throws, so that what comes after it does not run today.
  */
 export function skippedAfter(
   fn: FunctionNode,
@@ -118,7 +118,7 @@ export function skippedAfter(
     const to = list.findIndex(statement => contains(statement, second.offset))
     if (isPast || to < here) {
       if (isPast) otherwise.push(...list.slice(from))
-      // Not on the way to the second: the end of a branch in which the first answer is.
+      // Not on the path to the second: the end of a branch in which the first response is.
       else between.push(...list.slice(from))
       continue
     }
@@ -139,7 +139,7 @@ function otherTurns(loop: Node, body: Node | undefined, first: SyntaxPosition): 
   return list === null ? [] : list.filter(statement => !contains(statement, first.offset))
 }
 
-// What stands before the second answer in the blocks of one statement.
+// What stands before the second response in the blocks of one statement.
 function passedIn(statement: Statement, second: SyntaxPosition): Statement[] {
   return insideOf(statement, second).flatMap((node, index, inside) => {
     const list = listOf(node)

@@ -1,9 +1,11 @@
 import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
 import { hasColour } from '../../options'
-import { paintOf } from '../../report/pretty/paint'
-import { fix as fixed, fixText } from '../fix/apply-edits'
-import { type Command, parseArgsOrRefuse } from './command'
+import { diffFrame } from '../../report/pretty/diff-frame'
+import { type Paint, paintOf } from '../../report/pretty/paint'
+import { escapeUnsafe } from '../../report/printable'
+import { type Fix, fixFiles } from '../fix/fix-files'
+import { type Command, counted, parseArgsOrRefuse } from './command'
 import { bugsIn, reportsIn } from './report-files'
 
 /** `headers-trace fix`: its exit status is 1 where an edit was refused. */
@@ -11,7 +13,7 @@ export const fix: Command = {
   usage: `  headers-trace fix REPORTS.ndjson... [--write]
 
     Shows the edits that reports offer, and applies them with --write. A file that
-    has changed since its report is left alone.
+    no longer has the reported lines is left alone.
 `,
   run: args => {
     const { values, positionals: files } = parseArgsOrRefuse(() =>
@@ -19,11 +21,43 @@ export const fix: Command = {
     )
     const conflicts = bugsIn(reportsIn('fix', files)).map(bug => bug.shown)
     const isWriting = values.write === true
-    const fixes = fixed(conflicts, process.cwd(), isWriting)
+    const fixes = fixFiles(conflicts, process.cwd(), isWriting)
     const paint = paintOf(hasColour(isatty(1)))
     const columns = process.stdout.columns ?? 80
-    for (const fixed of fixes) process.stdout.write(`${fixText(fixed, isWriting, columns, paint)}\n`)
-    if (fixes.length === 0) process.stdout.write('No report offers an edit.\n')
-    return fixes.some(fixed => fixed.refusal !== null) ? 1 : 0
+    for (const fix of fixes) process.stdout.write(`${textOf(fix, isWriting, columns, paint)}\n`)
+    process.stdout.write(summaryOf(fixes, conflicts.length, isWriting))
+    return fixes.some(fix => fix.state === 'refused') ? 1 : 0
   },
+}
+
+function textOf(
+  { conflict, file, state, refusal, diff }: Fix,
+  isWriting: boolean,
+  columns: number,
+  paint: Paint,
+) {
+  const outcomes = {
+    ready: isWriting ? 'written' : '',
+    applied: 'already applied',
+    refused: `not applied: ${refusal}`,
+  }
+  const head =
+    `${paint.strong(escapeUnsafe(file))}  ${conflict.cause}  ${paint.quiet(conflict.fingerprint)}  ${outcomes[state]}`.trimEnd()
+  const lines = diffFrame(diff, columns - 2, paint).map(line => `  ${line}`)
+  return [head, `  ${escapeUnsafe(conflict.message)}`, ...lines, ''].join('\n')
+}
+
+function summaryOf(fixes: readonly Fix[], bugs: number, isWriting: boolean): string {
+  const count = (state: Fix['state']) => fixes.filter(fix => fix.state === state).length
+  const without = bugs - fixes.length
+  const parts = [
+    [count('ready'), isWriting ? 'written' : 'to apply with --write'],
+    [count('applied'), 'already applied'],
+    [count('refused'), 'not applied'],
+  ] as const
+  const shown = parts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${counted(number, 'edit')} ${what}`)
+  if (without > 0) shown.push(`${counted(without, 'bug')} without an edit`)
+  return `${shown.join(', ')}\n`
 }

@@ -4,11 +4,12 @@ import { baseline } from './baseline-command'
 import { type Command, Refusal, version } from './command'
 import { explain } from './explain-command'
 import { fix } from './fix-command'
+import { list } from './list-command'
 import { runProgram } from './run-program'
 import { sarif } from './sarif-command'
 import { view } from './view-command'
 
-const commands: Readonly<Record<string, Command>> = { view, fix, baseline, sarif, explain }
+const commands: Readonly<Record<string, Command>> = { view, list, fix, baseline, sarif, explain }
 
 const usage = `Usage: headers-trace PROGRAM [ARGUMENTS...]
 

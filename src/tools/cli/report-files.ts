@@ -53,17 +53,18 @@ export function writeResult(output: string, text: string, summary: string, mode 
   process.stdout.write(`${output}: ${summary}\n`)
 }
 
-/** The text of a file that was named on the command line. */
+/** The text of a file that was named on the command line; `-` is standard input. */
 export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
     throw new Refusal(`cannot read ${file}: ${(error as Error).message}`)
   }
 }
 
-/** The one path of a file, by whatever name or link it was given. */
+/** The one path of a file, by whatever name or link it was given; `-` is standard input or output. */
 function pathOf(file: string): string {
+  if (file === '-') return file
   try {
     return realpathSync(file)
   } catch {

@@ -67,8 +67,9 @@ module.exports = {
   },
   'next() outside of the callback that answers': {
     cause: 'next-after-response',
-    edit: false,
+    edit: true,
     ask: ['/?bad'],
+    well: ['/'],
     serve: appOf(
       (req, res, next) => {
         const verify = callback => callback(isBad(req) ? new Error('bad') : null)
@@ -196,7 +197,7 @@ module.exports = {
   },
   'an error middleware after the answer': {
     cause: 'error-after-response',
-    edit: true,
+    edit: false,
     ask: ['/'],
     serve: appOf(
       (_, res) => {

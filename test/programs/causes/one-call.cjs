@@ -149,7 +149,7 @@ module.exports = {
   },
   'a chain that goes on after the answer': {
     cause: 'chained-send',
-    edit: true,
+    edit: false,
     ask: ['/'],
     serve(_, res) {
       res.json = value => {

@@ -1,0 +1,1 @@
+module.exports = { server: { proxy: { '/api': process.env.UPSTREAM } } }

@@ -1,0 +1,27 @@
+import type { SwitchCase, SwitchStatement } from '@babel/types'
+import { contains, type SyntaxPosition } from '../../source/syntax-position'
+import { lastOf } from '../shape/relation'
+import { isSure } from '../syntax/flow'
+import { respondsAfter } from '../syntax/responds-after'
+import { type Edit, insertion } from './edit'
+import { newLineLike, semicolonOf } from './source-style'
+
+/** Ends a case of a `switch` that runs on into the next, where each request that comes to it is responded to there. */
+export function breakCase(
+  choice: SwitchStatement,
+  { consequent }: SwitchCase,
+  response: SyntaxPosition,
+): Edit[] {
+  const last = lastOf(consequent)
+  if (last === undefined || !isAlways(consequent, response)) return []
+  // Something after the switch would respond again.
+  const around = response.around.slice(0, response.around.indexOf(choice) + 1)
+  if (respondsAfter({ ...response, around })) return []
+  const { source } = response
+  return [insertion(source, last.end ?? 0, `${newLineLike(source, last)}break${semicolonOf(source, last)}`)]
+}
+
+// Where the case responds under a condition only, other requests may be meant to run on into the next.
+function isAlways(consequent: SwitchCase['consequent'], response: SyntaxPosition): boolean {
+  return consequent.some(statement => contains(statement, response.offset) && isSure(statement, response))
+}

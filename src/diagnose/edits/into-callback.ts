@@ -1,0 +1,73 @@
+import type { ArrowFunctionExpression, FunctionExpression, Statement } from '@babel/types'
+import {
+  contains,
+  expressionOf,
+  functionsAround,
+  insideOf,
+  isCall,
+  nameOfCall,
+  type SyntaxPosition,
+  statementAround,
+} from '../../source/syntax-position'
+import { isIterationName } from '../fork/repeated'
+import type { NextCall } from '../shape/next-call'
+import type { ForkSide } from '../shape/side'
+import { isJump, listOf } from '../syntax/flow'
+import { type Edit, insertion } from './edit'
+import { removeStatement } from './remove-statement'
+import { indentOf, indentStepOf, lineEndOf } from './source-style'
+
+/**
+ * Moves a `next()` that stands after a call into the callback that responded, to its end: what did not respond there goes on.
+ * Only where the callback runs once, leaves where it responds, and `next()` is all that comes after the call.
+ */
+export function intoCallback(responder: ForkSide, response: SyntaxPosition | null, next: NextCall): Edit[] {
+  const { position } = responder
+  if (position === null || response === null || response.source !== next.position.source) return []
+  const [started, after] = [statementAround(position), statementAround(next.position)]
+  if (started === null || after === null || expressionOf(after) !== next.call) return []
+  const list = listOf(position.around[position.around.indexOf(started) - 1])
+  if (list === null || list.indexOf(after) !== list.indexOf(started) + 1 || list.at(-1) !== after) return []
+  const callback = callbackAround(position, response)
+  if (callback === null || !leavesAt(callback, response)) return []
+  const { source } = position
+  const { body } = callback
+  const last = body.body.at(-1)
+  if (last === undefined || last.type === 'ReturnStatement') return []
+  const text = source.text.slice(after.start ?? 0, after.end ?? 0)
+  const isOneLine = !source.text.slice(body.start ?? 0, body.end ?? 0).includes('\n')
+  const indent = isOneLine ? '' : indentOf(source, last)
+  const separator = isOneLine
+    ? '; '
+    : lineEndOf(source) + (indent || indentOf(source, started) + indentStepOf(source))
+  return [insertion(source, last.end ?? 0, separator + text), removeStatement(source, after)]
+}
+
+type Callback = (ArrowFunctionExpression | FunctionExpression) & {
+  body: { type: 'BlockStatement'; body: Statement[]; start?: number | null; end?: number | null }
+}
+
+// The function that was given to the call, and is run once by it as far as its name says: no list, listener or timer.
+function callbackAround(position: SyntaxPosition, response: SyntaxPosition): Callback | null {
+  const [fn] = functionsAround(position)
+  const inside = fn === undefined ? [] : insideOf(fn, response)
+  const index = inside.findIndex(node => /^(Arrow)?FunctionExpression$/.test(node.type))
+  const [callback, call] = [inside[index], inside[index - 1]]
+  if (callback === undefined || functionsAround(response)[0] !== callback || !isCall(call)) return null
+  const name = nameOfCall(call) ?? ''
+  const isRepeated =
+    isIterationName(name) ||
+    /^(on|addListener|prependListener|once|subscribe|each\w*|setInterval|setTimeout)$/.test(name)
+  if (isRepeated || call.arguments.at(-1) !== callback) return null
+  return (callback as Callback).body.type === 'BlockStatement' ? (callback as Callback) : null
+}
+
+// The response is the end of its callback: it is returned, or a `return` follows.
+function leavesAt(callback: Callback, response: SyntaxPosition): boolean {
+  const inside = [callback.body, ...insideOf(callback.body, response)]
+  const depth = inside.findLastIndex(node => listOf(node) !== null)
+  const list = listOf(inside[depth]) ?? []
+  const index = list.findIndex(statement => contains(statement, response.offset))
+  if (inside.some(node => node.type === 'ReturnStatement')) return true
+  return index !== -1 && list.slice(index).some(isJump)
+}

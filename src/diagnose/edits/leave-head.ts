@@ -1,0 +1,104 @@
+import type { ObjectProperty } from '@babel/types'
+import {
+  expressionOf,
+  functionsAround,
+  isCall,
+  nameOfCall,
+  rootOf,
+  type SyntaxPosition,
+  statementAround,
+} from '../../source/syntax-position'
+import { childrenOf, type SourceFile } from '../../source/syntax-tree'
+import type { Evidence } from '../evidence'
+import { respondsAfter } from '../syntax/responds-after'
+import { isHeaderMethod, sendsBody } from '../syntax/response-call'
+import { type Edit, insertion, replacement } from './edit'
+import { moveHeader } from './move-header'
+import { removeStatement } from './remove-statement'
+import { newLineLike, semicolonOf } from './source-style'
+
+/** Leaves the head to what follows: the part that sent it too early waits, or goes out without being sent by itself. */
+export function leaveHead(evidence: Evidence): Edit[] {
+  const { first, second, sides } = evidence
+  if (first?.call == null || second?.call == null || expressionOf(statementAround(first)) !== first.call)
+    return []
+  if (sides === null || first.source !== second.source) return []
+  if (functionsAround(first)[0] !== functionsAround(second)[0] || first.offset > second.offset) return []
+  switch (nameOfCall(first.call)) {
+    case 'flushHeaders':
+      return isHeld(first, second) ? holdFlush(first, second) : []
+    case 'writeHead':
+      return isHeld(first, second) ? setHead(first, second) : []
+    case 'write':
+      return isHeaderMethod(nameOfCall(second.call) ?? '') ? moveHeader(evidence) : []
+    default:
+      return []
+  }
+}
+
+// Nothing else sends the head between the two lines.
+function isHeld(first: SyntaxPosition, second: SyntaxPosition): boolean {
+  const [fn] = functionsAround(first)
+  const sends = (node: Parameters<typeof childrenOf>[0]): boolean => {
+    const start = node.start ?? 0
+    if (start >= second.offset || (node.end ?? 0) <= first.offset) return false
+    const isBetween = isCall(node) && node !== second.call && start > first.offset
+    return (isBetween && sendsBody(nameOfCall(node))) || childrenOf(node).some(sends)
+  }
+  return fn !== undefined && !sends(fn.body)
+}
+
+function holdFlush(first: SyntaxPosition, second: SyntaxPosition): Edit[] {
+  const { source, call } = first
+  const [flush, late] = [statementAround(first), statementAround(second)]
+  if (flush === null || late === null || call === null) return []
+  const removal = removeStatement(source, flush)
+  const root = rootOf(source, call)
+  // A whole response sends its head by itself.
+  if (sendsBody(nameOfCall(second.call as NonNullable<typeof call>)) || respondsAfter(second, root))
+    return [removal]
+  const list = second.around[second.around.indexOf(late) - 1]
+  if (list?.type !== 'BlockStatement' || list !== first.around[first.around.indexOf(flush) - 1]) return []
+  const last = list.body.findLast(statement => {
+    const expression = expressionOf(statement)
+    return (
+      isCall(expression) &&
+      isHeaderMethod(nameOfCall(expression) ?? '') &&
+      rootOf(source, expression) === root
+    )
+  })
+  if (last === undefined) return []
+  const text = source.text.slice(flush.start ?? 0, flush.end ?? 0)
+  return [insertion(source, last.end ?? 0, newLineLike(source, last) + text), removal]
+}
+
+// A head that is only set can wait for the response.
+function setHead(first: SyntaxPosition, second: SyntaxPosition): Edit[] {
+  const { source, call } = first
+  const statement = statementAround(first)
+  if (call === null || statement === null || !('object' in call.callee)) return []
+  // Which of two heads is meant, only their author can say.
+  if (nameOfCall(second.call as NonNullable<typeof call>) === 'writeHead') return []
+  const [status, headers, ...more] = call.arguments
+  if (status?.type !== 'NumericLiteral' || more.length > 0) return []
+  const response = source.text.slice(call.callee.object.start ?? 0, call.callee.object.end ?? 0)
+  const lines = [`${response}.statusCode = ${status.value}`]
+  if (headers !== undefined) {
+    if (headers.type !== 'ObjectExpression' || !headers.properties.every(isPlain)) return []
+    lines.push(...headers.properties.map(property => headerLine(source, response, property)))
+  }
+  const text = lines.join(semicolonOf(source, statement) + newLineLike(source, statement))
+  return [replacement(source, call.start ?? 0, call.end ?? 0, text)]
+}
+
+function isPlain(property: { type: string }): property is ObjectProperty {
+  const { type, computed, key } = property as ObjectProperty
+  return type === 'ObjectProperty' && !computed && (key.type === 'StringLiteral' || key.type === 'Identifier')
+}
+
+function headerLine(source: SourceFile, response: string, { key, value, shorthand }: ObjectProperty): string {
+  const name = source.text.slice(key.start ?? 0, key.end ?? 0)
+  const quoted = key.type === 'StringLiteral' ? name : `'${name}'`
+  const text = shorthand ? name : source.text.slice(value.start ?? 0, value.end ?? 0)
+  return `${response}.setHeader(${quoted}, ${text})`
+}

@@ -1,0 +1,97 @@
+import type { Statement } from '@babel/types'
+import {
+  contains,
+  expressionOf,
+  isCall,
+  nameOfCall,
+  rootOf,
+  type SyntaxPosition,
+  statementAround,
+} from '../../source/syntax-position'
+import type { SourceFile } from '../../source/syntax-tree'
+import type { Evidence } from '../evidence'
+import { namesIn } from '../shape/other-request'
+import { isHeaderMethod } from '../syntax/response-call'
+import { type Edit, insertion } from './edit'
+import { removeStatement } from './remove-statement'
+import { identifiersIn } from './skipped-code'
+import { indentOf, lineEndOf } from './source-style'
+
+/** Puts the late headers before what sent the head, where nothing stands in the way. */
+export function moveHeader({ first: site, second, sides }: Evidence): Edit[] {
+  const first = sides?.first.position ?? site
+  if (first === null || second === null || first.source !== second.source) return []
+  if (sides?.first.isDeferred === true) return []
+  const moved = statementAround(second)
+  const list = second.around[second.around.indexOf(moved as never) - 1]
+  if (moved === null || expressionOf(moved) === null || list?.type !== 'BlockStatement') return []
+  const from = list.body.findIndex(statement => contains(statement, first.offset))
+  const before = list.body[from]
+  if (before === undefined || before === moved || from > list.body.indexOf(moved)) return []
+  const late = list.body.slice(list.body.indexOf(moved)).filter(statement => isLate(second, statement))
+  const last = list.body.indexOf(late.at(-1) ?? moved)
+  const passed = list.body.slice(from, last).filter(statement => !late.includes(statement))
+  if (!late.includes(moved) || !areIndependent(late, passed)) return []
+  const { source } = first
+  return [
+    insertion(source, before.start ?? 0, textBefore(source, before, late)),
+    ...late.map(statement => removeStatement(source, statement)),
+  ]
+}
+
+function textBefore(source: SourceFile, before: Statement, late: readonly Statement[]): string {
+  const texts = late.map(({ start, end }) => source.text.slice(start ?? 0, end ?? 0))
+  const start = before.start ?? 0
+  const line = source.text.slice(source.text.lastIndexOf('\n', start - 1) + 1, start)
+  if (line.trim() !== '') return texts.map(text => `${text.replace(/;$/, '')}; `).join('')
+  return texts.map(text => text + lineEndOf(source) + indentOf(source, before)).join('')
+}
+
+// What comes after the late header may be late, too: Node has only refused the first.
+function isLate({ source, call }: SyntaxPosition, statement: Statement): boolean {
+  const expression = expressionOf(statement)
+  if (!isCall(expression) || call === null || rootOf(source, expression) !== rootOf(source, call))
+    return false
+  return isHeaderMethod(nameOfCall(expression) ?? '')
+}
+
+// A value may depend on what happens between the response and the header.
+function areIndependent(late: readonly Statement[], passed: readonly Statement[]): boolean {
+  const isFixed = late.every(hasOnlyLiterals)
+  const changed = passed.flatMap(statement => [...declaredIn(statement), ...assignedIn(statement)])
+  const used = late.flatMap(statement => identifiersIn(statement))
+  if (used.some(name => changed.includes(name))) return false
+  return isFixed || passed.slice(1).every(isLogging)
+}
+
+function hasOnlyLiterals(statement: Statement): boolean {
+  const expression = expressionOf(statement)
+  return (
+    isCall(expression) &&
+    expression.arguments.every(
+      argument => /Literal$/.test(argument.type) && argument.type !== 'TemplateLiteral',
+    )
+  )
+}
+
+function declaredIn(statement: Statement): string[] {
+  if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap(({ id }) => namesIn(id))
+  return /Declaration$/.test(statement.type) && 'id' in statement && statement.id != null
+    ? namesIn(statement.id as never)
+    : []
+}
+
+function assignedIn(statement: Statement): string[] {
+  const expression = expressionOf(statement)
+  return expression?.type === 'AssignmentExpression' ? identifiersIn(expression.left) : []
+}
+
+function isLogging(statement: Statement): boolean {
+  const expression = expressionOf(statement)
+  return (
+    isCall(expression) &&
+    expression.callee.type === 'MemberExpression' &&
+    expression.callee.object.type === 'Identifier' &&
+    expression.callee.object.name === 'console'
+  )
+}

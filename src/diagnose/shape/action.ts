@@ -1,0 +1,65 @@
+import type { LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
+import { ownerOfParameter } from '../../source/syntax-position'
+import type { Fork } from '../fork/fork'
+import { isSamePosition } from '../fork/frame-comparison'
+import { responderOf } from '../sender'
+import { type NextCall, nextCallOf, nextHandedOn } from './next-call'
+import type { ForkSide } from './side'
+
+/** What one side does at the fork. */
+export type Action =
+  /** Its own line sends. */
+  | 'responds'
+  /** A function of the application that it calls, or waits for, sends. */
+  | 'calls a helper'
+  | 'calls next'
+  /** It gives its continuation to somebody else as a callback. */
+  | 'hands next on'
+  /** It calls a function of the application that it was given. */
+  | 'calls back'
+  /** Something that it has started sends later. */
+  | 'starts work'
+  /** The same, and what it has started runs again and again. */
+  | 'starts an interval'
+  /** It answers for an error. */
+  | 'handles an error'
+  /** A package sends by itself, with no line of the application on the path. */
+  | 'is a package'
+  | 'is not known'
+
+/** What a side does, errors apart, and its call of `next`. */
+export interface SideAction {
+  readonly action: Action
+  readonly next: NextCall | null
+}
+
+export function actionAt(fork: Fork, side: ForkSide, located: LocatedSide): SideAction {
+  const next = nextCallOf(side) ?? nextHandedOn(fork, side)
+  if (next !== null) return { action: next.isCalled ? 'calls next' : 'hands next on', next }
+  return { action: actionWithoutNext(side, located), next: null }
+}
+
+function actionWithoutNext(side: ForkSide, located: LocatedSide): Action {
+  if (callsParameter(side)) return 'calls back'
+  if (side.isDeferred) return side.asyncReasons.includes('setInterval') ? 'starts an interval' : 'starts work'
+  if (side.path.some(step => step.frame.owner === 'app')) return 'calls a helper'
+  return side.frame.owner === 'app' || isSamePosition(located.site, side.frame) ? 'responds' : 'is a package'
+}
+
+// The fork calls what the application gave it.
+function callsParameter({ position, path }: ForkSide): boolean {
+  const callee = position?.call?.callee
+  if (position == null || callee?.type !== 'Identifier' || path[0]?.frame.owner !== 'app') return false
+  return ownerOfParameter(position, callee.name) !== null
+}
+
+/** What a side does where no fork is known. */
+export function actionAlone(located: LocatedSide): SideAction {
+  if (appSiteOf(located) !== null) {
+    const isLater = located.path.some(({ reason }) => reason !== null)
+    return { action: isLater ? 'starts work' : 'responds', next: null }
+  }
+  const isByPackage = located.isComplete && responderOf(located) !== null
+  return { action: isByPackage ? 'is a package' : 'is not known', next: null }
+}

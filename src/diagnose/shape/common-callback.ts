@@ -1,0 +1,78 @@
+import type { Frame } from '../../locate/frame'
+import {
+  type FunctionNode,
+  functionsAround,
+  ownerOfParameter,
+  type SyntaxPosition,
+  syntaxPositionOf,
+} from '../../source/syntax-position'
+import type { Fork } from '../fork/fork'
+import type { Step } from '../fork/lineage'
+import type { NextCall } from './next-call'
+import type { ForkSide, ForkSides } from './side'
+
+/** A function that was handed to somebody, and ran on both paths. */
+export interface CommonCallback {
+  readonly fn: FunctionNode
+  /** A line of the function in its first run. */
+  readonly frame: Frame
+  /** The application's lines that called it; `null` where something else did: a timer, an emitter, a library. */
+  readonly firstCall: Frame | null
+  readonly secondCall: Frame | null
+}
+
+/** The function of one call that ran on both paths, having been handed on by the fork or before; `null` where there is none. */
+export function commonCallbackOf(
+  fork: Fork,
+  { first, second }: ForkSides,
+  next: { readonly first: NextCall | null; readonly second: NextCall | null },
+): CommonCallback | null {
+  const others = callbacksOn(second, next.second)
+  for (const one of callbacksOn(first, next.first)) {
+    const other = others.find(({ fn }) => fn === one.fn)
+    if (other === undefined || !isMadeBefore(one.position, fork, first)) continue
+    return { fn: one.fn, frame: one.frame, firstCall: one.caller, secondCall: other.caller }
+  }
+  return null
+}
+
+interface Callback {
+  readonly fn: FunctionNode
+  readonly frame: Frame
+  readonly position: SyntaxPosition
+  readonly caller: Frame | null
+}
+
+// The application's functions on a path that were not called by their own name.
+function callbacksOn({ frame, path }: ForkSide, next: NextCall | null): Callback[] {
+  const callers: readonly Pick<Step, 'frame'>[] = [{ frame }, ...path]
+  // What comes after `next()` is the framework's business.
+  const end = next === null ? path.length : callers.findIndex(caller => caller.frame === next.frame)
+  return path.slice(0, end).flatMap((step, index) => {
+    const position = step.frame.owner === 'app' ? syntaxPositionOf(step.frame) : null
+    const fn = position === null ? undefined : functionsAround(position)[0]
+    const caller = callers[index]?.frame
+    if (position === null || fn === undefined || caller === undefined) return []
+    const isCalledHere = caller.owner === 'app' && step.entry === null
+    if (isCalledHere && !callsParameter(caller)) return []
+    return [{ fn, frame: step.frame, position, caller: isCalledHere ? caller : null }]
+  })
+}
+
+function callsParameter(caller: Frame): boolean {
+  const position = syntaxPositionOf(caller)
+  const callee = position?.call?.callee
+  return (
+    position !== null && callee?.type === 'Identifier' && ownerOfParameter(position, callee.name) !== null
+  )
+}
+
+// Written in the fork's own call, in one around it, or in none: a helper that is called twice makes its callbacks anew.
+function isMadeBefore(position: SyntaxPosition, { outer }: Fork, { position: at }: ForkSide): boolean {
+  const maker = functionsAround(position)[1]
+  if (maker === undefined || at?.around.includes(maker)) return true
+  return outer.some(({ frame }) => {
+    const caller = frame.owner === 'app' ? syntaxPositionOf(frame) : null
+    return caller !== null && functionsAround(caller).includes(maker)
+  })
+}

@@ -1,0 +1,105 @@
+import type { LocatedConflict, LocatedSide } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
+import type { SyntaxPosition } from '../../source/syntax-position'
+import type { Fork } from '../fork/fork'
+import { responderOf } from '../sender'
+import { type Action, actionAlone, actionAt } from './action'
+import { type Attempt, attemptOf, type Sent, sentOf } from './attempt-kind'
+import { type ErrorHandler, errorHandlerOf } from './error-handler'
+import type { NextCall } from './next-call'
+import { type Context, contextOf } from './other-request'
+import { type Relation, relationOf } from './relation'
+import type { ForkSides } from './side'
+import { type Race, raceOf, type Timing } from './timing'
+
+/** What a conflict is, in the few words from which its cause follows. */
+export interface ForkShape {
+  /** What came too late for. */
+  readonly message: 'a response' | 'an outgoing request'
+  readonly attempt: Attempt
+  readonly sent: Sent
+  readonly first: Action
+  readonly second: Action
+  readonly relation: Relation
+  readonly race: Timing
+  readonly context: Context
+  readonly responders: Responders
+}
+
+/** Who made the two attempts: with the response that it was handed, or by itself. */
+export type Responders = 'the application' | 'the application and a package' | 'packages' | 'not known'
+
+/** A shape and what it was read from. */
+export interface Reading {
+  readonly shape: ForkShape
+  readonly next: { readonly first: NextCall | null; readonly second: NextCall | null }
+  readonly handler: ErrorHandler | null
+  readonly race: Race
+}
+
+export function shapeOf(
+  conflict: LocatedConflict,
+  fork: Fork | null,
+  sides: ForkSides | null,
+  sites: { readonly first: SyntaxPosition | null; readonly second: SyntaxPosition | null },
+): Reading {
+  const first = actionOf(fork, sides?.first, conflict, conflict.first)
+  const second = actionOf(fork, sides?.second, conflict, conflict.second)
+  const next = { first: first.next, second: second.next }
+  const handler = errorHandlerOf({ conflict, fork, sides, secondNext: second.next })
+  const race = raceOf(conflict, sides)
+  return {
+    shape: {
+      message: conflict.raw.kind === 'request' ? 'an outgoing request' : 'a response',
+      attempt: attemptOf(conflict, sites.second),
+      sent: sentOf(conflict),
+      first: first.action,
+      second: handler === null ? second.action : 'handles an error',
+      relation: relationOf(fork, sides, sites, next),
+      race: race.timing,
+      context: contextOf(conflict, fork, sites),
+      responders: respondersOf(conflict),
+    },
+    next,
+    handler,
+    race,
+  }
+}
+
+function actionOf(
+  fork: Fork | null,
+  side: ForkSides['first'] | undefined,
+  conflict: LocatedConflict,
+  located: LocatedSide,
+) {
+  if (fork === null || side === undefined) return actionAlone(located)
+  const found = actionAt(fork, side, located)
+  // Where a framework lets its middlewares go on after `await next()`, a response there is in order.
+  const isInOrder = located === conflict.first && conflict.raw.second.dropped !== undefined
+  return found.next !== null && isInOrder ? { action: 'calls a helper' as const, next: null } : found
+}
+
+/** Whether a side's path was recorded, so that what is not on it was not there. */
+export function isRecorded({ raw }: LocatedConflict, { path, isComplete }: LocatedSide): boolean {
+  return path.length > 0 && (isComplete || raw.trace !== undefined)
+}
+
+function respondersOf(conflict: LocatedConflict): Responders {
+  const { first, second } = conflict
+  if (![first, second].every(side => appSiteOf(side) !== null || isRecorded(conflict, side)))
+    return 'not known'
+  const [one, other] = [packageOf(first), packageOf(second)]
+  if (one === null && other === null) return 'the application'
+  return one === null || other === null ? 'the application and a package' : 'packages'
+}
+
+/** The package that responded by itself, or with the response that it was handed; `null` for the application. */
+export function packageOf(side: LocatedSide): string | null {
+  const site = appSiteOf(side)
+  if (site === null) return responderOf(side)
+  // What called the application gives it ways to respond of its own: `reply.send`.
+  const frames = side.path.flatMap(segment => segment.frames)
+  const caller = frames.slice(frames.indexOf(site) + 1).find(frame => frame.owner === 'package')
+  const isFrameworks = caller?.owner === 'package' && caller.package === side.by
+  return isFrameworks ? null : side.by
+}

@@ -1,0 +1,66 @@
+import type { Frame } from '../../locate/frame'
+import type { LocatedConflict, LocatedSide } from '../../locate/locate'
+import type { ForkSide, ForkSides } from './side'
+
+/** Which of two sides that both wait came by a timer, or by a deadline where both did. */
+export type Timing = 'the first by a timer' | 'the second by a timer' | 'no race'
+
+/** What the timer of a race is known by. */
+export interface Race {
+  readonly timing: Timing
+  /** Whether both came by timers, and the one is a deadline by the way it was set. */
+  readonly isDeadline: boolean
+}
+
+const timers = new Set(['setTimeout', 'setInterval'])
+
+export function raceOf(conflict: LocatedConflict, sides: ForkSides | null): Race {
+  const first = reasonsOf(conflict.first, sides?.first)
+  const second = reasonsOf(conflict.second, sides?.second)
+  const none: Race = { timing: 'no race', isDeadline: false }
+  // A race needs two that wait.
+  if (!isWaiting(conflict.first, first) || !isWaiting(conflict.second, second)) return none
+  const byTimer = theOneOf(first.some(isTimer), second.some(isTimer))
+  if (byTimer !== null) return { timing: byTimer, isDeadline: false }
+  const byDeadline = deadlineOf(conflict, sides)
+  return byDeadline === null ? none : { timing: byDeadline, isDeadline: true }
+}
+
+function theOneOf(first: boolean, second: boolean): Timing | null {
+  if (first === second) return null
+  return first ? 'the first by a timer' : 'the second by a timer'
+}
+
+// Where both sides have a timer, one may be what the other's work has to be done by: one that responds when it is over, set
+// by the function that began the work, or by a library; while the other is part of that work.
+function deadlineOf({ first, second }: LocatedConflict, sides: ForkSides | null): Timing | null {
+  if (sides !== null) return theOneOf(isSetHere(sides.first), isSetHere(sides.second))
+  return theOneOf(setBy(first) === 'package', setBy(second) === 'package')
+}
+
+function isSetHere({ path }: ForkSide): boolean {
+  const next = path.find(step => step.frame.owner !== 'node' || step.entry !== null)
+  return next?.entry != null && isTimer(next.entry.reason)
+}
+
+// Whose line set the timer that a side came by.
+function setBy({ path }: LocatedSide): Frame['owner'] | null {
+  const segment = path.find(({ reason }) => reason !== null && isTimer(reason))
+  return segment?.frames.find(frame => frame.owner !== 'node')?.owner ?? null
+}
+
+function isTimer(reason: string): boolean {
+  return timers.has(reason)
+}
+
+// The function itself may wait for the work, with `await`.
+function isWaiting({ path }: LocatedSide, reasons: readonly string[]): boolean {
+  return reasons.length > 0 || path[1]?.reason === 'await'
+}
+
+function reasonsOf({ path }: LocatedSide, side: ForkSide | undefined): readonly string[] {
+  return (
+    side?.asyncReasons ??
+    path.flatMap(({ reason }) => (reason === null || reason === 'await' ? [] : [reason]))
+  )
+}

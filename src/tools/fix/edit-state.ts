@@ -1,0 +1,108 @@
+import type { Conflict } from '../../report/conflict'
+import type { SourceBytes } from './edit-bytes'
+
+type Edit = Conflict['fix']['edits'][number]
+type Position = Edit['start']
+
+/** Whether edits of a report can be applied to a file as it is now, and where. */
+export type EditState =
+  | { readonly kind: 'ready'; readonly edits: readonly Edit[] }
+  | { readonly kind: 'applied' }
+  | { readonly kind: 'changed' }
+
+/** A call that the report names in the file, and how it is written there. */
+interface Call extends Position {
+  readonly name: string
+}
+
+/**
+ * Looks for the edits of a conflict in the file that they are for. A file that has not changed since is taken as it is. In
+ * any other the reported calls must be found: where they are, where lines above them have moved them together, or where
+ * they are once the edits have been applied.
+ */
+export function editStateOf(conflict: Conflict, source: SourceBytes, isUnchanged: boolean): EditState {
+  const { edits } = conflict.fix
+  if (isUnchanged) return { kind: 'ready', edits }
+  const calls = callsIn(conflict, edits[0]?.file)
+  if (calls.length === 0) return { kind: 'changed' }
+
+  const moved = shiftOf(calls, source)
+  if (moved !== null && (moved === 0 || isBetween(edits, calls)))
+    return { kind: 'ready', edits: edits.map(edit => shifted(edit, moved)) }
+  return isApplied(edits, calls, source) ? { kind: 'applied' } : { kind: 'changed' }
+}
+
+function callsIn({ first, second }: Conflict, file: string | undefined): Call[] {
+  return [first, second].flatMap(({ site, via }) =>
+    site === null || site.file !== file || site.generated
+      ? []
+      : [{ line: site.line, column: site.column, name: via.slice(via.lastIndexOf('.') + 1) }],
+  )
+}
+
+/** How many lines further down the calls are; `null` where they are not, or in several places. */
+function shiftOf(calls: readonly Call[], source: SourceBytes): number | null {
+  if (areAt(calls, source, 0)) return 0
+  const shifts: number[] = []
+  for (let shift = -source.lineCount; shift <= source.lineCount && shifts.length < 2; shift++)
+    if (areAt(calls, source, shift)) shifts.push(shift)
+  return shifts.length === 1 ? (shifts[0] ?? null) : null
+}
+
+function areAt(calls: readonly Call[], source: SourceBytes, shift: number): boolean {
+  return calls.every(({ line, column, name }) => {
+    const offset = source.offsetOf({ line: line + shift, column })
+    return offset !== null && source.text.startsWith(name, offset)
+  })
+}
+
+// What has moved together with both calls is what stands between them.
+function isBetween(edits: readonly Edit[], calls: readonly Call[]): boolean {
+  const lines = calls.map(({ line }) => line)
+  const [from, to] = [Math.min(...lines), Math.max(...lines)]
+  return edits.every(({ start, end }) => start.line >= from && end.line <= to)
+}
+
+function shifted(edit: Edit, lines: number): Edit {
+  const move = ({ line, column }: Position) => ({ line: line + lines, column })
+  return { ...edit, start: move(edit.start), end: move(edit.end) }
+}
+
+function isApplied(edits: readonly Edit[], calls: readonly Call[], source: SourceBytes): boolean {
+  const isThere = edits.every(({ start, text }) => {
+    const offset = source.offsetOf(afterEdits(start, edits))
+    return (
+      offset !== null && text !== '' && normalised(source.text.slice(offset)).startsWith(normalised(text))
+    )
+  })
+  const moved = calls.flatMap(call =>
+    isInside(call, edits) ? [] : [{ ...call, ...afterEdits(call, edits, true) }],
+  )
+  return isThere && moved.length > 0 && areAt(moved, source, 0)
+}
+
+function normalised(text: string): string {
+  return text.replaceAll('\r\n', '\n')
+}
+
+function isInside(position: Position, edits: readonly Edit[]): boolean {
+  return edits.some(({ start, end }) => compare(start, position) <= 0 && compare(position, end) < 0)
+}
+
+/** Where a position is once the edits before it have been applied, and one at it where `isPushed`. */
+function afterEdits(position: Position, edits: readonly Edit[], isPushed = false): Position {
+  let { line, column } = position
+  for (const { start, end, text } of edits) {
+    const isBefore = isPushed ? compare(end, position) <= 0 : compare(end, position) < 0
+    if (!isBefore) continue
+    const added = text.split(/\r\n|\n/)
+    const last = added.at(-1)?.length ?? 0
+    line += added.length - 1 - (end.line - start.line)
+    if (end.line === position.line) column += (added.length > 1 ? last + 1 : start.column + last) - end.column
+  }
+  return { line, column }
+}
+
+function compare(one: Position, other: Position): number {
+  return one.line - other.line || one.column - other.column
+}

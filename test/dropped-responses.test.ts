@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { leaveWhenIdle } from '../examples/run.mjs'
+import { type Files, folderOf, preload, run } from './program'
+
+/** A package with a function that answers, whose first line is given. */
+const answering = (guard: string, rest = 'res.body = body; return res'): Files => ({
+  'node_modules/framework/package.json': '{ "name": "framework", "version": "1.2.3" }',
+  'node_modules/framework/index.js': `
+exports.isSent = res => res.headersSent
+exports.context = res => ({
+  get sent() {
+    return res.headersSent
+  },
+  set body(value) {
+    this.write(value)
+  },
+  write(value) {
+    if (this.sent) return
+    res.value = value
+  },
+  set(name, value) {
+    if (this.sent || !name) return
+    res.setHeader(name, value)
+  },
+})
+exports.send = function send(res, body) {
+  ${guard}
+  ${rest}
+}
+exports.answerToo = res => setImmediate(() => exports.send(res, 'too'))
+exports.finish = res => setImmediate(function finish() { res.end() })
+`,
+})
+
+/** A program that answers a request, and then does something more in a later turn. */
+const then = (late: string, first = "res.end('first')") => `
+const http = require('node:http')
+const framework = require('framework')
+const server = http.createServer(function handle(req, res) {
+  const ctx = framework.context(res)
+  ${first} // first
+  setTimeout(() => {
+    ${late}
+  }, 5)
+})
+server.listen(0, () => http.get({ port: server.address().port }, response => {
+  response.resume().on('end', () => process.kill(process.pid, 'SIGUSR2'))
+}))
+`
+
+const guard = 'if (res.headersSent) return'
+
+const told = async (late: string, files: Files = answering(guard), first?: string) => {
+  const folder = folderOf({ 'app.js': then(late, first), ...files })
+  const { conflicts, stderr } = await run(folder, { args: ['--require', leaveWhenIdle, ...preload] })
+  expect(stderr).not.toMatch(/^(?!\s*$)(?!.*headers-trace).*Error/m)
+  return conflicts.map(({ second }) => [
+    second.outcome,
+    second.via,
+    second.site?.line ?? null,
+    second.droppedBy,
+  ])
+}
+
+const lost = (via: string) => [['lost', via, 8, 'framework@1.2.3']]
+
+describe('an answer that a package drops is told', () => {
+  it.each([
+    ['where it returns', guard],
+    ['where it returns what it was given', 'if (res.headersSent) return res'],
+    ['where it logs and returns', "if (res.headersSent) { console.log('late'); return }"],
+    ['where it asks a function of its own', 'if (exports.isSent(res)) return'],
+    ['where it compares', 'if (res.headersSent === true) return false'],
+    ['where something else would do, too', 'if (!body || res.headersSent) return'],
+  ])('%s', async (_, guard) => {
+    expect(await told("framework.send(res, 'second')", answering(guard))).toEqual(lost('framework.send'))
+  })
+
+  it('once, however often it was', async () => {
+    expect(await told("framework.send(res, 'second'); framework.send(res, 'third')")).toEqual(
+      lost('framework.send'),
+    )
+  })
+
+  it('where it was set down, and the framework comes to send it', async () => {
+    expect(await told("ctx.body = 'second'; framework.finish(res)")).toEqual(lost('ctx.body'))
+  })
+
+  it('where the package comes to it later by itself', async () => {
+    expect(await told('framework.answerToo(res)')).toEqual(lost('exports.answerToo'))
+  })
+})
+
+describe('nothing is told', () => {
+  it.each([
+    ['of a guard', "if (!res.headersSent) framework.send(res, 'second')"],
+    ['of a guard that asks the package', "if (framework.isSent(res)) return; framework.send(res, 'second')"],
+    ['of a guard that asks an accessor of the package', "if (!ctx.sent) ctx.body = 'second'"],
+    ['of a log', 'console.log(res.headersSent, ctx.sent)'],
+    ['of what was only set down', "ctx.body = 'second'"],
+    ['of a header that is set for every answer', "ctx.set('x-time', '1')"],
+    ['of a function that does not answer', 'const next = framework.send; next(res)'],
+  ])('%s', async (_, late) => {
+    expect(await told(late)).toEqual([])
+  })
+
+  it.each([
+    ['answers only where nobody has', 'if (!res.headersSent) res.body = body', ''],
+    ['does something else then', 'if (res.headersSent) return exports.isSent(res)', ''],
+    ['goes on then', "if (res.headersSent) console.log('late')", ''],
+    ['may go on then', 'if (res.headersSent && res.missing) return', ''],
+    ['looks at something else, too', 'if (String(res.headersSent) === body) return', ''],
+  ])('where the package %s', async (_, guard, rest) => {
+    expect(await told("framework.send(res, 'second')", answering(guard, rest))).toEqual([])
+  })
+
+  it('where the answer goes out after the head', async () => {
+    const late = "ctx.body = 'body'; setTimeout(() => res.end('body'), 10)"
+    expect(await told(late, undefined, 'res.writeHead(200)')).toEqual([])
+  })
+
+  it('of a package that looks after it has answered', async () => {
+    const after = answering('res.end(body)', guard)
+    expect(await told('', after, "framework.send(res, 'first')")).toEqual([])
+  })
+})

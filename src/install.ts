@@ -32,6 +32,7 @@ import { outputFor, warn } from './report/output'
 import { PendingChecks } from './report/pending-checks'
 import { PendingConflicts } from './report/pending-conflicts'
 import { reporterFor } from './report/reporter'
+import { Sources } from './source/sources'
 
 /** What has been asked for and not undone. The last one holds. */
 const wanted: Options[] = []
@@ -113,6 +114,7 @@ function watch(options: Options, release: Undo): Undo {
   const reporter = reporterFor(options.format, () => terminalOf(options.output), output)
   const ledger = new Ledger()
   const learned = new LearnedSends()
+  const sources = new Sources(warn)
   const percent = options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget
   const tracer = new Tracer(percent, learned, publishBudget)
   tracing = tracer
@@ -131,7 +133,7 @@ function watch(options: Options, release: Undo): Undo {
       pending.add(raw)
       announce(raw)
     },
-    onError: attachCause,
+    onError: (raw, error) => attachCause(raw, error, sources),
     isWorthChecking: (reader, time) => readers.isWorthChecking(reader, time),
     onHeadersSentCheck: looks => suspicions.add(looks),
   }
@@ -139,7 +141,7 @@ function watch(options: Options, release: Undo): Undo {
   // Who looked whether a response was sent may have dropped an answer: LateLooks → RawConflict.
   const readers = new Checkers()
   const suspicions = new PendingChecks(looks => {
-    const lost = droppedResponseOf(looks, readers, raw => locate(raw, learned, warn))
+    const lost = droppedResponseOf(looks, readers, raw => locate(raw, learned, sources))
     if (lost !== undefined) watching?.onConflict(lost)
   })
 
@@ -148,7 +150,7 @@ function watch(options: Options, release: Undo): Undo {
     const entry = ledger.lookup(raw)
     if (entry !== undefined) return report(entry, isEcho)
     if (!ledger.mayExamine(raw)) return
-    const located = atPipe(locate(raw, learned, warn))
+    const located = atPipe(locate(raw, learned, sources))
     if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') return held.add(located, isEcho)
     record(located, isEcho)
     held.retry()
@@ -226,7 +228,7 @@ function watch(options: Options, release: Undo): Undo {
 function startInMainRealm(options: Options): Undo {
   const stopCollecting = collectConflicts()
   try {
-    const undo = loadInMainRealm().install(options)
+    const undo = loadInMainRealm<typeof import('./install')>('./install').install(options)
     return () => {
       undo()
       stopCollecting()

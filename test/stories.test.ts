@@ -1,10 +1,15 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isAt } from '../examples/check.mjs'
-import { marksOf, neededBy, stories, storyNames } from '../examples/run.mjs'
+import { checkLookAlike, isAt } from '../examples/check.mjs'
+import { lookAlikeNames, marksOf, neededBy, stories, storyNames } from '../examples/run.mjs'
 import { unsolved } from '../examples/unsolved.mjs'
-import { nodeMajor, preloads } from './run-node'
+import { node, nodeMajor, preloads } from './run-node'
 import { runStory } from './run-story'
+
+/** What a program is makes no difference to a preload but for its module system, and what compiles it. */
+const underEachPreload = ['found-or-not', 'comment-form', 'nest-file', 'typescript-bundle']
+
+const preloadsOf = (name: string) => (underEachPreload.includes(name) ? preloads : (['--require'] as const))
 
 describe.each(storyNames())('the story %s', name => {
   const marks = marksOf(join(stories, name))
@@ -13,13 +18,12 @@ describe.each(storyNames())('the story %s', name => {
     expect(marks).toMatchObject({ first: expect.anything(), second: expect.anything() })
   })
 
-  test.skipIf(name in unsolved).for(preloads)(
-    'is told once, with both marked lines, under %s',
+  test.skipIf(name in unsolved).for(preloadsOf(name))(
+    'is reported once, with both marked lines, under %s',
     async (preload, { skip }) => {
       const needed = neededBy(join(stories, name), String(nodeMajor))
       skip(needed !== null, `needs Node ${needed}`)
-      // Many stories at once make a busy machine, on which the budget would rightly leave out ways.
-      const { conflicts } = await runStory(name, { preload, environment: { HEADERS_TRACE_BUDGET: 'full' } })
+      const { conflicts } = await runStory(name, { preload })
       const isMarked = conflicts.map(({ first, second }) => [
         isAt(first, marks.first),
         isAt(second, marks.second),
@@ -27,4 +31,8 @@ describe.each(storyNames())('the story %s', name => {
       expect(isMarked).toEqual([[true, true]])
     },
   )
+})
+
+test.each(lookAlikeNames())('nothing is reported of the correct program %s', async name => {
+  expect((await checkLookAlike(name, { node })).problems).toEqual([])
 })

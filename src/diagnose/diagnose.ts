@@ -1,6 +1,6 @@
 import type { LocatedConflict } from '../locate/locate'
 import { appSiteOf } from '../locate/site'
-import { isLeftUnparsed } from '../source/syntax-tree'
+import { isLeftUnparsed } from '../source/source-text'
 import { causeOf } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
 import { soundEdits } from './edits/sound'

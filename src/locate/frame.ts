@@ -1,12 +1,12 @@
 import { isAbsolute, sep } from 'node:path'
-import { isAsRun } from '../source/as-run'
 import type { CallSite } from '../source/call-site'
-import { workingDirectory } from '../source/disk'
-import { type OnUnusable, originalOf } from '../source/source-map'
+import { isThere, workingDirectory } from '../source/disk'
+import type { Original } from '../source/source-map'
 import type { SourcePosition } from '../source/source-position'
-import { insideOf, type Owner, ownerOf } from './owner'
+import type { Sources } from '../source/sources'
+import { type ApplicationScope, insideOf, type Owner, ownerOf } from './owner'
 
-/** One call on the way to a send, at its position in the file that the author wrote. */
+/** One call on the path to a send, at its position in the file that the author wrote. */
 export type Frame = Owner &
   SourcePosition & {
     readonly function: string
@@ -15,28 +15,34 @@ export type Frame = Owner &
   }
 
 /** Finds the author's position of a call, and whose code it is. */
-export function frameOf(
-  call: CallSite,
-  onUnusable?: OnUnusable,
-  directory: string = workingDirectory(),
-): Frame {
-  const generated = ownerOf(call.file, directory)
-  // A published package is seen as it was installed; its authors' sources are seldom there to be read.
+export function frameOf(call: CallSite, sources: Sources, scope: ApplicationScope = {}): Frame {
+  const { directory = workingDirectory(), program = null } = scope
+  const generated = ownerOf(call.file, sources, { directory, program })
   const isApp = generated.owner === 'app'
-  const original = isApp ? originalOf(call, onUnusable) : null
+  const original = isApp ? originalOf(call, sources, program) : null
   const path = original?.file ?? call.file
+  const file = shownFile(path, directory)
   return {
-    ...(original === null ? generated : ownerOf(path, directory)),
-    file: shownFile(path, directory),
+    ...(original === null ? generated : ownerOf(path, sources, { directory, program })),
+    file,
     line: original?.line ?? call.line,
     column: original?.column ?? call.column,
     function: call.functionName ?? '<anonymous>',
     path,
-    text: original?.text ?? null,
+    source: sources.sourceOf(call, path, file, original !== null),
     isMapped: original !== null,
-    isGenerated: isApp && original === null && isAbsolute(path) && isAsRun(call) === false,
+    isGenerated: isApp && original === null && isAbsolute(path) && sources.isAsRun(call) === false,
     call,
   }
+}
+
+// A published package is seen as it was installed; its authors' sources are seldom there to be read. That of the program
+// that runs has them perhaps.
+function originalOf(call: CallSite, sources: Sources, program: string | null): Original | null {
+  const original = sources.originalOf(call)
+  const isPublished = program !== null && insideOf(call.file, program) !== null
+  const isReadable = original !== null && (original.text !== null || isThere(original.file))
+  return isPublished && !isReadable ? null : original
 }
 
 function shownFile(path: string, directory: string): string {

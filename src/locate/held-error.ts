@@ -1,9 +1,10 @@
 import type { PatternLike } from '@babel/types'
 import type { HandledError } from '../detect/handled-error'
+import type { CallSite } from '../source/call-site'
 import { filePathOf } from '../source/file-path'
 import { functionsAround, syntaxPositionOf } from '../source/syntax-position'
 import type { PathSegment } from './async-path'
-import { type Frame, frameOf } from './frame'
+import type { Frame } from './frame'
 import { parseStackText } from './stack-text'
 
 /** An error that a call on the path to the second attempt held at that moment, found in the source. */
@@ -23,7 +24,11 @@ export interface HeldError {
 }
 
 /** Finds the errors that the calls of a path's first segment held, the innermost call first. */
-export function heldErrorsOf(handled: readonly HandledError[], path: readonly PathSegment[]): HeldError[] {
+export function heldErrorsOf(
+  handled: readonly HandledError[],
+  path: readonly PathSegment[],
+  frameOf: (call: CallSite) => Frame,
+): HeldError[] {
   const frames = path[0]?.frames ?? []
   return handled.map(error => {
     const { file, line, column } = error.frame
@@ -33,12 +38,18 @@ export function heldErrorsOf(handled: readonly HandledError[], path: readonly Pa
       ) ?? null
     const { name, message, stack } = error.description
     const { variable } = error
-    return { name, message, site: siteIn(stack), holder, variable, kind: kindOf(error, holder) }
+    return {
+      name,
+      message,
+      site: siteIn(parseStackText(stack).map(frameOf)),
+      holder,
+      variable,
+      kind: kindOf(error, holder),
+    }
   })
 }
 
-function siteIn(stack: string): Frame | null {
-  const frames = parseStackText(stack).map(call => frameOf(call))
+function siteIn(frames: readonly Frame[]): Frame | null {
   return frames.find(frame => frame.owner === 'app') ?? frames.find(frame => frame.owner !== 'node') ?? null
 }
 

@@ -1,11 +1,13 @@
 import type { Moment } from '../capture/response-record'
 import type { RawConflict } from '../detect/raw-conflict'
-import type { OnUnusable } from '../source/source-map'
+import type { CallSite } from '../source/call-site'
+import type { Sources } from '../source/sources'
 import { type AsyncPath, asyncPathOf, type PathSegment } from './async-path'
 import { type Frame, frameOf } from './frame'
 import { type HeldError, heldErrorsOf } from './held-error'
 import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
+import { programFolder } from './program'
 import { type LocatedSite, siteOf } from './site'
 
 /** One side of a conflict, found in the source. */
@@ -27,24 +29,42 @@ export interface LocatedConflict {
   readonly held: readonly HeldError[] | null
 }
 
-/** Finds both sides of a conflict in the files that the author wrote. */
-export function locate(raw: RawConflict, learned: LearnedSends, onUnusable?: OnUnusable): LocatedConflict {
-  const way = (moment: Pick<Moment, 'stack' | 'hop'>) =>
-    asyncPathOf(moment, raw.trace, (call): Frame => frameOf(call, onUnusable))
+/**
+ * Finds both sides of a conflict in the files that the author wrote. Where nothing but packages is on either path, the one
+ * whose program this process runs counts as the application.
+ */
+export function locate(raw: RawConflict, learned: LearnedSends, sources: Sources): LocatedConflict {
+  const located = locateIn(raw, learned, call => frameOf(call, sources))
+  const program = isOfApplication(located) ? null : programFolder()
+  return program === null ? located : locateIn(raw, learned, call => frameOf(call, sources, { program }))
+}
+
+function isOfApplication({ first, second }: LocatedConflict): boolean {
+  return [first, second].some(({ path }) =>
+    path.some(({ frames }) => frames.some(frame => frame.owner === 'app')),
+  )
+}
+
+function locateIn(
+  raw: RawConflict,
+  learned: LearnedSends,
+  frameOf: (call: CallSite) => Frame,
+): LocatedConflict {
+  const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) => asyncPathOf(moment, raw.trace, frameOf)
   const stack = raw.first === undefined ? learned.sendOf(raw.routeKey, raw.status) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
-  const firstPath = first === undefined ? { segments: [], isComplete: false } : way(first)
+  const firstPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
   const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {
     return { operation, ...siteOf(segments, operation, raw.target, isComplete), path: segments, isComplete }
   }
-  const second = attempted(side(way(raw.second), raw.second.operation), raw)
+  const second = attempted(side(pathTo(raw.second), raw.second.operation), raw)
   const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)))
   const wait = waitFor(sent, second, raw)
   return {
     raw,
     first: wait === null ? sent : { ...sent, site: wait, sentWhileWaiting: true },
     second,
-    held: raw.handled && heldErrorsOf(raw.handled, second.path),
+    held: raw.handled && heldErrorsOf(raw.handled, second.path, frameOf),
   }
 }
 

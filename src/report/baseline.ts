@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Conflict, Side } from './conflict'
+import { framesOf } from './path-steps'
 import { escapeUnsafe } from './printable'
-import { framesOf } from './recorded-path'
 
 /** Bugs that are known, and do not fail a strict run: as a file that is kept with the sources. */
 interface Baseline {

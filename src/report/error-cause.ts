@@ -3,18 +3,18 @@ import { defineProperty } from '../capture/patch'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
+import type { Sources } from '../source/sources'
 import { subjectOf } from './message'
-import { warn } from './output'
 
 /**
  * Makes the first send the `cause` of Node's error, so that whatever prints or records the error shows both lines with no
  * set-up. A cause that is there already stays. The stack's text is made when somebody reads it.
  */
-export function attachCause(conflict: RawConflict, error: unknown): void {
+export function attachCause(conflict: RawConflict, error: unknown, sources: Sources): void {
   const { first } = conflict
   if (first === undefined || !(error instanceof Error) || Object.hasOwn(error, 'cause')) return
   if (!Object.isExtensible(error)) return
-  const cause = firstSendError(conflict)
+  const cause = firstSendError(conflict, sources)
   defineProperty(error, 'cause', {
     value: cause,
     configurable: true,
@@ -23,7 +23,7 @@ export function attachCause(conflict: RawConflict, error: unknown): void {
   })
 }
 
-function firstSendError(conflict: RawConflict): Error {
+function firstSendError(conflict: RawConflict, sources: Sources): Error {
   const message = `${subjectOf(conflict.request)} had been ${whatWasDone(conflict)} here`
   const cause = new Error(message)
   cause.name = 'FirstSend'
@@ -34,7 +34,7 @@ function firstSendError(conflict: RawConflict): Error {
     configurable: true,
     enumerable: false,
     get: () => {
-      text ??= `${cause.name}: ${message}${stackTextOf(conflict)}`
+      text ??= `${cause.name}: ${message}${stackTextOf(conflict, sources)}`
       return text
     },
     set: (value: string) => {
@@ -54,10 +54,10 @@ function whatWasDone({ kind, status, second }: RawConflict): string {
 const fewest = 10
 
 // It is the application that reads this.
-function stackTextOf({ first }: RawConflict): string {
+function stackTextOf({ first }: RawConflict, sources: Sources): string {
   try {
     if (first === undefined) return ''
-    const frames = callSitesOf(first.stack).map(call => frameOf(call, warn))
+    const frames = callSitesOf(first.stack).map(call => frameOf(call, sources))
     const site = frames.findIndex(frame => frame.owner === 'app')
     const limit: unknown = Error.stackTraceLimit
     const length = Math.max(fewest, site + 1, typeof limit === 'number' ? limit : 0)

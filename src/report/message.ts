@@ -20,3 +20,32 @@ function refusalOf({ operation, header, outcome, dropped }: SecondAttempt): stri
   const call = `${operation}(${header === undefined ? '' : `"${escapeUnsafe(header)}"`})`
   return outcome === 'lost' ? `${call} was lost without an error` : `Node refused ${call}`
 }
+
+/** What the title of a report is made from. */
+interface Happening {
+  readonly kind: RawConflict['kind']
+  readonly cause: string
+  readonly second: {
+    readonly operation: string
+    readonly via: string
+    readonly droppedBy?: string | undefined
+  }
+}
+
+/** What happened to the request, as its line continues: `responded twice`. */
+export function whatHappened({ kind, cause, second }: Happening): string {
+  const lateHeader = 'had a header changed after the response'
+  if (kind === 'request')
+    return isBody(second.operation)
+      ? 'was written to after its end'
+      : 'had its headers changed after it was sent'
+  if (isBody(second.operation) && second.droppedBy === undefined) return 'wrote after the end of the response'
+  if (second.droppedBy !== undefined) return kind === 'headers' ? lateHeader : 'responded twice'
+  const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
+  return isByHand || cause === 'late-header' ? lateHeader : 'responded twice'
+}
+
+/** Whether an operation carries a body; everything else that comes too late changes the head. */
+export function isBody(operation: string): boolean {
+  return operation === 'write' || operation === 'end'
+}

@@ -3,7 +3,7 @@ import type { Attributes, Context, Span } from '@opentelemetry/api'
 import type { Undo } from '../capture/patch'
 import { examineSoon, onConflict } from './channels'
 import type { Conflict, Side, Site } from './conflict'
-import { framesOf } from './recorded-path'
+import { framesOf } from './path-steps'
 
 /**
  * Records each conflict as an event `exception` of the server span in whose course it happened. Listeners run in the

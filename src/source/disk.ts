@@ -1,53 +1,35 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 
 /** When this process began, in milliseconds since the epoch. */
-const processStart = Date.now() - process.uptime() * 1000
+export const processStart = Date.now() - process.uptime() * 1000
 
 /** Bytes beyond which a file is not read: it would hold up the process. */
 const maxBytes = 64 * 1024 * 1024
 
-/** Bytes beyond which no lines of a file are looked for: each look takes milliseconds for each of its megabytes. */
-const maxBytesToSearch = 4 * 1024 * 1024
-
-/** Whether a file is so large that its lines are not looked for. */
-export function isLarge(file: string): boolean {
-  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maxBytesToSearch
-}
-
-/** What is remembered of a file's text. */
-export interface Version {
-  /** SHA-256 in hexadecimal, which is what V8 keeps of a script's text. */
-  readonly hash: string
-  /** What its `sourceMappingURL` comment says. */
-  readonly mapUrl: string | null
-}
-
-const versions = new Map<string, { stamp: string; version: Version }>()
-
-// https://tc39.es/ecma426/#sec-linking-generated-code: the last one counts.
-const mapComment = /^[^'"`\n]*?\/[/*][#@]\s*sourceMappingURL=([^\s'"`*]+)\s*(?:\*\/\s*)?$/gm
-
-/** The version of a file that is on disk now, or `null` when it has gone, is no text or is too large. */
-export function versionOf(file: string): Version | null {
-  const stamp = stampOf(file)
-  const known = versions.get(file)
-  if (known !== undefined && known.stamp === stamp) return known.version
-  const text = readText(file)
-  if (text === null) return null
-  const version = {
-    hash: createHash('sha256').update(text).digest('hex'),
-    mapUrl: [...text.matchAll(mapComment)].at(-1)?.[1] ?? null,
-  }
-  if (versions.size >= 1000) versions.clear()
-  versions.set(file, { stamp, version })
-  return version
-}
-
-function stampOf(file: string): string {
+/** The content of a file on disk; `null` when it has gone, is no file or is too large. */
+export function readBytes(file: string): Buffer | null {
   try {
-    const { ino, size, mtimeMs, ctimeMs } = statSync(file)
-    return `${ino} ${size} ${mtimeMs} ${ctimeMs}`
+    const stat = statSync(file)
+    return stat.isFile() && stat.size <= maxBytes ? readFileSync(file) : null
+  } catch {
+    return null
+  }
+}
+
+/** The size of a file in bytes; 0 where there is none. */
+export function sizeOf(file: string): number {
+  try {
+    return statSync(file).size
+  } catch {
+    return 0
+  }
+}
+
+/** What changes when a file is written, but for the file's content; empty where there is none. */
+export function stampOf(file: string): string {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true })
+    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`
   } catch {
     return ''
   }
@@ -59,16 +41,6 @@ export function isThere(file: string): boolean {
     return existsSync(file)
   } catch {
     return false
-  }
-}
-
-/** The text of a file on disk, or `null` when it has gone, is no text or is too large. */
-export function readText(file: string): string | null {
-  try {
-    const stat = statSync(file)
-    return stat.isFile() && stat.size <= maxBytes ? readFileSync(file, 'utf8') : null
-  } catch {
-    return null
   }
 }
 

@@ -1,12 +1,8 @@
-import { findSourceMap, type SourceMap, type SourceMapPayload } from 'node:module'
-import { isAbsolute } from 'node:path'
-import { isAsRun } from './as-run'
 import { authorFileOf } from './author-file'
-import type { CallSite } from './call-site'
-import { versionOf } from './disk'
-import { diskMapOf } from './disk-map'
+import { Mappings } from './mappings'
+import type { Steps } from './steps'
 
-/** A position in the file that the author wrote. */
+/** A position in the file that the author wrote. Line and column count from 1. */
 export interface Original {
   readonly file: string
   readonly line: number
@@ -15,85 +11,98 @@ export interface Original {
   readonly text: string | null
 }
 
-/** Gets one line about each file whose map cannot be used. */
-export type OnUnusable = (message: string) => void
+/** A source map as JSON has it. One for a bundle's parts consists of others: https://tc39.es/ecma426/ */
+interface Payload {
+  readonly sources?: unknown
+  readonly sourcesContent?: unknown
+  readonly sourceRoot?: unknown
+  readonly mappings?: unknown
+  readonly sections?: unknown
+}
 
-const unusable = new Set<string>()
+interface Section {
+  /** Where its part of the generated code begins, counted from 0. */
+  readonly line: number
+  readonly column: number
+  readonly map: SourceMap
+}
 
-/**
- * Where the author wrote what V8 ran at a call; `null` where no map tells. The map that the file on disk names is asked
- * first, if that file is what V8 runs. Then Node's own cache: it has the maps of loaders that compile in memory (tsx). Then
- * source-map-support, to which other loaders hand theirs.
- */
-export function originalOf(call: CallSite, onUnusable: OnUnusable = () => {}): Original | null {
-  if (!isAbsolute(call.file) || unusable.has(call.file)) return null
-  try {
-    return fromDisk(call) ?? fromNode(call) ?? fromLoader(call)
-  } catch (error) {
-    unusable.add(call.file)
-    const reason = error instanceof Error ? error.message : String(error)
-    onUnusable(
-      `the source map of ${call.file} cannot be used (${reason}); its positions are those of the generated code`,
+/** A source map that is looked up position by position. */
+export class SourceMap {
+  readonly #generated: string
+  readonly #directory: string | undefined
+  readonly #sources: readonly unknown[]
+  readonly #texts: readonly unknown[]
+  readonly #root: string
+  readonly #mappings: Mappings
+  readonly #sections: readonly Section[]
+  readonly #files = new Map<number, string>()
+
+  /**
+   * @param generated the file whose map it is.
+   * @param directory what the sources' names are relative to; that of `generated` by default.
+   * @throws {Error} where it is no source map.
+   */
+  constructor(payload: unknown, generated: string, directory?: string) {
+    if (typeof payload !== 'object' || payload === null) throw new Error('it is no source map')
+    const { sources, sourcesContent, sourceRoot, mappings, sections } = payload as Payload
+    const isIndex = Array.isArray(sections)
+    if (!isIndex && mappings === undefined) throw new Error('it has no mappings')
+    if (!isIndex && !Array.isArray(sources)) throw new Error('it has no sources')
+    this.#generated = generated
+    this.#directory = directory
+    this.#sources = Array.isArray(sources) ? sources : []
+    this.#texts = Array.isArray(sourcesContent) ? sourcesContent : []
+    this.#root =
+      typeof sourceRoot === 'string' && sourceRoot !== '' ? `${sourceRoot.replace(/\/$/, '')}/` : ''
+    this.#mappings = new Mappings(typeof mappings === 'string' ? mappings : '')
+    this.#sections = isIndex ? sections.map(section => sectionOf(section, generated, directory)) : []
+  }
+
+  /** Reads all of it in pieces, so that later look-ups need not. */
+  *index(): Steps {
+    yield* this.#mappings.index()
+    for (const { map } of this.#sections) yield* map.index()
+  }
+
+  /** Where the author wrote what is at a position of the generated code; `null` where the map does not lead there. */
+  find(line: number, column: number): Original | null {
+    const section = this.#sections.findLast(
+      part => part.line < line - 1 || (part.line === line - 1 && part.column < column),
     )
-    return null
+    if (section !== undefined) {
+      const isFirstLine = section.line === line - 1
+      return section.map.find(line - section.line, column - (isFirstLine ? section.column : 0))
+    }
+    const found = this.#mappings.find(line - 1, column - 1)
+    const file = found === null ? null : this.#fileOf(found.source)
+    if (found === null || file === null) return null
+    const text = this.#texts[found.source]
+    return {
+      file,
+      line: found.line + 1,
+      column: found.column + 1,
+      text: typeof text === 'string' ? text : null,
+    }
+  }
+
+  // To find the root that a name begins at, folders are searched.
+  #fileOf(index: number): string | null {
+    const known = this.#files.get(index)
+    if (known !== undefined) return known
+    const source = this.#sources[index]
+    if (typeof source !== 'string') return null
+    const file = authorFileOf(this.#root + source, this.#generated, this.#directory)
+    this.#files.set(index, file)
+    return file
   }
 }
 
-function fromDisk(call: CallSite): Original | null {
-  // What is on disk may be a later build than the one that runs.
-  const found = isAsRun(call) === true ? diskMapOf(call.file) : null
-  return found === null ? null : lookUp(found.map, call, found.directory)
-}
-
-function fromNode(call: CallSite): Original | null {
-  const map = findSourceMap(call.file)
-  return map === undefined ? null : lookUp(map, call)
-}
-
-function lookUp(map: SourceMap, call: CallSite, directory?: string): Original | null {
-  const { line, column, file } = call
-  const entry = map.findEntry(line - 1, column - 1)
-  // Node hands out the last entry before the position, even one of an earlier line, and one that leads nowhere.
-  if (!('originalSource' in entry) || entry.generatedLine !== line - 1) return null
-  const { originalSource: source, originalLine, originalColumn } = entry
-  if (typeof source !== 'string') return null
-  const { sourceRoot } = map.payload
-  const rooted = sourceRoot ? `${sourceRoot.replace(/\/$/, '')}/${source}` : source
+function sectionOf(section: unknown, generated: string, directory: string | undefined): Section {
+  const { offset, map } = section as { offset?: { line?: unknown; column?: unknown }; map?: unknown }
   return {
-    file: authorFileOf(rooted, file, directory),
-    line: originalLine + 1,
-    column: originalColumn + 1,
-    text: textIn(map.payload, source),
-  }
-}
-
-/** A map may be made of others, for the parts of a bundle. */
-interface Payload extends Partial<SourceMapPayload> {
-  sections?: { map: Payload }[]
-}
-
-function textIn({ sources, sourcesContent, sections }: Payload, source: string): string | null {
-  const text = sourcesContent?.[sources?.indexOf(source) ?? -1]
-  if (text != null) return text
-  for (const { map } of sections ?? []) {
-    const text = textIn(map, source)
-    if (text !== null) return text
-  }
-  return null
-}
-
-function fromLoader(call: CallSite): Original | null {
-  const { file, line, column } = call
-  // No loader has touched it, or it names a map of its own, which has been looked at.
-  if (isAsRun(call) === true || versionOf(file)?.mapUrl != null) return null
-  // Required here, on the first conflict, and not bundled: ts-node redirects this very request to its own.
-  const support: typeof import('source-map-support') = require('source-map-support')
-  const found = support.mapSourcePosition({ source: file, line, column: column - 1 })
-  if (found.source === file && found.line === line && found.column === column - 1) return null
-  return {
-    file: authorFileOf(found.source, file),
-    line: found.line,
-    column: found.column + 1,
-    text: null,
+    line: Number(offset?.line),
+    column: Number(offset?.column),
+    map: new SourceMap(map, generated, directory),
   }
 }

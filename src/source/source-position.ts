@@ -1,4 +1,5 @@
 import type { CallSite } from './call-site'
+import type { Source } from './sources'
 
 /** A position in the file that the author wrote. */
 export interface SourcePosition {
@@ -8,8 +9,8 @@ export interface SourcePosition {
   readonly column: number
   /** The same file as a path to read it by. */
   readonly path: string
-  /** Its text, where a source map carries it. */
-  readonly text: string | null
+  /** What it says. */
+  readonly source: Source
   /** Whether a source map led here. */
   readonly isMapped: boolean
   /** Where V8 ran it. */

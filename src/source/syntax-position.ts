@@ -12,7 +12,9 @@ import type {
   Statement,
 } from '@babel/types'
 import type { SourcePosition } from './source-position'
-import { childrenOf, type SourceFile, sourceFileOf } from './syntax-tree'
+import { contains, type SourceFile } from './syntax-tree'
+
+export { contains }
 
 export type FunctionNode =
   | ArrowFunctionExpression
@@ -36,25 +38,11 @@ export interface SyntaxPosition {
 
 /** Finds a frame's position in its file; `null` where the file is not to be had or does not parse. */
 export function syntaxPositionOf(frame: SourcePosition): SyntaxPosition | null {
-  const source = sourceFileOf(frame)
+  const source = frame.source.treeAt(frame.line, frame.column)
   if (source === null) return null
   const offset = source.offsetOf(frame.line, frame.column)
-  const around = nodesAround(source.root, offset)
+  const around = source.nodesAround(offset)
   return { source, offset, around, call: callAt(around, offset) }
-}
-
-function nodesAround(root: Node, offset: number): Node[] {
-  const around: Node[] = []
-  for (let node: Node | undefined = root; node !== undefined; ) {
-    around.push(node)
-    node = childrenOf(node).find(child => contains(child, offset))
-  }
-  return around
-}
-
-/** Whether an offset is within a node. */
-export function contains(node: Node, offset: number): boolean {
-  return (node.start ?? 0) <= offset && offset < (node.end ?? 0)
 }
 
 // V8 names the method's name for a method call, the start of anything else. A source map may name the expression's start.

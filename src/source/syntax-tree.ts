@@ -1,9 +1,8 @@
 import type { File, Node } from '@babel/types'
-import { isLarge } from './disk'
-import type { SourcePosition } from './source-position'
-import { textOf } from './source-text'
+import type { FileText } from './file-text'
+import { type Part, partsAround } from './text-part'
 
-/** A file that the author wrote, parsed. */
+/** A file that the author wrote, parsed; of a long one, the part around a position. */
 export interface SourceFile {
   readonly file: string
   readonly text: string
@@ -12,81 +11,114 @@ export interface SourceFile {
   offsetOf(line: number, column: number): number
   /** The position of an offset. */
   positionOf(offset: number): { line: number; column: number }
+  /** The nodes around an offset, from the file inwards. */
+  nodesAround(offset: number): readonly Node[]
 }
 
-/** Characters beyond which a file is not parsed. */
-const maxLength = 2 * 1024 * 1024
-/** Parsed files that are kept. */
-const maxFiles = 20
+/** Characters beyond which only a part of a text is parsed: more takes longer than some 50 ms. */
+const maxLength = 64 * 1024
 
-const parsed = new Map<string, SourceFile | null>()
+/** Characters beyond which a text none of whose parts can be parsed by itself is left unparsed. */
+const maxUndivided = 256 * 1024
 
-/** The parsed file that a frame is in; `null` where its text is not to be had or does not parse. */
-export function sourceFileOf(frame: SourcePosition): SourceFile | null {
-  const known = parsed.get(frame.path)
-  if (known !== undefined) return known
-  const text = textOf(frame)
-  const file = text === null || isTooLong(text) ? null : parse(frame, text)
-  if (parsed.size >= maxFiles) parsed.delete(parsed.keys().next().value as string)
-  parsed.set(frame.path, file)
-  return file
+/** Loads the parser: on the first conflict, and not when the application starts. */
+export function loadParser(): typeof import('@babel/parser') {
+  return require('@babel/parser')
 }
 
-function isTooLong(text: string): boolean {
-  return text.length > maxLength
+/** A part of a text, parsed. */
+export interface ParsedPart extends Part {
+  /** `null` where it does not parse or is too long to. */
+  readonly tree: SourceFile | null
 }
 
-/** Whether a frame's file was left unparsed for its length. */
-export function isLeftUnparsed(frame: SourcePosition): boolean {
-  return sourceFileOf(frame) === null && (isLarge(frame.path) || isTooLong(textOf(frame) ?? ''))
+/** Parses a text, or, of a long one, the part around an offset that can be parsed by itself. */
+export function parseAround(content: FileText, offset: number, path: string, file: string): ParsedPart {
+  const { text } = content
+  const parts = text.length > maxLength ? partsAround(text, offset, maxLength) : []
+  for (const part of parts) {
+    const root = parse(text, part, path, false)
+    if (root !== null) return { ...part, tree: sourceFile(content, root, file) }
+  }
+  if (isTooLong(text)) return { start: offset, end: offset + 1, tree: null }
+  const whole = { start: 0, end: text.length + 1 }
+  const root = parse(text, whole, path, true)
+  return { ...whole, tree: root === null ? null : sourceFile(content, root, file) }
 }
 
-function parse(frame: SourcePosition, text: string): SourceFile | null {
-  const isTypeScript = /\.[cm]?tsx?$/.test(frame.path)
-  const starts = lineStarts(text)
+/** Whether a text is too long to be parsed where no part of it can be. */
+export function isTooLong(text: string): boolean {
+  return text.length > maxUndivided
+}
+
+function sourceFile(content: FileText, root: File, file: string): SourceFile {
+  const known = new Map<number, readonly Node[]>()
+  return {
+    file,
+    text: content.text,
+    root,
+    offsetOf: (line, column) => content.offsetOf(line, column),
+    positionOf: offset => content.positionOf(offset),
+    nodesAround: offset => {
+      const around = known.get(offset) ?? nodesAround(root, offset)
+      known.set(offset, around)
+      return around
+    },
+  }
+}
+
+function nodesAround(root: Node, offset: number): Node[] {
+  const around: Node[] = []
+  for (let node: Node | undefined = root; node !== undefined; ) {
+    around.push(node)
+    node = childrenOf(node).find(child => contains(child, offset))
+  }
+  return around
+}
+
+/** Whether an offset is within a node. */
+export function contains(node: Node, offset: number): boolean {
+  return (node.start ?? 0) <= offset && offset < (node.end ?? 0)
+}
+
+/** @param isLenient whether what is wrong in the text is passed over, where the rest can be read. */
+function parse(text: string, { start, end }: Part, path: string, isLenient: boolean): File | null {
+  const isTypeScript = /\.[cm]?tsx?$/.test(path)
   try {
-    // Required here, on the first conflict, and not when the application starts.
-    const babel: typeof import('@babel/parser') = require('@babel/parser')
-    const root = babel.parse(text, {
+    const root = loadParser().parse(text.slice(start, end), {
+      // The line does not matter, as only offsets are read. The parser wants one after the first for an index.
+      ...(start > 0 && { startIndex: start, startLine: 2, startColumn: 0 }),
       sourceType: 'unambiguous',
       allowReturnOutsideFunction: true,
       allowAwaitOutsideFunction: true,
       allowImportExportEverywhere: true,
-      errorRecovery: true,
+      attachComment: false,
+      errorRecovery: isLenient,
       plugins: [
         ...(isTypeScript ? (['typescript'] as const) : []),
-        ...(/\.[cm]?ts$/.test(frame.path) ? [] : (['jsx'] as const)),
+        ...(/\.[cm]?ts$/.test(path) ? [] : (['jsx'] as const)),
         'decorators',
       ],
-    }) as unknown as File
-    return {
-      file: frame.file,
-      text,
-      root,
-      offsetOf: (line, column) => (starts[line - 1] ?? text.length) + column - 1,
-      positionOf: offset => {
-        const line = starts.findLastIndex(start => start <= offset) + 1
-        return { line, column: offset - (starts[line - 1] ?? 0) + 1 }
-      },
-    }
+    })
+    return root as unknown as File
   } catch {
     return null
   }
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0]
-  for (const { index, 0: end } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(index + end.length)
-  return starts
-}
+/** Properties of a node that hold no nodes below it. */
+const noChildren = new Set(['loc', 'extra', 'errors', 'tokens', 'comments'])
 
 /** The nodes directly below a node, in no order. */
 export function childrenOf(node: Node): Node[] {
-  return Object.entries(node).flatMap(([key, value]): Node[] => {
-    if (/^(loc|leadingComments|trailingComments|innerComments|extra|errors|tokens|comments)$/.test(key))
-      return []
-    return (Array.isArray(value) ? value : [value]).filter(isNode)
-  })
+  const children: Node[] = []
+  for (const [key, value] of Object.entries(node)) {
+    if (typeof value !== 'object' || value === null || noChildren.has(key)) continue
+    if (!Array.isArray(value)) {
+      if (isNode(value)) children.push(value)
+    } else for (const item of value) if (isNode(item)) children.push(item)
+  }
+  return children
 }
 
 function isNode(value: unknown): value is Node {

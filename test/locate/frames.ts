@@ -1,6 +1,7 @@
 import type { PathSegment } from '../../src/locate/async-path'
 import type { Frame } from '../../src/locate/frame'
 import { type CallSite, isResponse } from '../../src/source/call-site'
+import type { Source } from '../../src/source/sources'
 
 /** A call by hand: `ServerResponse.json`, `async show`. */
 export function call(called: string, file = '/shop/app.js', line = 1, column = 1): CallSite {
@@ -25,6 +26,9 @@ const declared: Readonly<Record<string, readonly string[]>> = {
   'koa@3.3.0': ['koa-compose', 'cookies'],
 }
 
+/** A file that nobody can read. */
+export const unread: Source = { content: null, treeAt: () => null, isTooLong: false }
+
 /** A frame by hand: `app show`, `express@5.3.0 ServerResponse.json`, `node:_http_outgoing ServerResponse.end`. */
 export function frame(text: string): Frame {
   const [, owner = '', called = ''] = /^(\S+) ?(.*)$/.exec(text) ?? []
@@ -41,7 +45,7 @@ export function frame(text: string): Frame {
     column: 1,
     function: made.functionName ?? '<anonymous>',
     path: file,
-    text: null,
+    source: unread,
     isMapped: false,
     isGenerated: false,
     call: made,

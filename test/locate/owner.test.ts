@@ -1,11 +1,23 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ownerOf } from '../../src/locate/owner'
+import { programFolder } from '../../src/locate/program'
+import { Sources } from '../../src/source/sources'
 import { folderOf } from '../program'
 
 const app = { owner: 'app' }
 const node = { owner: 'node' }
 const packaged = (text: string) => ({ owner: 'package', package: text })
+
+/** Whose a file is, as a report names it. */
+function whose(file: string, directory: string, program: string | null = null) {
+  const { dependencies: _, ...owner } = {
+    dependencies: [],
+    ...ownerOf(file, new Sources(), { directory, program }),
+  }
+  return owner
+}
 
 const files = {
   'node_modules/express/package.json': '{ "name": "express", "version": "5.3.0" }',
@@ -44,14 +56,14 @@ describe('a file belongs to', () => {
     ['a package whose package.json says odd things', 'node_modules/odd/index.js', packaged('odd')],
   ])('%s', (_, file, owner) => {
     const directory = folderOf(files)
-    expect(ownerOf(`${directory}/${file}`, directory)).toEqual(owner)
+    expect(whose(`${directory}/${file}`, directory)).toEqual(owner)
   })
 
   it('the same package, wherever the working directory is', () => {
     const folder = folderOf(files)
     const file = join(folder, 'node_modules/express/lib/response.js')
     for (const directory of [folder, join(folder, 'src'), join(folder, '..'), '/'])
-      expect(ownerOf(file, directory)).toEqual(packaged('express@5.3.0'))
+      expect(whose(file, directory)).toEqual(packaged('express@5.3.0'))
   })
 
   it.each([
@@ -62,7 +74,44 @@ describe('a file belongs to', () => {
   ])('%s, where the application is installed in a node_modules', (_, file, owner) => {
     const folder = folderOf(files)
     for (const directory of ['node_modules/shop', 'node_modules/shop/src'])
-      expect(ownerOf(join(folder, file), join(folder, directory))).toEqual(owner)
+      expect(whose(join(folder, file), join(folder, directory))).toEqual(owner)
+  })
+
+  it.each([
+    [
+      'the application, by what Vite keeps of its configuration',
+      '.vite-temp/vite.config.ts.timestamp-17.mjs',
+      app,
+    ],
+    ['the application, by what Nuxt has built of it', '.cache/nuxt/.nuxt/dev/index.mjs', app],
+    ['a package that Vite has bundled', '.vite/deps_ssr/koa.js', packaged('koa')],
+    ['a scoped package that Vite has bundled', '.vite/deps/@nestjs_core.js', packaged('@nestjs/core')],
+  ])('%s, below node_modules for a moment', (_, file, owner) => {
+    expect(whose(`/shop/node_modules/${file}`, '/shop')).toEqual(owner)
+  })
+
+  it('the application, where a package of the workspace is linked', () => {
+    const folder = folderOf({ ...files, 'packages/shared/package.json': '{ "name": "shared" }' })
+    symlinkSync(join(folder, 'packages/shared'), join(folder, 'node_modules/shared'))
+    expect(whose(join(folder, 'node_modules/shared/index.js'), folder)).toEqual(app)
+  })
+
+  it('the package behind a link to where it is installed', () => {
+    const folder = folderOf(files)
+    symlinkSync('.pnpm/koa@3.3.0/node_modules/koa', join(folder, 'node_modules/koa'))
+    expect(whose(join(folder, 'node_modules/koa/index.js'), folder)).toEqual(packaged('koa@3.3.0'))
+  })
+
+  it('the application, where its package is the program that runs', () => {
+    const folder = folderOf({ ...files, 'node_modules/shop/bin/shop.js': '' })
+    mkdirSync(join(folder, 'node_modules/.bin'))
+    symlinkSync('../shop/bin/shop.js', join(folder, 'node_modules/.bin/shop'))
+    const program = programFolder(join(folder, 'node_modules/.bin/shop'))
+    expect(whose(join(folder, 'node_modules/shop/lib/a.js'), folder, program)).toEqual(app)
+    expect(whose(join(folder, 'node_modules/express/a.js'), folder, program)).toEqual(
+      packaged('express@5.3.0'),
+    )
+    expect(programFolder(join(folder, 'app.js'))).toBeNull()
   })
 
   it.each([
@@ -75,6 +124,6 @@ describe('a file belongs to', () => {
     ['C:\\shop\\node_modules\\express\\lib\\response.js', packaged('express')],
     ['C:\\shop\\node_modules\\@nestjs\\core\\router.js', packaged('@nestjs/core')],
   ])('whom its name says: %s', (name, owner) => {
-    expect(ownerOf(name, '/shop')).toEqual(owner)
+    expect(whose(name, '/shop')).toEqual(owner)
   })
 })

@@ -172,13 +172,26 @@ describe('a code frame', () => {
     )
   })
 
-  it('puts a label that has no room beside its mark below it', () => {
+  it('hangs a label that has no room beside its mark from it', () => {
     const code = `${'x'.repeat(20)}.end(1)`
-    expect(frameOf(code, [markOn(code, 'end', 'first: sent 200 here')], 40)).toBe(
+    expect(frameOf(code, [markOn(code, 'end', 'first: sent 200 here, 3.2 ms after the request')], 60)).toBe(
       picture(`
         1 │ xxxxxxxxxxxxxxxxxxxx.end(1)
           │                      ───
-          │                first: sent 200 here
+          │                      ╰── first: sent 200 here, 3.2 ms
+          │                          after the request
+      `),
+    )
+  })
+
+  it('hangs it to the left, where there is more room', () => {
+    const code = `${'x'.repeat(24)}.end(1)`
+    expect(frameOf(code, [markOn(code, 'end', 'first: sent 200 here, 3.2 ms later')], 40)).toBe(
+      picture(`
+        1 │ xxxxxxxxxxxxxxxxxxxxxxxx.end(1)
+          │                          ───
+          │  first: sent 200 here, ──╯
+          │  3.2 ms later
       `),
     )
   })
@@ -190,10 +203,10 @@ describe('a code frame', () => {
       picture(`
         1 │ res.end(1)
           │     ───
-          │  first: sent 303 here by
-          │  req.authenticate of
-          │  connect-auth@0.6.1, 3 ms after the
-          │  request
+          │     ╰── first: sent 303 here by
+          │         req.authenticate of
+          │         connect-auth@0.6.1, 3 ms
+          │         after the request
       `),
     )
   })
@@ -216,7 +229,7 @@ describe('a code frame', () => {
           │     ───  first
         1 │ …); x(); x(); x(); x(); res.end(2)
           │                             ───
-          │                             second
+          │                    second ──╯
       `),
     )
   })
@@ -274,6 +287,6 @@ describe('a code frame of', () => {
           expect(widthOf(line)).toBeLessThanOrEqual(columns)
           expect(line).toMatch(/^ *\d* *│(?: .*[^ ])?$/u)
         }
-        expect(frames[0]?.match(/─+/g)).toHaveLength(2)
+        expect(frames[0]?.match(/^ *│ +─+/gm)).toHaveLength(2)
       })
 })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { captureStack } from '../../src/capture/stack'
 import type { RawConflict } from '../../src/detect/raw-conflict'
 import { attachCause } from '../../src/report/error-cause'
+import { Sources } from '../../src/source/sources'
 import { aResponse, folderOf, run } from '../program'
 
 /** A program that answers twice and then says something about the error. */
@@ -179,7 +180,7 @@ describe('attachCause()', () => {
 
   it('gives an error a cause that is not enumerable', () => {
     const error = new Error('late')
-    attachCause(conflict, error)
+    attachCause(conflict, error, new Sources())
     expect(Object.getOwnPropertyDescriptor(error, 'cause')).toMatchObject({
       enumerable: false,
       configurable: true,
@@ -196,7 +197,7 @@ describe('attachCause()', () => {
     ['leaves alone what is no error', 'late', undefined],
     ['leaves nothing alone', undefined, undefined],
   ])('%s', (_, error, cause) => {
-    attachCause(conflict, error)
+    attachCause(conflict, error, new Sources())
     expect((error as Error | undefined)?.cause).toBe(cause)
   })
 })

@@ -99,9 +99,13 @@ next()
 `
     const many = program(0).replace(/function one[\s\S]*/, () => chunks)
     const { stderr } = await run(folderOf({ 'app.js': many }), {
-      environment: { HEADERS_TRACE_FORMAT: 'json' },
+      environment: { HEADERS_TRACE_FORMAT: 'json', HEADERS_TRACE_BUDGET: '5' },
     })
-    expect(stderr.match(/^\{"schema"/gm)).toHaveLength(1000)
-    expect(stderr).toContain('headers-trace: 100 more conflicts came than could be told\n')
+    const reports = stderr.match(/^\{"schema"/gm)?.length ?? 0
+    const [, dropped] = /^headers-trace: (\d+) more conflicts came/m.exec(stderr) ?? []
+    // One more a minute, where the machine is busy.
+    expect(reports).toBeGreaterThanOrEqual(1000)
+    expect(reports).toBeLessThan(1010)
+    expect(reports + Number(dropped)).toBe(1100)
   })
 })

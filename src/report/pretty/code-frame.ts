@@ -71,12 +71,28 @@ function groupsOf(spans: readonly Span[], text: string, room: number): Span[][] 
   return groups.length === 0 ? [[]] : groups
 }
 
+/** Columns that a label beside or below its mark has at the least; with less room it stands left of it. */
+const minLabelRoom = 28
+
 function pointer({ start, end, label, paint }: Span, cut: Cut, room: number): string[] {
   const at = cut.offsetOf(start)
   const length = Math.max(1, Math.min(cut.offsetOf(end), room) - at)
   const line = ' '.repeat(at) + paint('─'.repeat(length))
   if (at + length + 2 + widthOf(label) <= room) return [`${line}  ${paint(label)}`]
-  const words = wrap(label, room)
-  const left = Math.max(0, Math.min(at, room - Math.max(...words.map(widthOf))))
-  return [line, ...words.map(text => ' '.repeat(left) + paint(text))]
+  return [line, ...hanging(label, at, room, paint)]
+}
+
+// A label that does not fit beside its mark hangs from it.
+function hanging(label: string, at: number, room: number, paint: Span['paint']): string[] {
+  const rightRoom = room - at - 4
+  if (rightRoom >= minLabelRoom || rightRoom >= at - 3)
+    return wrap(label, Math.max(1, rightRoom)).map(
+      (text, index) => ' '.repeat(at) + paint(index === 0 ? `╰── ${text}` : `    ${text}`),
+    )
+  const words = wrap(label, at - 3)
+  const left = at - 3 - Math.max(...words.map(widthOf))
+  return words.map((text, index) => {
+    const line = index === 0 ? `${text} ${'─'.repeat(at - left - widthOf(text) - 1)}╯` : text
+    return ' '.repeat(left) + paint(line)
+  })
 }

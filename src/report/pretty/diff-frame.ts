@@ -11,28 +11,40 @@ export function diffFrame(groups: readonly (readonly DiffLine[])[], columns: num
   const indent = sharedIndent(lines.map(line => line.text))
   return groups.flatMap((group, index) => [
     ...(index > 0 ? [paint.quiet(`${' '.repeat(gutter)} …`)] : []),
-    ...group.map(line => {
+    ...group.map((line, at) => {
+      const [from, to] = changedIn(group, at)
       const text = line.text.slice(indent)
-      const [from, to] = changedIn(text, line, lines, indent)
-      const shown = cutAround(text, from, to, room).text
+      const shown = cutAround(text, Math.max(0, from - indent), Math.max(0, to - indent), room).text
       const number = String(line.number).padStart(gutter)
       if (line.sign === ' ') return `${paint.quiet(`${number}  `)} ${shown}`.trimEnd()
-      return (line.sign === '-' ? paint.second : paint.added)(`${number} ${line.sign} ${shown}`.trimEnd())
+      return (line.sign === '-' ? paint.removed : paint.added)(`${number} ${line.sign} ${shown}`.trimEnd())
     }),
   ])
 }
 
-// Where a line differs from the one that it replaces, or that replaces it.
-function changedIn(
-  text: string,
-  line: DiffLine,
-  lines: readonly DiffLine[],
-  indent: number,
-): [number, number] {
-  const other = lines.find(({ sign, number }) => number === line.number && sign !== line.sign && sign !== ' ')
-  if (line.sign === ' ' || other === undefined) return [0, 0]
-  const others = other.text.slice(indent)
+/** From where to where a line differs from the one that it replaces, or that replaces it; the whole where there is none. */
+function changedIn(group: readonly DiffLine[], at: number): [number, number] {
+  const line = group[at]
+  if (line === undefined || line.sign === ' ') return [0, 0]
+  const other = counterpartOf(group, at)
+  if (other === undefined) return [0, 0]
+  const limit = Math.min(line.text.length, other.length)
   let start = 0
-  while (start < text.length && text[start] === others[start]) start++
-  return [start, start + 1]
+  while (start < limit && line.text[start] === other[start]) start++
+  let same = 0
+  while (same < limit - start && line.text.at(-1 - same) === other.at(-1 - same)) same++
+  return [start, Math.max(start + 1, line.text.length - same)]
+}
+
+// Lines that go stand before those that come: the first of each replace one another, and so on.
+function counterpartOf(group: readonly DiffLine[], at: number): string | undefined {
+  const sign = group[at]?.sign
+  const isChange = (line: DiffLine | undefined) => line !== undefined && line.sign !== ' '
+  let from = at
+  while (isChange(group[from - 1])) from--
+  let to = at
+  while (isChange(group[to + 1])) to++
+  const run = group.slice(from, to + 1)
+  const place = run.filter((line, index) => line.sign === sign && index < at - from).length
+  return run.filter(line => line.sign !== sign)[place]?.text
 }

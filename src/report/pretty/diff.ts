@@ -1,4 +1,5 @@
 import type { Conflict } from '../conflict'
+import { splitLines } from './source-lines'
 
 type Edit = Conflict['fix']['edits'][number]
 
@@ -26,8 +27,7 @@ const context = 1
 
 /** The lines that edits take away and put in, and a line around them, in a group for each place. */
 export function diffOf(text: string, edits: readonly Edit[]): DiffLine[][] {
-  const before = text.split('\n')
-  const lines = changes(before, applyEdits(text, edits).split('\n'))
+  const lines = changes(splitLines(text), splitLines(applyEdits(text, edits)))
   const groups: DiffLine[][] = []
   for (const [index, line] of lines.entries()) {
     const isNear = lines

@@ -1,16 +1,18 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
-import { appSiteOf } from '../../locate/site'
 import { linesOf, textOf } from '../../source/source-text'
 import type { Conflict } from '../conflict'
-import { subjectOf } from '../message'
-import { escapeUnsafe, formatSite } from '../printable'
+import { isBody, subjectOf, whatHappened } from '../message'
+import { type PathOfSide, pathStepsOf } from '../path-steps'
+import { escapeUnsafe } from '../printable'
+import { pathOf, siteOf } from '../recorded-path'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
 import { diffFrame } from './diff-frame'
 import type { Paint } from './paint'
-import { paths } from './paths'
-import { wrap } from './terminal-text'
+import { type PathTitles, pathColumns } from './path-columns'
+import { shownPosition } from './shown-position'
+import { widthOf, wrap } from './terminal-text'
 
 /** How a terminal is written to. */
 export interface Style {
@@ -21,16 +23,25 @@ export interface Style {
 /** Lines between two marks up to which one code frame shows both. */
 const near = 8
 
+/** Lines of an error's message that are shown. */
+const maxMessageLines = 6
+
 /** The whole report of a conflict, for people: its title, both lines in their code, both paths. */
 export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns, paint }: Style): string {
   const first = { side: located.first, label: firstLabel(conflict, located.first), paint: paint.first }
   const second = { side: located.second, label: secondLabel(conflict, located.second), paint: paint.second }
+  const paths = pathStepsOf(
+    recordedPath(located.first),
+    recordedPath(located.second),
+    conflict.fork,
+    'from the attempt',
+  )
   const blocks = [
-    [`${paint.title('headers-trace')}  ${paint.strong(titleOf(conflict))}`],
-    ...hidden(conflict, paint),
+    title(conflict, columns, paint),
+    ...hidden(conflict, columns, paint),
     ...code([first, second], columns, paint),
     why(conflict, located, columns, paint),
-    paths(located.first, located.second, columns, paint),
+    pathColumns(paths, pathTitles(conflict), columns, paint),
     [paint.quiet(`  fingerprint ${conflict.fingerprint}`)],
   ]
   return `\n${blocks.map(block => block.join('\n')).join('\n\n')}\n\n`
@@ -39,36 +50,38 @@ export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns
 /** One line for a conflict that was reported before. */
 export function prettyAgain(conflict: Conflict, { paint }: Style): string {
   const times = `${conflict.occurrence} times so far (fingerprint ${conflict.fingerprint})`
-  return `${paint.title('headers-trace')}  ${titleOf(conflict)}, ${times}\n`
+  return `${paint.title(name)}  ${titleSubject(conflict)} ${whatHappened(conflict)}, ${times}\n`
 }
 
-function titleOf(conflict: Conflict): string {
-  const { path, route } = conflict.request
-  const pattern = route === null || route === path ? '' : ` (route ${route})`
-  return `${subjectOf(conflict.request, pattern)} ${whatHappened(conflict)}`
+const name = 'headers-trace'
+
+function title(conflict: Conflict, columns: number, paint: Paint): string[] {
+  const [subject, what] = [titleSubject(conflict), whatHappened(conflict)]
+  const room = columns - name.length - 2
+  const lines =
+    widthOf(`${subject} ${what}`) <= room ? [`${subject} ${what}`] : [...wrap(subject, room), what]
+  return lines.map((line, index) => (index === 0 ? `${paint.title(name)}  ` : '  ') + paint.strong(line))
 }
 
-/** What happened to the request, as its line continues: `responded twice`. */
-export function whatHappened({ kind, cause, second }: Conflict): string {
-  const lateHeader = 'had a header changed after the response'
-  if (kind === 'request')
-    return isBody(second.operation)
-      ? 'was written to after its end'
-      : 'had its headers changed after it was sent'
-  if (isBody(second.operation) && second.droppedBy === undefined) return 'wrote after the end of the response'
-  if (second.droppedBy !== undefined) return kind === 'headers' ? lateHeader : 'responded twice'
-  const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
-  return isByHand || cause === 'late-header' ? lateHeader : 'responded twice'
+function titleSubject({ request }: Conflict): string {
+  const { path, route } = request
+  return subjectOf(request, route === null || route === path ? '' : ` (route ${route})`)
 }
 
-// Everything else that comes too late changes the head.
-function isBody(operation: string): boolean {
-  return operation === 'write' || operation === 'end'
+function pathTitles({ kind, second }: Conflict): PathTitles {
+  const first = kind === 'request' ? 'send' : isBody(second.operation) ? 'end' : 'response'
+  return { first: `path to the first ${first}`, second: 'path to the second attempt' }
 }
 
-function firstLabel({ kind, first, second }: Conflict, side: LocatedSide): string {
-  const { via, sentWhileWaiting, site } = side
-  const by = appSiteOf(side) === null ? null : side.by
+// All of it: the JSON leaves some frames out.
+function recordedPath(side: LocatedSide): PathOfSide {
+  return { site: side.site === null ? null : siteOf(side.site), path: pathOf(side) }
+}
+
+function firstLabel(
+  { kind, first, second }: Conflict,
+  { by, via, sentWhileWaiting, site }: LocatedSide,
+): string {
   if (sentWhileWaiting) return `first: sent while ${nameOf(site)} waited here`
   const what = isBody(second.operation) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
   const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
@@ -78,13 +91,12 @@ function firstLabel({ kind, first, second }: Conflict, side: LocatedSide): strin
 }
 
 function nameOf(site: Frame | null): string {
-  return site === null || site.function === '<anonymous>' ? 'the application' : site.function
+  return site === null || site.function === '<anonymous>' ? 'the application' : escapeUnsafe(site.function)
 }
 
-function secondLabel({ first, second }: Conflict, side: LocatedSide): string {
+function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
   const header = second.header === undefined ? '' : `"${escapeUnsafe(second.header)}"`
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
-  const by = appSiteOf(side) === null ? null : side.by
   const who = by === null ? '' : ` by ${escapeUnsafe(by)}`
   const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
   if (second.droppedBy !== undefined)
@@ -99,15 +111,15 @@ function milliseconds(duration: number): string {
 }
 
 // The error that a handler responded to is the actual bug; it comes first.
-function hidden({ hidden }: Conflict, paint: Paint): string[][] {
+function hidden({ hidden }: Conflict, columns: number, paint: Paint): string[][] {
   if (hidden === null) return []
   const { site } = hidden
-  const place = site === null ? '' : escapeUnsafe(`  ${site.file}:${site.line}:${site.column}`)
-  return [
-    [
-      `  ${paint.second('the error behind it')}  ${escapeUnsafe(`${hidden.name}: ${hidden.message}`)}${place}`,
-    ],
-  ]
+  const lines = `${hidden.name}: ${hidden.message}`
+    .split(/\r\n|[\n\r]/)
+    .flatMap(line => wrap(escapeUnsafe(line), columns - 4))
+  const shown = lines.length > maxMessageLines ? [...lines.slice(0, maxMessageLines), '…'] : lines
+  const position = site === null ? [] : [paint.position(shownPosition(site), site)]
+  return [[`  ${paint.title('the error behind it')}`, ...[...shown, ...position].map(line => `    ${line}`)]]
 }
 
 function why(
@@ -119,12 +131,13 @@ function why(
   const { cause, evidence, fix } = conflict
   const text = fix.edits.length === 0 ? null : sourceOf(fix.edits[0]?.file, [first, second])
   const diff = text === null ? [] : diffOf(text, fix.edits)
-  const lines = (label: string, words: string) =>
-    wrap(escapeUnsafe(words), columns - 11).map(
-      (line, index) => `  ${paint.strong((index === 0 ? label : '').padEnd(7))} ${line}`,
+  const lines = (label: string, words: string, mark = (line: string) => line) =>
+    wrap(escapeUnsafe(words), columns - 11).map((line, index) =>
+      index === 0 ? `  ${paint.strong(label.padEnd(7))} ${mark(line)}` : `${' '.repeat(10)}${line}`,
     )
+  const linked = (line: string) => line.replace(cause, () => paint.cause(cause, cause))
   return [
-    ...lines('cause', [cause, evidence.join('; ')].filter(Boolean).join(': ')),
+    ...lines('cause', [cause, evidence.join('; ')].filter(Boolean).join(': '), linked),
     ...lines('fix', fix.text),
     ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]
@@ -143,7 +156,7 @@ interface Attempt {
 }
 
 function code(attempts: readonly Attempt[], columns: number, paint: Paint): string[][] {
-  const [first, second] = attempts.map(attempt => appSiteOf(attempt.side))
+  const [first, second] = attempts.map(({ side }) => side.site)
   const isTogether =
     first != null &&
     second != null &&
@@ -151,26 +164,37 @@ function code(attempts: readonly Attempt[], columns: number, paint: Paint): stri
     Math.abs(first.line - second.line) <= near
   return isTogether
     ? [place(first, attempts, columns, paint)]
-    : attempts.map(attempt => place(appSiteOf(attempt.side), [attempt], columns, paint))
+    : attempts.map(attempt => place(attempt.side.site, [attempt], columns, paint))
 }
 
 function place(site: Frame | null, attempts: readonly Attempt[], columns: number, paint: Paint): string[] {
-  if (site === null) return attempts.map(({ side, label, paint }) => `  ${paint(label)} ${byItself(side)}`)
-  const position = formatSite(site)
+  const labels = () =>
+    attempts.flatMap(({ side, label, paint }) =>
+      wrap(`${label}${site === null ? ` ${byNobody(side)}` : ''}`, columns - 4).map(
+        (line, index) => `  ${index === 0 ? '' : '  '}${paint(line)}`,
+      ),
+    )
+  if (site === null) return labels()
+  const shown = siteOf(site)
+  const head = [
+    `  ${paint.strong(paint.position(shownPosition(shown), shown))}`,
+    ...ofPackage(site, columns, paint),
+  ]
   const lines = linesOf(site)
-  if (lines === null)
-    return attempts.map(({ side, label, paint }) => `  ${paint(label)}\n    ${formatSite(side.site ?? site)}`)
+  if (lines === null) return [...head, ...labels()]
   const marks = attempts.flatMap(({ side, label, paint }): Mark[] =>
     side.site === null ? [] : [{ line: side.site.line, column: side.site.column, label, paint }],
   )
-  return [
-    `  ${paint.strong(position)}`,
-    ...codeFrame(lines, marks, columns - 2, paint.quiet).map(line => ` ${line}`),
-  ]
+  return [...head, ...codeFrame(lines, marks, columns - 2, paint.quiet).map(line => ` ${line}`)]
 }
 
-function byItself({ path, responder }: LocatedSide): string {
-  if (responder !== null)
-    return `by ${escapeUnsafe(responder)} itself: no line of the application is on the path`
-  return path.length === 0 ? 'the path was not recorded' : 'by Node itself'
+// Where the application has no line, the package's own stands for it.
+function ofPackage(site: Frame, columns: number, paint: Paint): string[] {
+  if (site.owner !== 'package') return []
+  const text = `${site.package} by itself: no line of the application is on the path`
+  return wrap(escapeUnsafe(text), columns - 4).map(line => `  ${paint.quiet(line)}`)
+}
+
+function byNobody({ path }: LocatedSide): string {
+  return path.length === 0 ? '(its path was not recorded)' : 'by Node itself'
 }

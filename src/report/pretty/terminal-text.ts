@@ -22,7 +22,8 @@ export function fill(
 /** Breaks a text between words, and a word that is too long within it, into lines of at most so many columns. */
 export function wrap(text: string, room: number): string[] {
   const lines: string[] = []
-  for (const word of text.split(' ').flatMap(word => broken(word, room))) {
+  // A number stays with its unit.
+  for (const word of text.split(/ (?!ms\b)/).flatMap(word => broken(word, room))) {
     const last = lines.at(-1)
     if (last !== undefined && widthOf(`${last} ${word}`) <= room) lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)

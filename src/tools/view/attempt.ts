@@ -1,5 +1,5 @@
 import type { Conflict } from '../../report/conflict'
-import { positionText } from './paths'
+import { positionText } from '../../report/path-steps'
 import { responderOf } from './responder'
 
 /** One of the two attempts, in words. */

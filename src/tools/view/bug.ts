@@ -1,13 +1,13 @@
 import type { Conflict, Site } from '../../report/conflict'
+import { whatHappened } from '../../report/message'
 import { type DiffLine, diffOf } from '../../report/pretty/diff'
-import { whatHappened } from '../../report/pretty/pretty'
 import { sharedIndent } from '../../report/pretty/source-lines'
 import { escapeUnsafe } from '../../report/printable'
 import type { ReportedBug } from '../report-reader'
 import { type Attempt, firstOf, secondOf } from './attempt'
 import { type Excerpt, excerptsOf } from './excerpt'
 import { issueOf } from './issue'
-import { type Paths, pathsOf } from './paths'
+import { type PagePaths, pagePathsOf } from './page-paths'
 import { asReported, type SourceOf } from './reported-source'
 import { packagesOf, packageToBlame } from './responder'
 
@@ -46,7 +46,7 @@ export interface Detail {
     readonly edits: readonly string[]
   }
   readonly excerpts: readonly Excerpt[]
-  readonly paths: Paths
+  readonly paths: PagePaths
   readonly routes: readonly string[]
   readonly hasMoreRoutes: boolean
   readonly nodes: readonly string[]
@@ -79,7 +79,7 @@ export function bugOf(bug: ReportedBug, sourceOf: SourceOf): Bug {
       evidence: conflict.evidence,
       fix: fixOf(bug.shown, sourceOf),
       excerpts,
-      paths: pathsOf(conflict),
+      paths: pagePathsOf(conflict),
       routes: escaped([...bug.routes]),
       hasMoreRoutes: bug.hasMoreRoutes,
       nodes: escaped([...bug.nodes].sort()),

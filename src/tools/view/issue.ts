@@ -1,5 +1,5 @@
 import type { Conflict, Site } from '../../report/conflict'
-import { whatHappened } from '../../report/pretty/pretty'
+import { whatHappened } from '../../report/message'
 import { routeOf } from '../report-reader'
 import { type Attempt, firstOf, outcomeText, secondOf } from './attempt'
 import { packagesOf } from './responder'

@@ -1,5 +1,5 @@
 import type { Conflict, Site } from '../../report/conflict'
-import { framesOf } from '../../report/recorded-path'
+import { framesOf } from '../../report/path-steps'
 
 type Side = Conflict['first'] | Conflict['second']
 

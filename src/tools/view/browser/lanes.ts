@@ -1,6 +1,6 @@
 import { type Attempt, outcomeText } from '../attempt'
 import type { Detail } from '../bug'
-import type { Step } from '../paths'
+import type { PageStep } from '../page-paths'
 import { element } from './dom'
 import { breakable, duration } from './words'
 
@@ -30,7 +30,7 @@ export function lanes({ paths, first, second }: Detail, request: string): HTMLEl
   )
 }
 
-function laneOf(side: 'first' | 'second', steps: readonly Step[], attempt: Attempt): HTMLElement {
+function laneOf(side: 'first' | 'second', steps: readonly PageStep[], attempt: Attempt): HTMLElement {
   const { call, at, by } = attempt
   const end = element(
     'li',
@@ -48,8 +48,8 @@ function laneOf(side: 'first' | 'second', steps: readonly Step[], attempt: Attem
   )
 }
 
-function stepOf(step: Step): HTMLElement {
-  if (step.kind === 'later') return element('li', { class: 'step later' }, step.reason)
+function stepOf(step: PageStep): HTMLElement {
+  if (step.kind === 'hop') return element('li', { class: 'step later' }, step.reason)
   if (step.kind === 'folded') return element('li', { class: 'step folded' }, ...breakable(step.text))
   return element(
     'li',

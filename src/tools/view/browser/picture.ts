@@ -1,6 +1,6 @@
 import { type Attempt, outcomeText } from '../attempt'
 import type { Detail } from '../bug'
-import type { Step } from '../paths'
+import type { PageStep } from '../page-paths'
 import { shape } from './dom'
 import { duration } from './words'
 
@@ -42,7 +42,8 @@ function drawn({ first, second, paths }: Detail, width: number): SVGElement[] {
   const isNarrow = width < narrow
   const start = margin + 5
   const end = width - margin - (isNarrow ? 8 : 170)
-  const hops = (steps: readonly Step[]) => steps.flatMap(step => (step.kind === 'later' ? [step.reason] : []))
+  const hops = (steps: readonly PageStep[]) =>
+    steps.flatMap(step => (step.kind === 'hop' ? [step.reason] : []))
   const fork = paths.trunk.length === 0 && paths.fork === null ? start + 14 : start + (end - start) * 0.24
   const firstEnd = fork + (end - fork) * shareOf(first, second)
   const bend = Math.min(46, (firstEnd - fork) * 0.4)

@@ -1,0 +1,110 @@
+import { dirname, isAbsolute } from 'node:path'
+import { getHeapStatistics } from 'node:v8'
+import { resolveName } from './author-file'
+import type { CallSite } from './call-site'
+import { readBytes, sizeOf, stampOf } from './disk'
+import { filePathOf } from './file-path'
+import { fromLoader, fromNode } from './loader-map'
+import { dataIn, mapUrlIn } from './map-comment'
+import { RecentCache } from './recent-cache'
+import type { SourceFiles } from './source-files'
+import { type Original, SourceMap } from './source-map'
+import { runAll, type Steps } from './steps'
+
+/** Bytes beyond which a map is not read. */
+const maxMapBytes = 48 * 1024 * 1024
+
+/** Bytes of maps that are kept. */
+const maxKeptBytes = 32 * 1024 * 1024
+
+/** Bytes of memory that it takes to read a map, for each byte of it. */
+const bytesPerMapByte = 4
+
+/** Gets one line about each file whose map cannot be used. */
+export type OnUnusable = (message: string) => void
+
+/** The source maps of the files that run. */
+export class SourceMaps {
+  readonly #files: SourceFiles
+  readonly #onUnusable: OnUnusable
+  readonly #maps = new RecentCache<SourceMap>(50, maxKeptBytes)
+  readonly #unusable = new RecentCache<true>(1000)
+
+  constructor(files: SourceFiles, onUnusable: OnUnusable) {
+    this.#files = files
+    this.#onUnusable = onUnusable
+  }
+
+  /**
+   * Where the author wrote what V8 ran at a call; `null` where no map tells. The map that the file on disk names counts, if
+   * that file is what V8 runs. Else Node's own cache: it has the maps of loaders that compile in memory (tsx). Then those that
+   * other loaders hand out.
+   */
+  originalOf(call: CallSite): Original | null {
+    const { file } = call
+    if (!isAbsolute(file)) return null
+    const isAsRun = this.#files.isAsRun(call) === true
+    const version = this.#files.versionOf(file)
+    const key = `${isAsRun ? version?.hash : call.hash} ${file}`
+    if (this.#unusable.get(key)) return null
+    try {
+      // What is on disk may be a later build than the one that runs.
+      const map = isAsRun ? runAll(this.#read(file)) : null
+      if (map !== null) return map.find(call.line, call.column)
+      // No loader has touched it, or it names a map of its own, which is not there.
+      return fromNode(call) ?? (isAsRun || version?.mapUrl != null ? null : fromLoader(call))
+    } catch (error) {
+      this.#unusable.set(key, true)
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#onUnusable(
+        `the source map of ${file} cannot be used (${reason}); its positions are those of the generated code`,
+      )
+      return null
+    }
+  }
+
+  /** Reads the map of a call's file in pieces, so that it is there when a position is asked for. */
+  *prepare(call: CallSite): Steps {
+    if (!isAbsolute(call.file)) return
+    try {
+      yield* this.#files.readVersion(call.file)
+      const map = this.#files.isAsRun(call) === true ? yield* this.#read(call.file) : null
+      if (map !== null) yield* map.index()
+    } catch {
+      // It is reported when a position is asked for.
+    }
+  }
+
+  *#read(file: string): Steps<SourceMap | null> {
+    const { hash, mapUrl } = this.#files.versionOf(file) ?? { hash: '', mapUrl: null }
+    const path = mapUrl === null ? null : mapUrl === 'data:' ? file : mapFileOf(file, mapUrl)
+    if (path === null) return null
+    const key = `${hash} ${file} ${path === file ? '' : stampOf(path)}`
+    const known = this.#maps.get(key)
+    if (known !== undefined) return known
+
+    refuseTooLarge(path, sizeOf(path))
+    const bytes = readBytes(path)
+    if (bytes === null) return null
+    yield
+    const text = path === file ? dataIn(mapUrlIn(bytes) ?? '') : bytes.toString()
+    yield
+    // A first line `)]}'` keeps browsers from running a map as a script.
+    const payload: unknown = JSON.parse(text.replace(/^\)\]\}'.*/, ''))
+    yield
+    return this.#maps.set(key, new SourceMap(payload, file, dirname(path)), text.length)
+  }
+}
+
+// `null` for one that is somewhere on the web.
+function mapFileOf(file: string, url: string): string | null {
+  if (/^\w{2,}:/.test(url) && !url.startsWith('file:')) return null
+  return resolveName(dirname(file), filePathOf(url))
+}
+
+// A process that runs with little memory must not die of its report.
+function refuseTooLarge(path: string, size: number): void {
+  const { heap_size_limit: limit, used_heap_size: used } = getHeapStatistics()
+  if (size > maxMapBytes || size * bytesPerMapByte > limit - used)
+    throw new Error(`${path} has ${Math.round(size / 1024 / 1024)} MB`)
+}

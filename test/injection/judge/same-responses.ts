@@ -1,0 +1,19 @@
+import type { Response } from '../run/client'
+
+/** Headers that differ from run to run. */
+const unsteady = new Set(['date', 'etag', 'last-modified', 'keep-alive'])
+
+/** The indexes of the responses that a client could tell apart: by status, body, headers, and what became of its connection. */
+export function differences(some: readonly Response[], others: readonly Response[]): number[] {
+  return some.flatMap((response, index) => (faceOf(response) === faceOf(others[index]) ? [] : [index]))
+}
+
+function faceOf(response: Response | undefined): string {
+  const headers = Object.entries(response?.headers ?? {}).filter(([name]) => !unsteady.has(name))
+  return JSON.stringify({ ...response, headers: headers.sort(([one], [other]) => (one < other ? -1 : 1)) })
+}
+
+/** Whether a client would say that its connection broke. */
+export function isBroken({ error, closed }: Response): boolean {
+  return error !== undefined || closed === true
+}

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { makeExaminer, type Result } from './examine'
+import { withLayers } from './layers/layers'
 import { type Mutant, mutantsOf, shuffled } from './mutants'
 import { programs } from './program'
 import { makeRunner } from './run/runs'
@@ -13,14 +14,18 @@ const { values } = parseArgs({
     count: { type: 'string', default: '100' },
     only: { type: 'string', default: '' },
     failures: { type: 'string' },
+    layers: { type: 'string', default: '0' },
     lanes: { type: 'string', default: '2' },
   },
 })
 
 async function main(): Promise<void> {
-  const all = shuffled(programs().flatMap(mutantsOf), Number(values.seed)).filter(({ name }) =>
-    name.includes(values.only),
-  )
+  const all = shuffled(
+    programs()
+      .map(program => (values.layers === '0' ? program : withLayers(program, Number(values.layers))))
+      .flatMap(mutantsOf),
+    Number(values.seed),
+  ).filter(({ name }) => name.includes(values.only))
   const results = await examineAll(all, Number(values.count), Number(values.lanes))
   console.log(
     `${tableOf(

@@ -50,7 +50,7 @@ const commands = {
 
   // Once to let the turn end in which the response was sent, and once more after what that has brought about.
   async pause() {
-    for (let left = 2; left > 0; left--) await new Promise(resolve => setTimeout(resolve, 4))
+    for (let left = 2; left > 0; left--) await new Promise(resolve => setTimeout(resolve, 2))
   },
 
   async finish({ folder }) {

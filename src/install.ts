@@ -228,7 +228,7 @@ function watch(options: Options, release: Undo): Undo {
 function startInMainRealm(options: Options): Undo {
   const stopCollecting = collectConflicts()
   try {
-    const undo = loadInMainRealm().install(options)
+    const undo = loadInMainRealm<typeof import('./install')>('./install').install(options)
     return () => {
       undo()
       stopCollecting()

@@ -1,3 +1,4 @@
+import { delimiter, dirname, join } from 'node:path'
 import { isatty } from 'node:tty'
 import { inspect } from 'node:util'
 
@@ -5,8 +6,8 @@ import { inspect } from 'node:util'
 export interface Options {
   /** `HEADERS_TRACE`: `false` leaves everything as it is. Default `true`. */
   enabled: boolean
-  /** `HEADERS_TRACE_FORMAT`: for people, or one JSON object a line. Default `pretty`. */
-  format: 'pretty' | 'json'
+  /** `HEADERS_TRACE_FORMAT`: for people, one JSON object a line, or one line of text a bug. Default `pretty`. */
+  format: 'pretty' | 'json' | 'line'
   /** `HEADERS_TRACE_OUTPUT`: `stderr`, or a file to append to, created with mode 0600. Default `stderr`. */
   output: string
   /**
@@ -45,9 +46,9 @@ const settings: { readonly [Name in keyof Options]: Setting<Options[Name]> } = {
   },
   format: {
     variable: 'HEADERS_TRACE_FORMAT',
-    allowed: 'pretty or json',
+    allowed: 'pretty, json or line',
     fallback: 'pretty',
-    read: value => (['pretty', 'json'] as const).find(format => format === lowerCase(value)),
+    read: value => (['pretty', 'json', 'line'] as const).find(format => format === lowerCase(value)),
   },
   output: {
     variable: 'HEADERS_TRACE_OUTPUT',
@@ -130,10 +131,11 @@ function printed(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : inspect(value, { depth: 0 })
 }
 
-/** What report text may use: columns of width, and colour. */
+/** What report text may use: columns of width, colour, and links. */
 export interface Terminal {
   readonly columns: number
   readonly isColoured: boolean
+  readonly takesLinks: boolean
 }
 
 /**
@@ -149,6 +151,7 @@ export function terminalOf(
   const known = Math.floor((isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS))
   return {
     isColoured: hasColour(isTerminal, environment),
+    takesLinks: takesLinks(isTerminal, environment),
     columns: known > 0 ? Math.min(Math.max(known, minColumns), maxColumns) : 80,
   }
 }
@@ -160,8 +163,66 @@ export function hasColour(isTerminal: boolean, environment: NodeJS.ProcessEnv = 
   return forced ?? (!NO_COLOR && isTerminal && TERM !== 'dumb')
 }
 
+/**
+ * Whether a terminal takes hyperlinks (OSC 8): those that say by their variables that they do. Over SSH the files are another
+ * machine's. `FORCE_HYPERLINK` has the last word, as in https://www.npmjs.com/package/supports-hyperlinks.
+ */
+export function takesLinks(isTerminal: boolean, environment: NodeJS.ProcessEnv = process.env): boolean {
+  const { FORCE_HYPERLINK, TERM = '', TERM_PROGRAM = '', TERM_PROGRAM_VERSION = '', ...others } = environment
+  if (FORCE_HYPERLINK !== undefined) return FORCE_HYPERLINK !== '0'
+  if (!isTerminal || TERM === 'dumb' || others.SSH_CONNECTION !== undefined || others.CI !== undefined)
+    return false
+  if (/^(?:xterm-(?:kitty|ghostty)|foot(?:-extra)?|alacritty|contour)$/.test(TERM)) return true
+  if (others.WT_SESSION !== undefined || others.DOMTERM !== undefined) return true
+  // https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda lists since when.
+  if (Number(others.VTE_VERSION) > 5000 || Number(others.KONSOLE_VERSION) >= 210400) return true
+  const [major = 0, minor = 0] = TERM_PROGRAM_VERSION.split('.').map(text => Number.parseInt(text, 10))
+  const since = linksSince.get(TERM_PROGRAM)
+  return since !== undefined && (major > since[0] || (major === since[0] && minor >= since[1]))
+}
+
+/** Since which version programs that name themselves in `TERM_PROGRAM` take links. */
+const linksSince: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['iTerm.app', [3, 1]],
+  ['WezTerm', [20200620, 0]],
+  ['vscode', [1, 72]],
+  ['ghostty', [1, 0]],
+  ['Hyper', [2, 0]],
+  ['zed', [0, 0]],
+])
+
 /** Columns between which a report is legible. */
 const [minColumns, maxColumns] = [40, 400]
+
+/**
+ * The environment of a command whose every Node process loads a file first, and which finds the commands of the project's
+ * packages.
+ *
+ * @param file the file's path.
+ */
+export function preloadingEnvironment(file: string, environment: NodeJS.ProcessEnv = process.env) {
+  const { NODE_OPTIONS = '', PATH = '' } = environment
+  const folders = [...parentsOf(process.cwd())].map(folder => join(folder, 'node_modules/.bin'))
+  // https://nodejs.org/api/cli.html#node_optionsoptions
+  const preload = `--require "${file.replace(/["\\\\]/g, '\\\\$&')}"`
+  return {
+    env: {
+      ...environment,
+      NODE_OPTIONS: `${NODE_OPTIONS} ${preload}`.trim(),
+      PATH: [...folders, PATH].join(delimiter),
+    },
+  }
+}
+
+function* parentsOf(folder: string): Generator<string> {
+  yield folder
+  if (dirname(folder) !== folder) yield* parentsOf(dirname(folder))
+}
+
+/** The name of the runtime that this is, where it is not Node but calls itself so. */
+export function otherRuntime(versions: Readonly<Record<string, string | undefined>> = process.versions) {
+  return ['Bun', 'Deno'].find(name => versions[name.toLowerCase()] !== undefined)
+}
 
 /** The folder of the repository where this runs in a workflow of GitHub, whose runner reads what is printed. */
 export function githubWorkspace(environment: NodeJS.ProcessEnv = process.env): string | undefined {

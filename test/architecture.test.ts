@@ -17,17 +17,9 @@ const known = new Set([
   'src/capture/async-context.ts',
   'src/capture/async-hop.ts',
   'src/capture/trace.ts',
-  'src/diagnose/common-handler.ts',
-  'src/diagnose/diagnosis.ts',
-  'src/diagnose/evidence.ts',
-  'src/diagnose/fork.ts',
-  'src/diagnose/hidden.ts',
-  'src/foreign-realm.ts',
   'src/install.ts',
   'src/capture/outgoing-request.ts',
   'src/diagnose/causes/outgoing-request.ts',
-  'src/report/pretty/paths.ts',
-  'src/tools/view/paths.ts',
   'src/capture/async-context.ts continued',
   'src/capture/async-context.ts continuedIn',
   'src/capture/internal-error.ts listener',
@@ -42,8 +34,6 @@ const known = new Set([
   'src/source/disk.ts versions',
   'src/source/source-map.ts unusable',
   'src/source/syntax-tree.ts parsed',
-  'src/tools/view/browser/list.ts matching',
-  'src/tools/view/browser/list.ts current',
 ])
 const stillThere = (breaches: readonly string[]) => breaches.filter(breach => !known.has(breach))
 

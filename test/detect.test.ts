@@ -96,13 +96,13 @@ describe('both sides are known of', () => {
 
   /** What differs from the usual conflict, for each that is told. */
   const unusual: Partial<Record<keyof typeof responders, Partial<typeof usual>[]>> = {
-    'a subclass that extends writeHead': [{ first: 'writeHead' }],
+    'a subclass that extends writeHead': [{ first: 'sendFirst' }],
     'a subclass that renders its head with _storeHeader': [{ first: 'writeHead' }],
-    'an own writeHead that sets headers first, as on-headers does': [{ first: 'res.writeHead' }],
+    'an own writeHead that sets headers first, as on-headers does': [{ first: 'sendFirst' }],
     'an own writeHead that is called again': [
-      { first: 'res.writeHead', second: 'res.writeHead', header: 'X-On-Headers' },
+      { first: 'sendFirst', second: 'res.writeHead', header: 'X-On-Headers' },
     ],
-    'an own writeHead that calls the one of the class': [{ first: 'res.writeHead' }],
+    'an own writeHead that calls the one of the class': [{ first: 'sendFirst' }],
     'a Proxy that waits for the response before it': [{ path: '/2' }],
     'a mock that is injected, as by light-my-request': [{ path: '/injected' }],
     'one made by hand': [{ path: '/by-hand' }],

@@ -1,4 +1,4 @@
-// Hands every conflict of the program under test to the test, on a descriptor of its own.
+// Forwards every conflict of the program under test to the test, on a descriptor of its own.
 const { writeSync } = require('node:fs')
 const { subscribe } = require('node:diagnostics_channel')
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOff, optionsFromEnvironment, terminalOf } from '../src/options'
+import { isOff, optionsFromEnvironment, otherRuntime, terminalOf } from '../src/options'
 
 describe('the settings that the environment asks for', () => {
   const defaults = {
@@ -38,7 +38,7 @@ describe('the settings that the environment asks for', () => {
     const warnings: string[] = []
     const options = optionsFromEnvironment(line => warnings.push(line), { HEADERS_TRACE_FORMAT: 'xml' })
     expect(options).toEqual(defaults)
-    expect(warnings).toEqual(['HEADERS_TRACE_FORMAT is "xml", not pretty or json; taken as pretty'])
+    expect(warnings).toEqual(['HEADERS_TRACE_FORMAT is "xml", not pretty, json or line; taken as pretty'])
   })
 })
 
@@ -91,4 +91,48 @@ describe('the width', () => {
   ])('of a pipe with COLUMNS=%s is %i', (COLUMNS, columns) => {
     expect(terminalOf('stderr', { COLUMNS }, false).columns).toBe(columns)
   })
+})
+
+describe('links', () => {
+  it.each([
+    ['are taken by iTerm2', { TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.5.0' }, true, true],
+    [
+      'are not taken by an older one',
+      { TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.0.9' },
+      true,
+      false,
+    ],
+    ['are taken by VS Code', { TERM_PROGRAM: 'vscode', TERM_PROGRAM_VERSION: '1.100.2' }, true, true],
+    [
+      'are taken by WezTerm',
+      { TERM_PROGRAM: 'WezTerm', TERM_PROGRAM_VERSION: '20240203-110809-5046fc22' },
+      true,
+      true,
+    ],
+    ['are taken by kitty', { TERM: 'xterm-kitty' }, true, true],
+    ['are taken by terminals of GNOME', { VTE_VERSION: '7603' }, true, true],
+    ['are taken by Windows Terminal', { WT_SESSION: 'x' }, true, true],
+    ['are not taken by a terminal that does not say so', { TERM: 'xterm-256color' }, true, false],
+    [
+      "are not taken by Apple's terminal",
+      { TERM_PROGRAM: 'Apple_Terminal', TERM_PROGRAM_VERSION: '455' },
+      true,
+      false,
+    ],
+    ['are not taken in a pipe', { TERM: 'xterm-kitty' }, false, false],
+    ['are not taken over SSH', { TERM: 'xterm-kitty', SSH_CONNECTION: 'x' }, true, false],
+    ['are not taken in CI', { TERM: 'xterm-kitty', CI: 'true' }, true, false],
+    ['follow FORCE_HYPERLINK', { FORCE_HYPERLINK: '1' }, false, true],
+    ['follow a FORCE_HYPERLINK of 0', { FORCE_HYPERLINK: '0', TERM: 'xterm-kitty' }, true, false],
+  ])('%s', (_, environment, isTerminal, expected) => {
+    expect(terminalOf('stderr', environment, isTerminal).takesLinks).toBe(expected)
+  })
+})
+
+it.each([
+  [{ node: '22.0.0' }, undefined],
+  [{ node: '22.0.0', bun: '1.2.0' }, 'Bun'],
+  [{ node: '22.0.0', deno: '2.0.0' }, 'Deno'],
+])('with the versions %j the other runtime is %s', (versions, name) => {
+  expect(otherRuntime(versions)).toBe(name)
 })

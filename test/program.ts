@@ -1,20 +1,17 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { register, root } from '../examples/run.mjs'
 import type { Conflict } from '../src/report/conflict'
+import { node } from './run-node'
+import { supervise } from './supervise'
 
-export const root = fileURLToPath(new URL('..', import.meta.url))
-export const register = join(root, 'dist/register.js')
+export { register, root } from '../examples/run.mjs'
+export { node, nodeMajor } from './run-node'
+
 const forwardConflicts = join(root, 'test/forward-conflicts.cjs')
-
-/** The Node that programs run on. */
-export const node = process.env.TEST_NODE || process.execPath
-export const nodeMajor = Number(
-  execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).split('.')[0],
-)
 
 /** Files by their paths in a folder. */
 export type Files = Record<string, string>
@@ -70,10 +67,7 @@ export async function run(folder: string, options: Options = {}): Promise<Run> {
       texts[number] += text
     })
   }
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
+  const { exitCode: code } = await supervise(child, join(folder, entry))
   const conflicts = (texts[3] ?? '')
     .split('\n')
     .filter(Boolean)

@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { register } from '../examples/run.mjs'
 import type { Conflict } from '../src/index'
+import { type Ending, supervise } from './supervise'
 
 /** The Node that runs the programs; the tests themselves run on any. */
 export const node = process.env.TEST_NODE ?? process.execPath
@@ -12,7 +13,7 @@ export const node = process.env.TEST_NODE ?? process.execPath
 /** Its major version. */
 export const nodeMajor = Number(execFileSync(node, ['-p', 'process.versions.node.split(".")[0]']))
 
-/** The ways in which a user can preload headers-trace, by the words that do it. */
+/** How a user can preload headers-trace, by the words that do it. */
 export const preloads = ['--require', '--import', 'NODE_OPTIONS'] as const
 
 /** How a program is started. */
@@ -26,12 +27,9 @@ export interface Start {
 }
 
 /** What came of a program. */
-export interface Run {
+export interface Run extends Ending {
   readonly stdout: string
   readonly stderr: string
-  /** `null` when a signal ended it. */
-  readonly exitCode: number | null
-  readonly signal: NodeJS.Signals | null
   /** What headers-trace reported, a line each. */
   readonly conflicts: readonly Conflict[]
 }
@@ -44,21 +42,13 @@ export interface Running {
   readonly ended: Promise<Run>
 }
 
-/** Milliseconds after which a program hangs, and is stopped. */
-const patience = 200_000
-
-const running = new Set<ChildProcess>()
-process.once('exit', () => {
-  for (const child of running) child.kill('SIGKILL')
-})
-
 /** Starts a file in the folder where it is. Reports go to a file of their own, as JSON. */
 export function startFile(file: string, start: Start = {}): Running {
   const { preload = '--require', flags = [], args = [], environment = {} } = start
   const folder = mkdtempSync(join(tmpdir(), 'headers-trace-'))
   const report = join(folder, 'report.jsonl')
-  const { flags: ours, options } = preloading(preload)
-  const child = spawn(node, [...flags, ...ours, file, ...args], {
+  const { flags: preloadFlags, options } = preloading(preload)
+  const child = spawn(node, [...flags, ...preloadFlags, file, ...args], {
     cwd: dirname(file),
     env: {
       ...plainEnvironment,
@@ -72,45 +62,34 @@ export function startFile(file: string, start: Start = {}): Running {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  running.add(child)
 
   const output = { stdout: '', stderr: '' }
   const onOutput = new Set<() => void>()
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text
-      for (const look of onOutput) look()
+      for (const check of onOutput) check()
     })
   }
 
-  const ended = new Promise<Run>((resolve, reject) => {
-    let hasHung = false
-    const watchdog = setTimeout(() => {
-      hasHung = true
-      child.kill('SIGKILL')
-    }, patience)
-    child.once('error', reject)
-    child.once('close', (exitCode, signal) => {
-      clearTimeout(watchdog)
-      running.delete(child)
-      const conflicts = conflictsIn(report)
-      rmSync(folder, { recursive: true, force: true })
-      if (hasHung) reject(new Error(`${file} did not end\n${output.stdout}\n${output.stderr}`))
-      else resolve({ ...output, exitCode, signal, conflicts })
+  const ended = supervise(child, file)
+    .then((ending): Run => ({ ...output, ...ending, conflicts: conflictsIn(report) }))
+    .catch(error => {
+      throw new Error(`${error.message}\n${output.stdout}\n${output.stderr}`)
     })
-  })
+    .finally(() => rmSync(folder, { recursive: true, force: true }))
 
   return {
     ended,
     signal: name => child.kill(name),
     printed: pattern =>
       new Promise((resolve, reject) => {
-        const look = () => {
+        const check = () => {
           const match = pattern.exec(output.stdout + output.stderr)
           if (match !== null) resolve(match)
         }
-        onOutput.add(look)
-        look()
+        onOutput.add(check)
+        check()
         ended.then(() => resolve(null), reject)
       }),
   }
@@ -132,7 +111,7 @@ export async function runProgram(text: string, start?: Start, name = 'program.cj
   }
 }
 
-// What the person at the keyboard has set must not decide what a program prints.
+// What the developer has set must not decide what a program prints.
 const plainEnvironment = Object.fromEntries(
   Object.entries(process.env).filter(
     ([name]) => !/^(HEADERS_TRACE|NODE_|FORCE_COLOR|NO_COLOR|VITEST)/.test(name),

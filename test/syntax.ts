@@ -1,11 +1,11 @@
 import { parseAst } from 'vitest/node'
 
-/** A module that a source asks for. */
+/** A module that a source imports. */
 export interface Import {
   readonly from: string
   /** Whether only its types are used, so that nothing is loaded. */
   readonly isType: boolean
-  /** Whether it is loaded when a call gets there, and not with the source. */
+  /** Whether it is loaded by a call, and not with the source. */
   readonly isLazy: boolean
 }
 
@@ -14,7 +14,7 @@ interface Node {
   readonly [property: string]: unknown
 }
 
-/** Everything that a TypeScript source imports, in whatever way. */
+/** Everything that a TypeScript source imports, by whatever syntax. */
 export function importsIn(text: string): Import[] {
   return nodesIn(text).flatMap((node): Import[] => {
     switch (node.type) {
@@ -91,7 +91,7 @@ export function identifiersIn(text: string): string[] {
   })
 }
 
-// `import { type A, type B }` is about types as much as `import type { A, B }` is.
+// `import { type A, type B }` imports types alone, as `import type { A, B }` does.
 function areTypes(node: Node, kind: 'importKind' | 'exportKind'): boolean {
   const specifiers = (node.specifiers ?? []) as Node[]
   return node[kind] === 'type' || (specifiers.length > 0 && specifiers.every(each => each[kind] === 'type'))
@@ -116,6 +116,6 @@ function isNode(value: unknown): value is Node {
 
 function literal(node: unknown): string {
   const value = isNode(node) ? node.value : undefined
-  if (typeof value !== 'string') throw new Error('a module is asked for by a name that is not written there')
+  if (typeof value !== 'string') throw new Error('a module is imported by a name that is not a literal')
   return value
 }

@@ -42,8 +42,9 @@ export function siteOf(
   const entered = enteredFrom(calls)
   const entry = calls[entered]
   if (entry === undefined) return { site: null, via: `${target}.${operation}`, by: null, responder: null }
-  const responder = responderFrom(calls, entered, isComplete ? trunkOf(calls) : new Set())
-  const site = siteFrom(calls, entered, responder)
+  const trunk = isComplete ? trunkOf(calls) : new Set<string>()
+  const responder = responderFrom(calls.slice(entered, segmentEnd(path, entered)), trunk)
+  const site = siteFrom(calls, entered, responder, trunk)
   const callee = calleeOf(path, site)
   return { site, ...calledAs(calls, callee, target, operation), responder: responder?.package ?? null }
 }
@@ -58,18 +59,9 @@ function enteredFrom(calls: readonly Frame[]): number {
   for (let index = callerFrom(calls, 0); ; ) {
     const entry = calls[index]
     if (entry?.owner !== 'package') return index
-    const caller = calls.findIndex((frame, at) => at > index && frame.owner === 'app')
-    const method = calls.findIndex((_, at) => at > index && isMethodOfResponse(calls, at))
-    const isInside = method !== -1 && (caller === -1 || method < caller)
-    const outer = isInside
-      ? method
-      : calls.findIndex(
-          (frame, at) =>
-            at > caller &&
-            caller !== -1 &&
-            isOfPackage(frame, entry.package) &&
-            isMethodOfResponse(calls, at),
-        )
+    const outer = calls.findIndex(
+      (frame, at) => at > index && isOfPackage(frame, entry.package) && isMethodOfResponse(calls, at),
+    )
     if (outer === -1) return index
     index = callerFrom(calls, outer)
   }
@@ -91,24 +83,42 @@ function callerFrom(calls: readonly Frame[], start: number): number {
  * The frame of the package that responded: of the packages that work for one another there, the one that the framework, or
  * the application, called. Where it is the framework itself, the frame that called the method.
  */
-function responderFrom(
-  calls: readonly Frame[],
-  entered: number,
-  trunk: ReadonlySet<string>,
-): PackageFrame | null {
-  const entry = calls[entered]
+function responderFrom(running: readonly Frame[], trunk: ReadonlySet<string>): PackageFrame | null {
+  const [entry] = running
   if (entry?.owner !== 'package') return null
-  let responder: PackageFrame = entry
-  for (const frame of calls.slice(entered)) {
+  let name = entry.package
+  for (const frame of running) {
     if (frame.owner === 'app' || (frame.owner === 'package' && trunk.has(frame.package))) break
-    if (frame.owner === 'package') responder = frame
+    if (frame.owner === 'package') name = frame.package
   }
-  const name = responder.package
-  return calls.slice(entered).find((frame): frame is PackageFrame => isOfPackage(frame, name)) ?? entry
+  return running.find((frame): frame is PackageFrame => isOfPackage(frame, name)) ?? entry
 }
 
-function siteFrom(calls: readonly Frame[], entered: number, responder: PackageFrame | null): Frame | null {
-  return calls.find((frame, at) => at >= entered && frame.owner === 'app') ?? responder
+// The index after the last of the calls that ran in one go with a call.
+function segmentEnd(path: readonly PathSegment[], index: number): number {
+  let end = 0
+  for (const { frames } of path) {
+    end += frames.length
+    if (index < end) break
+  }
+  return end
+}
+
+/**
+ * The nearest frame of the application that called what responded. A framework that calls handlers ends the search: who has
+ * called the framework did not respond, unless it is the framework itself that does.
+ */
+function siteFrom(
+  calls: readonly Frame[],
+  entered: number,
+  responder: PackageFrame | null,
+  trunk: ReadonlySet<string>,
+): Frame | null {
+  const outer = calls.slice(entered)
+  const isOfTrunk = (frame: Frame) => frame.owner === 'package' && trunk.has(frame.package)
+  const application = outer.findIndex(frame => frame.owner === 'app')
+  const end = responder === null || isOfTrunk(responder) ? -1 : outer.findIndex(isOfTrunk)
+  return application === -1 || (end !== -1 && end < application) ? responder : (outer[application] ?? null)
 }
 
 function isOfPackage(frame: Frame, name: string): boolean {

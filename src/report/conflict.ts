@@ -4,36 +4,12 @@ import type { Outcome } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import type { Frame } from '../locate/frame'
 import type { LocatedSide } from '../locate/locate'
+import { foldPath } from './fold-path'
 import type { BugEntry } from './ledger'
 import { messageOf } from './message'
+import { type PathSegment, type Position, pathOf, type Site, siteOf } from './recorded-path'
 
-/** A position in the file that the author wrote. Lines and columns count from 1. */
-export interface Position {
-  line: number
-  column: number
-}
-
-/** A call in the source. */
-export interface Site extends Position {
-  /** Relative to the process's working directory when inside it, else absolute. */
-  file: string
-  function: string
-  owner: 'app' | 'package' | 'node'
-  /** `express@5.3.0`, where the owner is a package. */
-  package?: string
-  /** Set where line and column are those of code that was made from the file, and no source map leads back to it. */
-  generated?: true
-  /** How many calls further out, up to the next that is there, are left out. */
-  omitted?: number
-}
-
-/** A segment of the path to an attempt: the calls of one tick. */
-export interface PathSegment {
-  /** What handed the work on to the next segment; `null` for the segment that made the attempt. */
-  reason: string | null
-  /** Innermost first. */
-  frames: Site[]
-}
+export type { PathSegment, Position, Site } from './recorded-path'
 
 /** What the two sides of a conflict have in common. */
 export interface Side {
@@ -103,9 +79,12 @@ export function conflictOf({
     occurrence: occurrences,
     request: { ...raw.request, age: since(raw.startTime, raw.second) },
     kind: raw.kind,
-    first: { ...sideOf(first, since(raw.startTime, raw.first), raw.first !== undefined), status: raw.status },
+    first: {
+      ...sideOf(first, since(raw.startTime, raw.first), raw.first !== undefined, diagnosis.fork),
+      status: raw.status,
+    },
     second: {
-      ...sideOf(second, since(raw.startTime, raw.second), true),
+      ...sideOf(second, since(raw.startTime, raw.second), true, diagnosis.fork),
       ...(raw.second.header !== undefined && { header: raw.second.header }),
       outcome: raw.second.outcome,
       code: raw.second.code,
@@ -137,33 +116,17 @@ function hiddenOf(hidden: Diagnosis['hidden']): Conflict['hidden'] {
     : { name: hidden.name, message: hidden.message, site: hidden.site === null ? null : siteOf(hidden.site) }
 }
 
-function sideOf(side: LocatedSide, at: number | null, exact: boolean): Side {
+function sideOf(side: LocatedSide, at: number | null, exact: boolean, fork: Diagnosis['fork']): Side {
+  const [site, path] = [side.site === null ? null : siteOf(side.site), pathOf(side)]
   return {
     operation: side.operation,
     via: side.via,
     at,
     exact,
-    site: side.site === null ? null : siteOf(side.site),
-    path: pathOf(side),
-  }
-}
-
-/** The whole path to an attempt; `null` where it was not recorded. */
-export function pathOf({ path }: LocatedSide): PathSegment[] | null {
-  return path.length === 0 ? null : path.map(({ reason, frames }) => ({ reason, frames: frames.map(siteOf) }))
-}
-
-/** A frame as everybody outside gets it. */
-export function siteOf(frame: Frame): Site {
-  const { file, line, column, owner } = frame
-  return {
-    file,
-    line,
-    column,
-    function: frame.function,
-    owner,
-    ...(owner === 'package' && { package: frame.package }),
-    ...(frame.isGenerated && { generated: true }),
+    site,
+    path:
+      path &&
+      foldPath(path, [...(site === null ? [] : [site]), ...(fork === null ? [] : [fork.first, fork.second])]),
   }
 }
 

@@ -37,10 +37,15 @@ export function pathStepsOf(
   const shared = sharedLength(one, other)
   const at = fork === null ? null : forkIn(one, other, shared, fork)
   const [end, otherEnd] = at ?? [shared, shared]
+  const trunk = at === null ? one.slice(0, shared) : trunkOf(one.slice(0, end), other.slice(0, otherEnd))
   const steps = (stops: readonly Stop[], site: Site | null) =>
-    withoutRepeats(stepsOf(direction === 'from the request' ? stops : stops.toReversed(), site))
+    withoutRepeats(
+      direction === 'from the request'
+        ? stepsOf(stops, site, direction)
+        : stepsOf(stops.toReversed(), site, direction),
+    )
   return {
-    trunk: steps(one.slice(0, Math.min(end, otherEnd, shared)), null),
+    trunk: steps(trunk, null),
     first: steps(one.slice(end), first.site),
     second: steps(other.slice(otherEnd), second.site),
   }
@@ -117,7 +122,14 @@ function forkIn(
   return start === -1 || otherStart === -1 ? null : [start, otherStart]
 }
 
-function stepsOf(stops: readonly Stop[], site: Site | null): Step[] {
+// One function call made both attempts, so what led to it is the same; of a deep stack one side may have less.
+function trunkOf(one: readonly Stop[], other: readonly Stop[]): readonly Stop[] {
+  const isAlike = one.length === 0 || other.length === 0 || isSameStop(one.at(-1), other.at(-1))
+  if (!isAlike) return one.slice(0, sharedLength(one, other))
+  return one.length >= other.length ? one : other
+}
+
+function stepsOf(stops: readonly Stop[], site: Site | null, direction: Direction): Step[] {
   const steps: Step[] = []
   let folded: Site[] = []
   const flushFolded = () => {
@@ -128,17 +140,25 @@ function stepsOf(stops: readonly Stop[], site: Site | null): Step[] {
     if ('reason' in stop) {
       flushFolded()
       steps.push({ kind: 'hop', reason: stop.reason })
-    } else if (stop.frame.owner !== 'app') folded.push(stop.frame)
+    } else if (stop.frame.owner !== 'app' && !isOfSite(stop.frame, site)) folded.push(stop.frame)
     else {
       flushFolded()
       const { frame } = stop
-      steps.push({ kind: 'call', frame, isSite: site !== null && isSameCall(frame, site) })
-      if (frame.omitted !== undefined)
-        steps.push({ kind: 'folded', text: `… ${counted(frame.omitted, 'more call')}` })
+      const call: Step = { kind: 'call', frame, isSite: site !== null && isSameCall(frame, site) }
+      const inside: Step[] =
+        frame.omitted === undefined
+          ? []
+          : [{ kind: 'folded', text: `… ${counted(frame.omitted, 'more call')}` }]
+      steps.push(...(direction === 'from the request' ? [call, ...inside] : [...inside, call]))
     }
   }
   flushFolded()
   return steps
+}
+
+// Where the application has no line, the lines of the package that responded stand for it.
+function isOfSite(frame: Site, site: Site | null): boolean {
+  return site?.owner === 'package' && frame.package === site.package
 }
 
 function foldedText(frames: readonly Site[]): string {

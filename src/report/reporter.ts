@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import type { LocatedConflict } from '../locate/locate'
 import type { Options, Terminal } from '../options'
+import { workingDirectory } from '../source/disk'
 import type { Conflict } from './conflict'
+import { lineOf } from './line'
 import type { Output } from './output'
-import { paintOf } from './pretty/paint'
-import { prettyAgain, prettyOf } from './pretty/pretty'
+import { linksTo, paintOf } from './pretty/paint'
+import { prettyAgain, prettyOf, type Style } from './pretty/pretty'
 import { escapeUnsafe } from './printable'
 
 /**
@@ -16,34 +19,53 @@ export interface Reporter {
   reportLast(conflict: Conflict): void
 }
 
+/** How a format prints a bug, and how its repeats; empty where they are not printed. */
+interface Format {
+  whole(conflict: Conflict, located: LocatedConflict, styleNow: () => Style): string
+  again(conflict: Conflict, styleNow: () => Style): string
+}
+
+const formats: Readonly<Record<Options['format'], Format>> = {
+  pretty: {
+    whole: (conflict, located, styleNow) => prettyOf(conflict, located, styleNow()),
+    again: (conflict, styleNow) => prettyAgain(conflict, styleNow()),
+  },
+  json: { whole: jsonLineOf, again: jsonLineOf },
+  line: { whole: conflict => `${lineOf(conflict)}\n`, again: () => '' },
+}
+
+const causesPage = join(__dirname, '../../../docs/causes.md')
+
 /** Makes the reporter for a format. The terminal is asked for each report, as its window may change. */
 export function reporterFor(
   format: Options['format'],
   terminalNow: () => Terminal,
   output: Output,
 ): Reporter {
+  const { whole, again } = formats[format]
   const styleNow = () => {
-    const { columns, isColoured } = terminalNow()
-    return { columns, paint: paintOf(isColoured) }
+    const { columns, isColoured, takesLinks } = terminalNow()
+    return {
+      columns,
+      paint: paintOf(isColoured, takesLinks ? linksTo(workingDirectory(), causesPage) : null),
+    }
   }
-  const again = (conflict: Conflict) =>
-    output.write(format === 'json' ? jsonLineOf(conflict) : prettyAgain(conflict, styleNow()))
+  const print = (text: string) => {
+    if (text !== '') output.write(text)
+  }
   const printed = new WeakSet<LocatedConflict>()
   // The last counts that were printed, by fingerprint: an exit listener may still make a conflict.
   const counts = new Map<string, number>()
   return {
     report: (conflict, located) => {
-      if (printed.has(located)) {
-        if (isRound(conflict.occurrence)) again(conflict)
-        return
-      }
+      if (!printed.has(located)) print(whole(conflict, located, styleNow))
+      else if (isRound(conflict.occurrence)) print(again(conflict, styleNow))
       printed.add(located)
-      if (format === 'json') output.write(jsonLineOf(conflict))
-      else output.write(prettyOf(conflict, located, styleNow()))
     },
     reportLast: conflict => {
       const { fingerprint, occurrence } = conflict
-      if (occurrence > 1 && !isRound(occurrence) && counts.get(fingerprint) !== occurrence) again(conflict)
+      if (occurrence > 1 && !isRound(occurrence) && counts.get(fingerprint) !== occurrence)
+        print(again(conflict, styleNow))
       counts.set(fingerprint, occurrence)
     },
   }

@@ -34,6 +34,7 @@ const site = shape({
   owner: text,
   package: orNone(text),
   generated: orNone(boolean),
+  omitted: orNone(count),
 })
 const side = {
   operation: text,

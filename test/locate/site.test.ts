@@ -193,6 +193,51 @@ describe('the site of an attempt', () => {
       null,
     ],
     [
+      'is in the package, and not where the application has called the framework',
+      [
+        [
+          end,
+          send,
+          'guard@1.0.0 guard',
+          layer,
+          'app log',
+          layer,
+          'express@5.3.0 handle',
+          'node:events Server.emit',
+        ],
+      ],
+      'guard',
+      'res.send',
+      null,
+    ],
+    [
+      'is in the application where the framework responds by itself to what that handed on',
+      [
+        [
+          end,
+          'finalhandler@2.1.0 send',
+          layer,
+          'app log',
+          layer,
+          'express@5.3.0 handle',
+          'node:events Server.emit',
+        ],
+      ],
+      'log',
+      'Layer.handleRequest',
+      'router@2.2.0',
+    ],
+    [
+      'is in the callback of a package, and not where that handed it over',
+      [
+        [end, send, 'serve@5.0.5 onError', 'express@5.3.0 onaborted'],
+        ['express@5.3.0 ServerResponse.sendFile', 'serve@5.0.5 serve', layer, 'express@5.3.0 handle'],
+      ],
+      'onError',
+      'res.send',
+      null,
+    ],
+    [
       'is in the package that the framework called, and not in what it works with',
       [
         [

@@ -269,8 +269,8 @@ describe('names no line where there is no map', () => {
     })
     expect(conflicts.map(linesIn)).toEqual([{ first: 'src/company.ts:?', second: 'src/company.ts:?' }])
     expect(conflicts[0]?.first.site?.function).toBe('showCompany')
-    const positions = stderr.match(/(?<= {4}src\/company\.ts )\(\d+:\d+ of the code made from it\)$/gm)
-    expect(new Set(positions?.slice(0, 2)).size).toBe(2)
+    const positions = stderr.match(/(?<=src\/company\.ts )\(\d+:\d+ of the code made from it\)/g)
+    expect(new Set(positions).size).toBeGreaterThanOrEqual(2)
     expect(conflicts[0]?.message.match(/src\/company\.ts, line \d+ of the code made from it/g)).toHaveLength(
       2,
     )

@@ -9,13 +9,14 @@ const site = {
   column: expect.any(Number),
   function: expect.any(String),
 }
-const isFrame = (frame: { owner: string }) =>
+const isFrame = (frame: { owner: string; omitted?: number }) =>
   expect(frame).toEqual({
     ...site,
     owner: expect.stringMatching(/^(app|package|node)$/),
     ...(frame.owner === 'package' && {
       package: expect.stringMatching(/^(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+/),
     }),
+    ...(frame.omitted !== undefined && { omitted: expect.any(Number) }),
   })
 
 describe('the report in JSON', () => {

@@ -166,7 +166,7 @@ describe('a path', () => {
     ],
     [
       'says how many calls a report leaves out of its middle',
-      [part(null, { ...show, omitted: 30 }, log)],
+      [part(null, show, { ...log, omitted: 30 })],
       ['show', '… 30 more calls', 'log'],
     ],
   ])('%s', (_title, path, lines) => {

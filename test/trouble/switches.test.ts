@@ -10,10 +10,10 @@ describe('a wrong value', () => {
   it.each([
     ['HEADERS_TRACE', 'of', 'on, 1, true, off, 0 or false', 'true'],
     ['HEADERS_TRACE', 'yes', 'on, 1, true, off, 0 or false', 'true'],
-    ['HEADERS_TRACE_FORMAT', 'xml', 'pretty or json', 'pretty'],
+    ['HEADERS_TRACE_FORMAT', 'xml', 'pretty, json or line', 'pretty'],
     ['HEADERS_TRACE_STRICT', '2', '1, on, true, 0, off or false', 'false'],
-    ['HEADERS_TRACE_FORMAT', 'a\nb\u001b[31m', 'pretty or json', 'pretty'],
-    ['HEADERS_TRACE_FORMAT', 'x'.repeat(10_000), 'pretty or json', 'pretty'],
+    ['HEADERS_TRACE_FORMAT', 'a\nb\u001b[31m', 'pretty, json or line', 'pretty'],
+    ['HEADERS_TRACE_FORMAT', 'x'.repeat(10_000), 'pretty, json or line', 'pretty'],
   ])(
     'of %s (%j) is told in one line, and the default is used',
     async (variable, value, allowed, fallback) => {

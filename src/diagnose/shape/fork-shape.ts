@@ -46,7 +46,13 @@ export function shapeOf(
   const first = actionOf(fork, sides?.first, conflict, conflict.first)
   const second = actionOf(fork, sides?.second, conflict, conflict.second)
   const next = { first: first.next, second: second.next }
-  const handler = errorHandlerOf({ conflict, fork, sides, secondNext: second.next })
+  const handler = errorHandlerOf({
+    conflict,
+    fork,
+    sides,
+    firstNext: first.next,
+    secondNext: second.next,
+  })
   const race = raceOf(conflict, sides)
   return {
     shape: {

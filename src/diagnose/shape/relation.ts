@@ -150,7 +150,7 @@ function isLaterLink({ position: first, path }: ForkSide, second: SyntaxPosition
   if (inner == null || closure === undefined) return true
   // A callback that is given to what returns the promise is no link of it.
   const call = inner.around[inner.around.indexOf(closure) - 1]
-  return isCall(call) && isLink(call)
+  return !isCall(call) || isLink(call)
 }
 
 function isLink(call: Call): boolean {

@@ -19,7 +19,9 @@ const [search, cause, order] = [
   byId<HTMLSelectElement>('order'),
 ]
 
+// What the page shows: a page has one list.
 let matching: Summary[] = []
+// The fingerprint of the bug beside it.
 let current: string | null = null
 
 /** Fills the list and keeps it to what is searched for. */

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+import { lineOf } from '../../report/line'
+import { escapeUnsafe } from '../../report/printable'
+import { codeQualityOf } from '../gitlab/code-quality'
+import type { ReportedBug } from '../report-reader'
+import { type Command, parseArgsOrRefuse, Refusal } from './command'
+import { reportsIn } from './report-files'
+
+const formats: Readonly<Record<string, (bugs: readonly ReportedBug[]) => string>> = {
+  line: bugs => bugs.map(({ shown }) => `${lineOf(shown)}\n`).join(''),
+  json: bugs => bugs.map(({ shown }) => `${escapeUnsafe(JSON.stringify(shown))}\n`).join(''),
+  gitlab: bugs => `${escapeUnsafe(JSON.stringify(codeQualityOf(bugs)))}\n`,
+}
+
+/** `headers-trace list`: each bug once, in a form that other programs read. */
+export const list: Command = {
+  usage: `  headers-trace list REPORTS.ndjson... [--format line|json|gitlab]
+
+    Prints each bug once: a line for editors and agents, which is the default, its most
+    exact report as JSON, or all bugs as a code quality report of GitLab.
+`,
+  run: args => {
+    const { values, positionals } = parseArgsOrRefuse(() =>
+      parseArgs({ args: [...args], allowPositionals: true, options: { format: { type: 'string' } } }),
+    )
+    const name = values.format ?? 'line'
+    const format = Object.hasOwn(formats, name) ? formats[name] : undefined
+    if (format === undefined)
+      throw new Refusal(`there is no format '${name}'; there are ${Object.keys(formats).join(', ')}`)
+    process.stdout.write(format(reportsIn('list', positionals).bugs))
+    return 0
+  },
+}

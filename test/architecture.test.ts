@@ -24,7 +24,6 @@ const known = new Set([
   'src/capture/async-context.ts continuedIn',
   'src/capture/internal-error.ts listener',
   'src/capture/internal-error.ts count',
-  'src/detect/refused/node-error.ts throwers',
   'src/install.ts stop',
   'src/install.ts watching',
   'src/install.ts tracing',

@@ -12,7 +12,8 @@ import {
   recordOf,
 } from '../../capture/response-record'
 import { callerKeyOf } from '../caller-key'
-import { type Target, targetOf } from '../target'
+import { http1 } from '../http1-message'
+import type { Target } from '../protocol'
 
 /** Somebody looked whether a response was sent, and it was. */
 export interface HeadersSentCheck {
@@ -85,7 +86,7 @@ export class HeadersSentChecks implements HeadersSentListener {
   #take(message: OutgoingMessage, constructorOpt: Method): HeadersSentCheck | undefined {
     const checker = callerKeyOf(constructorOpt, maxCheckerCalls)
     if (checker === undefined || !this.#watcher.isWorthChecking(checker, now())) return undefined
-    const target = targetOf(message)
+    const target = http1.targetOf(message)
     return target && { moment: momentOf(constructorOpt), target, date: Date.now(), checker }
   }
 }

@@ -2,7 +2,7 @@ import { isMainThread } from 'node:worker_threads'
 import { captureFirstSends } from './capture/first-send'
 import { onInternalError } from './capture/internal-error'
 import { patchAll, type Undo } from './capture/patch'
-import type { BudgetState } from './capture/policy/budget'
+import type { BudgetState } from './capture/policy/level'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
 import { type CheckWatcher, watchHeadersSent } from './detect/dropped/headers-sent-check'
@@ -28,7 +28,7 @@ import { attachCause } from './report/error-cause'
 import { verdictOnProcess } from './report/exit-code'
 import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
 import { HeldConflicts } from './report/held-conflicts'
-import { type BugEntry, Ledger } from './report/ledger'
+import { type BugEntry, Ledger, secondKeyOf } from './report/ledger'
 import { outputFor, warn } from './report/output'
 import { PendingChecks } from './report/pending-checks'
 import { PendingConflicts } from './report/pending-conflicts'
@@ -117,7 +117,10 @@ function watch(options: Options, release: Undo): Undo {
   const learned = new LearnedSends()
   const sources = new Sources(warn)
   const percent = options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget
-  const tracer = new Tracer(percent, learned, publishBudget)
+  const tracer = new Tracer(percent, learned, {
+    onChange: publishBudget,
+    onUnfollowable: reason => warnOnce(`paths are not followed, only sends are captured: ${reason}`),
+  })
   tracing = tracer
   const verdict = options.strict ? verdictOnProcess() : undefined
   const known = knownIn(options.baseline, warnOnce)
@@ -129,8 +132,6 @@ function watch(options: Options, release: Undo): Undo {
     findErrors: constructorOpt => errors.find(constructorOpt),
     onConflict: raw => {
       if (raw.isConsequence) return
-      const isExact = raw.first !== undefined && raw.trace !== undefined
-      if (!isExact) tracer.arm(raw.routeKey)
       pending.add(raw)
       announce(raw)
     },
@@ -148,6 +149,8 @@ function watch(options: Options, release: Undo): Undo {
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
   const examine = (raw: RawConflict, isEcho: boolean) => {
+    const isExact = raw.first !== undefined && raw.trace !== undefined
+    if (!isExact) tracer.arm(secondKeyOf(raw), { begun: raw.begunKey, seen: raw.routeKey })
     const entry = ledger.lookup(raw)
     if (entry !== undefined) return report(entry, isEcho)
     if (!ledger.mayExamine(raw)) return

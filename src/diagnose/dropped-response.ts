@@ -1,3 +1,4 @@
+import { begunKeyOf } from '../capture/policy/route-key'
 import type { Checkers } from '../detect/dropped/checkers'
 import type { HeadersSentCheck, HeadersSentChecks } from '../detect/dropped/headers-sent-check'
 import type { Dropped, RawConflict } from '../detect/raw-conflict'
@@ -112,6 +113,7 @@ function rawOf(
     },
     trace: record.trace,
     routeKey: target.routeKey,
+    begunKey: begunKeyOf(record),
     hopCount: record.hopCount,
     isEnded: target.isEnded,
     handled: null,

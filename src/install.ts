@@ -139,7 +139,7 @@ function watch(options: Options, release: Undo): Undo {
     onHeadersSentCheck: looks => suspicions.add(looks),
   }
 
-  // Who looked whether a response was sent may have dropped an answer: LateLooks → RawConflict.
+  // What checks whether a response was sent may have dropped one: HeadersSentCheck → RawConflict.
   const readers = new Checkers()
   const suspicions = new PendingChecks(looks => {
     const lost = droppedResponseOf(looks, readers, raw => locate(raw, learned, sources))
@@ -178,13 +178,13 @@ function watch(options: Options, release: Undo): Undo {
   })
 
   // At the end of the process, or of the watch.
-  let toldOfUntold = 0
+  let warnedOf = 0
   const conclude = () => {
     held.flush()
     for (const entry of ledger.bugs) reporter.reportLast(conflictOf(entry))
-    const untold = ledger.dropped + pending.unexamined
-    if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
-    toldOfUntold = untold
+    const dropped = ledger.dropped + pending.unexamined
+    if (dropped > warnedOf) warn(`${dropped} more conflicts came than could be reported`)
+    warnedOf = dropped
     verdict?.settle()
     output.flush()
   }
@@ -240,12 +240,12 @@ function startInMainRealm(options: Options): Undo {
   }
 }
 
-const told = new Set<string>()
+const warned = new Set<string>()
 
 // Every thread reads the same environment, and so does every call of `install()`.
 function warnOnce(line: string): void {
-  if (!isMainThread || told.has(line)) return
-  told.add(line)
+  if (!isMainThread || warned.has(line)) return
+  warned.add(line)
   warn(line)
 }
 

@@ -12,15 +12,15 @@ import { bailsOut, mayBailOut, returnsTheCheck } from './syntax/guard'
 import { isHeaderMethod, sendsBody } from './syntax/response-call'
 
 /**
- * What a look at a response was: how a package dropped an answer; `harmless`, this time or, by the reader's source, always;
+ * What a check of a response was: how a package dropped a response; `harmless`, this time or, by the reader's source, always;
  * or `open` until the framework comes to send what it was given.
  */
 type Verdict = RawConflict | 'harmless' | 'always-harmless' | 'open'
 
-/** Calls by which readers are told apart. */
+/** Calls by which readers are distinguished. */
 const maxCheckerCalls = 3
 
-/** An answer of a response that a package has dropped, where one of those who looked at it was the package that did. */
+/** A response that a package has dropped, where one of its checkers was the package that did. */
 export function droppedResponseOf(
   looks: HeadersSentChecks,
   readers: Checkers,
@@ -42,8 +42,8 @@ export function droppedResponseOf(
 }
 
 /**
- * Judges who looked whether a response was sent. An answer was lost where three things come together: the reader is a
- * function of a package that returns because of what it has read; it was called to answer; and who called it had not
+ * Judges checks whether a response was sent. A response was dropped where three things come together: the reader is a
+ * function of a package that returns because of what it has read; it was called to respond; and its caller had not
  * looked. An application's own guard is none of that.
  */
 function judge(
@@ -72,13 +72,13 @@ function judge(
   const isByFramework = appSiteOf(first) === null && responderOf(first) !== null
   const lost = rawOf(look, looks, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
 
-  // A middleware that sets a header for every answer cannot know of one that was given by hand.
+  // A middleware that sets a header for every response cannot know of one that was sent by hand.
   if (attempt.kind === 'headers') return isByFramework ? lost : 'harmless'
   if (site === -1) return appSiteOf(first) === null ? 'harmless' : lost
   // The head is out, but the framework may yet send the body.
   if (!look.target.isEnded) return 'harmless'
   if (isByFramework || tells + 1 === site) return lost
-  // What is only set down is an answer when the framework comes to send it, which it may have been told not to do.
+  // What is only assigned is a response when the framework comes to send it, which the application may have ruled out.
   if (appSiteOf(first) === null) return 'harmless'
   return looks.bareEnds.some(end =>
     isEndBy(guard.package, locate({ ...raw, second: { ...raw.second, ...end } }).second),
@@ -123,14 +123,14 @@ interface Attempt {
   readonly kind: 'headers' | 'body'
   readonly via: string | null
   readonly header?: string
-  /** The place among the calls of the function that was to answer, where it is a package's. */
+  /** The place among the calls of the function that was to respond, where it is a package's. */
   readonly depth?: number
 }
 
-/** What an application's line does that was called there: `ctx.body = …`, `reply.send(…)`; `null` where it is no answer. */
+/** What an application's line does that was called there: `ctx.body = …`, `reply.send(…)`; `null` where it is no response. */
 function attemptAt(site: Frame): Attempt | null {
   const line = linesOf(site)?.[site.line - 1] ?? ''
-  // `next()` is no answer, whatever comes of it.
+  // `next()` is no response, whatever comes of it.
   const spot = /[.\]]\s*[\w$]+\s*(?:\(|=[^=>])/.test(line) ? syntaxPositionOf(site) : null
   if (spot === null) return null
   const { source } = spot
@@ -164,11 +164,11 @@ function shown(text: string): string {
   return text.replace(/\s+/g, '').slice(-60)
 }
 
-const answers = /^(end|send|json|sendFile|sendStatus|redirect)$/
+const responds = /^(end|send|json|sendFile|sendStatus|redirect)$/
 
-/** Where a package calls a function of its own to answer, with something to send: `reply.send(payload)`. */
+/** Where a package calls a function of its own to respond, with something to send: `reply.send(payload)`. */
 function attemptBy(frames: readonly Frame[]): Attempt | null {
-  const depth = frames.findIndex(frame => isPackages(frame) && answers.test(lastPart(frame.function)))
+  const depth = frames.findIndex(frame => isPackages(frame) && responds.test(lastPart(frame.function)))
   const [fn, caller] = [frames[depth], frames[depth + 1]]
   if (fn?.owner !== 'package' || caller?.owner !== 'package' || caller.package !== fn.package) return null
   const call = syntaxPositionOf(caller)?.call
@@ -179,7 +179,7 @@ function isPackages(frame: Frame): boolean {
   return frame.owner === 'package'
 }
 
-// A package may well look after it has answered, in the very call in which it was to.
+// A package may well check after it has responded, in the very call in which it was to.
 function isOneCall(
   first: LocatedSide,
   site: Frame | undefined,

@@ -9,7 +9,7 @@ const maxPending = 200
 // Taken at load, so that a test's fake timers do not reach it.
 const { setImmediate } = globalThis
 
-/** Gets a conflict, and whether it was made by whoever heard of another one, in the course of that. */
+/** Gets a conflict, and whether a listener made it that was called with another one. */
 export type Examine = (raw: RawConflict, isEcho: boolean) => void
 
 /** A conflict, and what runs a function in the asynchronous context that it happened in. */
@@ -21,7 +21,7 @@ interface Waiting {
 
 /**
  * Examines conflicts right after the application's own turn, and those that are left when the process ends, by a crash
- * too; each in its own asynchronous context, which whoever hears of it may want to know. It listens to nothing until there is a conflict.
+ * too; each in its own asynchronous context, which its listeners may want to know. It listens to nothing until there is a conflict.
  */
 export class PendingConflicts {
   readonly #examine: Examine
@@ -41,7 +41,7 @@ export class PendingConflicts {
     if (!this.#isListening) {
       this.#isListening = true
       listen('exit', this.#onExit)
-      // What is told of a crash may end the process in ways of its own, without an `exit`.
+      // A handler of the crash may end the process by itself, without an `exit`.
       listen('uncaughtExceptionMonitor', this.#onCrash)
     }
     if (this.#waiting.length >= maxPending) {
@@ -55,10 +55,10 @@ export class PendingConflicts {
   }
 
   flush(): void {
-    // Whoever hears of a conflict may ask for all that there are: they come when he has heard this one.
+    // A listener may ask for all conflicts that there are: they come when it has got this one.
     if (this.#isExamining) return
     this.#isExamining = true
-    // One at a time, as whoever hears of a conflict may end the process; and no more than there were, as he may make new ones.
+    // One at a time, as a listener may end the process; and no more than there were, as it may make new ones.
     for (let left = this.#waiting.length; left > 0; left--) {
       const next = this.#waiting.shift()
       try {
@@ -84,7 +84,7 @@ export class PendingConflicts {
     // A listener may end the process while a conflict is being examined.
     this.#isExamining = false
     this.flush()
-    // Nobody hears of the conflicts that those who heard of these have made: there are no further ones.
+    // Listeners do not get the conflicts that listeners have made: there are no further ones.
     this.flush()
     try {
       this.#atEnd()

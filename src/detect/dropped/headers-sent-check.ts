@@ -25,7 +25,7 @@ export interface HeadersSentCheck {
   readonly checker: string
 }
 
-/** Who is told of such looks, while the application is still inside of them. */
+/** Gets such checks, while the application is still inside of them. */
 export interface CheckWatcher {
   /** Whether one who looks is worth a closer look himself. */
   isWorthChecking(checker: string, time: number): boolean
@@ -76,7 +76,7 @@ export class HeadersSentChecks implements HeadersSentListener {
     }
   }
 
-  /** Notes that an answer was lost here: what comes now is the same mistake. */
+  /** Notes that a response was dropped here: what comes now is the same mistake. */
   markReported(): void {
     this.isReported = true
     this.checks = []
@@ -93,7 +93,7 @@ export class HeadersSentChecks implements HeadersSentListener {
 
 /**
  * Watches for reads of `headersSent` that come after the head. Most are guards, as there should be. But nothing else is to
- * be seen of an answer that a framework drops by itself: it reads this, and does nothing. (`writableEnded`, which some
+ * be seen of a response that a framework drops by itself: it reads this, and does nothing. (`writableEnded`, which some
  * read in its place, is not configurable.)
  * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L752
  */
@@ -109,7 +109,7 @@ export function watchHeadersSent(watcher: CheckWatcher, tracer: Tracer): Undo {
   function onLook(message: OutgoingMessage, constructorOpt: Method): void {
     try {
       const record = recordOf(message)
-      // What is not known to have been sent by somebody cannot be told of.
+      // What is not known to have been sent cannot be reported.
       if (record?.first === undefined || isOutgoing(message)) return
       record.headersSentChecks ??= new HeadersSentChecks(record, watcher, tracer)
       ;(record.headersSentChecks as HeadersSentChecks).onCheck(message, constructorOpt)

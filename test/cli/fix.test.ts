@@ -143,7 +143,7 @@ describe('headers-trace fix', () => {
     [['fix'], 'fix needs a file of reports'],
     [['fix', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
     [['fix', '--force'], "unknown option '--force'"],
-  ])('answers %j with a line and status 2', (args, line) => {
+  ])('gives %j a line and status 2', (args, line) => {
     const { stderr, status } = fix(root, ...args)
     expect(stderr).toContain(`headers-trace: ${line}`)
     expect(status).toBe(2)

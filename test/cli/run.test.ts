@@ -34,7 +34,7 @@ describe('a program', () => {
     expect([stdout, stderr, status]).toEqual(['out here\n', 'err here\n', 7])
   })
 
-  test('that crashes crashes as it does without us', () => {
+  test('that crashes crashes as it does without the preload', () => {
     const directory = folderOf({ 'app.js': "throw new Error('no')" })
     const { stdout, stderr, status } = spawnSync(node, ['app.js'], { cwd: directory, encoding: 'utf8' })
     expect(headersTrace(['app.js'], { directory })).toMatchObject({ stdout, stderr, status })
@@ -95,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
   )
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)(
-    '%s that ends the program ends us in the same way',
+    '%s that ends the program ends the command likewise',
     async signal => {
       const { child } = await start('')
       child.kill(signal)
@@ -165,7 +165,7 @@ process.on('disconnect', () => process.exit(5))`
     expect(messages).toEqual([new Map([['a', 1n]])])
   })
 
-  test('gets a socket that the program hands over, and the other way round', async () => {
+  test('gets a socket that the program hands over, and hands one back', async () => {
     const text = `process.on('message', (_, socket) => socket.end('from the program'))
 process.send('ready')`
     const server = createServer().listen(0, '127.0.0.1')
@@ -247,7 +247,7 @@ describe('a command line that is not understood', () => {
     [['explain', 'bad-luck'], "there is no cause 'bad-luck'; there are missing-return"],
     [['explain', 'loop', '--loud'], "unknown option '--loud'"],
     [['fix', '\u001b[31m'], 'cannot read \\u001b[31m'],
-  ])('%j is answered by one line and exit status 2', (args, line) => {
+  ])('%j gets one line and exit status 2', (args, line) => {
     const { stdout, stderr, status } = headersTrace(args)
     expect(stderr).toContain(`headers-trace: ${line}`)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
@@ -256,11 +256,11 @@ describe('a command line that is not understood', () => {
 })
 
 describe('headers-trace', () => {
-  test('tells its version', () => {
+  test('prints its version', () => {
     expect(headersTrace(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  test('tells how it and each command is used', () => {
+  test('prints how it and each command is used', () => {
     const { stdout, status } = headersTrace(['--help'])
     for (const command of ['[OPTIONS OF NODE] PROGRAM', 'COMMAND', 'view', 'list', 'fix', 'explain'])
       expect(stdout).toContain(`headers-trace ${command} `)

@@ -74,13 +74,14 @@ function packagesHandler({ conflict }: Known, held: readonly HeldError[] | null)
 }
 
 // The application's calls that led to the attempt, after the paths had parted, innermost first.
-function framesBeyond({ conflict, sides, secondNext }: Known): Frame[] {
+function framesBeyond({ conflict, sides, firstNext, secondNext }: Known): Frame[] {
   const steps = sides?.second.isFollowed
     ? [{ frame: sides.second.frame }, ...sides.second.path]
     : lineageOf(conflict.second)
   const frames = steps.map(({ frame }) => frame)
   // What comes after `next()` responds in any case, by whatever it has for it.
-  const isAnyway = secondNext !== null && !handsOnError(secondNext)
+  const isAnyway =
+    secondNext !== null && !handsOnError(secondNext) && !isSamePosition(firstNext?.frame, secondNext.frame)
   const end = isAnyway ? frames.indexOf(secondNext.frame) + 1 : frames.length
   return frames
     .slice(0, end)
@@ -133,7 +134,7 @@ function isBecauseOf(
   position: SyntaxPosition,
   name: string,
 ): boolean {
-  if (firstNext !== null && sides !== null) return false
+  if (firstNext !== null && !isSamePosition(sides?.first.frame, sides?.second.frame)) return false
   const isOfFirst = isSamePosition(sides?.first.frame, sides?.second.frame)
   return isOfFirst || !respondsWithout(fn, position, name)
 }

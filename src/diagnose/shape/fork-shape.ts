@@ -53,7 +53,7 @@ export function shapeOf(
     firstNext: first.next,
     secondNext: second.next,
   })
-  const race = raceOf(conflict, sides)
+  const race = raceOf(conflict, sides, second.next !== null)
   return {
     shape: {
       message: conflict.raw.kind === 'request' ? 'an outgoing request' : 'a response',

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
 import { hasColour } from '../../options'
 import { paintOf } from '../../report/pretty/paint'
+import { causeSections, firstSentenceOf } from '../causes-page'
 import { type Command, parseArgsOrRefuse, Refusal } from './command'
 import { forTerminal } from './markdown'
-import { readText } from './report-files'
 import { suggestionFor } from './suggestion'
 
 /** Columns up to which prose is good to read. */
@@ -22,7 +21,7 @@ export const explain: Command = {
     const [code, ...others] = parseArgsOrRefuse(() =>
       parseArgs({ args: [...args], allowPositionals: true }),
     ).positionals
-    const sections = sectionsOf(readText(join(__dirname, '../../../../docs/causes.md')))
+    const sections = causeSections()
     if (code === undefined) return print(listOf(sections))
     const section = sections.get(code)
     if (section === undefined || others.length > 0) {
@@ -41,29 +40,9 @@ function print(text: string): number {
   return 0
 }
 
-// The first sentence of each section says what happened.
 function listOf(sections: ReadonlyMap<string, string>): string {
   const width = Math.max(...[...sections.keys()].map(code => code.length))
   return [...sections]
-    .map(([code, section]) => {
-      const text = section.replace(/^## .*\n+/, '').replaceAll('\n', ' ')
-      const [sentence = ''] = /^.*?[.:](?= |$)/.exec(text) ?? [text]
-      return `${code.padEnd(width)}  ${sentence.replace(/:$/, '.').replaceAll('`', '')}\n`
-    })
+    .map(([code, section]) => `${code.padEnd(width)}  ${firstSentenceOf(section).replaceAll('`', '')}\n`)
     .join('')
-}
-
-/** What the page of causes does not have: it describes those that there are. */
-const undetermined = `## undetermined
-
-The evidence was not there for any of the causes: a path or the source was not recorded, or the two lines have nothing in common that
-says why both ran. The report still names both lines. Where it says that something was not recorded, run the program with
-\`HEADERS_TRACE_BUDGET=full\`, and start it so that its source maps are found.`
-
-/** The sections of a page by their titles. */
-function sectionsOf(page: string): Map<string, string> {
-  const [, ...sections] = page.split(/^(?=## )/m)
-  return new Map(
-    [...sections, undetermined].map(section => [/^## (.+)/.exec(section)?.[1] ?? '', section.trim()]),
-  )
 }

@@ -20,7 +20,7 @@ export interface Output {
 export const stderr: Output = outputTo(
   new LineWriter({
     writeSome: bytes => writeToStderr(bytes),
-    // Where standard error is closed, nobody can read why.
+    // Where standard error is closed, there is no place to say why.
     onError: () => {},
     onLost: reportLost,
   }),
@@ -125,7 +125,7 @@ function openOwnPipe(): number | undefined {
   }
 }
 
-// A pipe that nobody reads is refused at once; opening it would otherwise wait for a reader.
+// A pipe without a reader is refused at once; opening it would otherwise wait for a reader.
 const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0)
 
 function open(path: string): number {

@@ -1,4 +1,4 @@
-import { type OutgoingMessage, ServerResponse } from 'node:http'
+import http, { type OutgoingMessage } from 'node:http'
 import { types } from 'node:util'
 import { currentHop } from './async-context'
 import type { AsyncHop } from './async-hop'
@@ -6,6 +6,9 @@ import { now } from './clock'
 import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
+
+// Taken at load: a mock may put a class of its own in its place.
+const { ServerResponse } = http
 
 /** One moment of a response's life: who did it, and when (milliseconds on the clock of `performance.now()`). */
 export interface Moment {
@@ -20,7 +23,7 @@ export function momentOf(constructorOpt: (...args: never[]) => unknown): Moment 
   return { stack: captureStack(constructorOpt), hop: currentHop(), time: now() }
 }
 
-/** Is told of what comes after somebody has looked whether a response was sent. */
+/** Called with what comes after a check whether a response was sent. */
 export interface HeadersSentListener {
   /** Gets the ends without a body that come after the end. */
   onBareEnd(constructorOpt: (...args: never[]) => unknown): void

@@ -4,7 +4,7 @@ import { now } from '../capture/clock'
 import { isBundled } from '../capture/internal-code'
 import type { Undo } from '../capture/patch'
 import type { Tracer } from '../capture/policy/tracer'
-import { RecentlyUsed } from '../capture/recently-used'
+import { RecentMap } from '../capture/recent-map'
 import { inspectCalls } from './call-inspection'
 import { callerKeyOf } from './caller-key'
 import type { HandledError } from './handled-error'
@@ -12,7 +12,7 @@ import type { HandledError } from './handled-error'
 /** Bugs that are remembered as inspected. */
 const maxBugs = 500
 
-/** Inspections of one bug, by its innermost calls, which it may share with others: an error handler answers for many. */
+/** Inspections of one bug, by its innermost calls, which it may share with others: an error handler handles many. */
 const maxInspections = 5
 const maxCallerCalls = 12
 
@@ -49,7 +49,7 @@ const connections = 'net.server.socket'
  */
 export class ErrorSearch {
   readonly #tracer: Pick<Tracer, 'canAfford' | 'charge'>
-  readonly #inspections = new RecentlyUsed<number>(maxBugs)
+  readonly #inspections = new RecentMap<string, number>(maxBugs)
   /** As they were at the last inspection. */
   #scripts: number | undefined
   #code = codeSize()

@@ -114,6 +114,7 @@ export function reportLate<Message extends object>(
     },
     findErrors: () => watcher.findErrors(guard),
   })
+  target.record.isReported = true
   watcher.onConflict(conflict)
   return conflict
 }

@@ -17,7 +17,7 @@ import { isHeaderMethod, sendsBody } from './syntax/response-call'
  */
 export type Verdict = Attempted | 'harmless' | 'always-harmless' | 'open'
 
-/** Calls by which checkers are told apart. */
+/** Calls by which checkers are distinguished. */
 const maxCheckerCalls = 3
 
 /**

@@ -17,6 +17,7 @@ import { atPipe } from './diagnose/pipe-site'
 import { isInForeignRealm, loadInMainRealm } from './foreign-realm'
 import { LearnedSends } from './locate/learned'
 import { type LocatedConflict, locate } from './locate/locate'
+import { prepare } from './locate/prepare'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
 import { annotatorFor } from './report/annotation'
@@ -146,10 +147,11 @@ function watch(options: Options, release: Undo): Undo {
   })
 
   // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
-  const examine = (raw: RawConflict, isEcho: boolean) => {
+  const examine = function* (raw: RawConflict, isEcho: boolean) {
     const entry = ledger.lookup(raw)
     if (entry !== undefined) return report(entry, isEcho)
     if (!ledger.mayExamine(raw)) return
+    yield* prepare(raw, sources)
     const located = atPipe(locate(raw, learned, sources))
     if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') return held.add(located, isEcho)
     record(located, isEcho)
@@ -187,7 +189,7 @@ function watch(options: Options, release: Undo): Undo {
     verdict?.settle()
     output.flush()
   }
-  const pending = new PendingConflicts(examine, conclude)
+  const pending = new PendingConflicts(examine, conclude, milliseconds => tracer.charge(milliseconds))
 
   const undos: Undo[] = [release, () => output.close(), () => verdict?.stop()]
   const undo = () => {

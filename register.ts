@@ -1,4 +1,6 @@
 // The preload: `node --require headers-trace/register app.js`. Switched off, it loads nothing else.
-import { isOff } from './src/options'
+import { isOff, otherRuntime } from './src/options'
 
-if (!isOff()) (require('./src/install') as typeof import('./src/install')).install()
+const other = otherRuntime()
+if (other !== undefined) console.error(`headers-trace: needs Node; nothing is watched under ${other}`)
+else if (!isOff()) (require('./src/install') as typeof import('./src/install')).install()

@@ -45,6 +45,7 @@ const outputs = {
   'compare, trace': () => traceOf(['--require', 'trace']),
   'headers-trace --help': () => commandLine(root, '--help'),
   'headers-trace view': () => viewed('found-or-not'),
+  'the table of causes': tableOfCauses,
 }
 
 /** The output of that name, as printed now. */
@@ -121,6 +122,31 @@ function commandLine(directory, ...args) {
   const cli = join(root, 'dist/src/tools/cli/main.js')
   const env = { PATH: process.env.PATH }
   return execFileSync(process.execPath, [cli, ...args], { cwd: directory, env, encoding: 'utf8' }).trimEnd()
+}
+
+const words = {
+  message: 'came too late for',
+  attempt: 'what came second:',
+  sent: 'what came first:',
+  first: 'the first side',
+  second: 'the second side',
+  relation: 'the two lines:',
+  race: 'a race:',
+  context: 'it ran for',
+  responders: 'responded:',
+}
+
+// A row for each shape, in the order in which they are asked for.
+async function tableOfCauses() {
+  const { table } = await import(pathToFileURL(join(root, 'dist/src/diagnose/causes.js')).href)
+  const rows = table.map(({ cause, shape }) => {
+    const conditions = Object.entries(shape).map(
+      ([key, wanted]) => `${words[key]} ${[wanted].flat().join(' | ')}`,
+    )
+    return [cause.code, conditions]
+  })
+  const indent = ' '.repeat(24)
+  return rows.map(([code, conditions]) => `${code.padEnd(24)}${conditions.join(`\n${indent}`)}`).join('\n')
 }
 
 // As `jq '{fingerprint, cause, first: .first.site, second: .second.site}'` prints it.

@@ -1,3 +1,4 @@
+import { delimiter, dirname, join } from 'node:path'
 import { isatty } from 'node:tty'
 import { inspect } from 'node:util'
 
@@ -192,6 +193,36 @@ const linksSince: ReadonlyMap<string, readonly [number, number]> = new Map([
 
 /** Columns between which a report is legible. */
 const [minColumns, maxColumns] = [40, 400]
+
+/**
+ * The environment of a command whose every Node process loads a file first, and which finds the commands of the project's
+ * packages.
+ *
+ * @param file the file's path.
+ */
+export function preloadingEnvironment(file: string, environment: NodeJS.ProcessEnv = process.env) {
+  const { NODE_OPTIONS = '', PATH = '' } = environment
+  const folders = [...parentsOf(process.cwd())].map(folder => join(folder, 'node_modules/.bin'))
+  // https://nodejs.org/api/cli.html#node_optionsoptions
+  const preload = `--require "${file.replace(/["\\\\]/g, '\\\\$&')}"`
+  return {
+    env: {
+      ...environment,
+      NODE_OPTIONS: `${NODE_OPTIONS} ${preload}`.trim(),
+      PATH: [...folders, PATH].join(delimiter),
+    },
+  }
+}
+
+function* parentsOf(folder: string): Generator<string> {
+  yield folder
+  if (dirname(folder) !== folder) yield* parentsOf(dirname(folder))
+}
+
+/** The name of the runtime that this is, where it is not Node but calls itself so. */
+export function otherRuntime(versions: Readonly<Record<string, string | undefined>> = process.versions) {
+  return ['Bun', 'Deno'].find(name => versions[name.toLowerCase()] !== undefined)
+}
 
 /** The folder of the repository where this runs in a workflow of GitHub, whose runner reads what is printed. */
 export function githubWorkspace(environment: NodeJS.ProcessEnv = process.env): string | undefined {

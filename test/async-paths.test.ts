@@ -2,14 +2,14 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { nodeMajor } from './run-node'
 import { type Observed, observe } from './run-table'
 
-/** The way to the second send, and to the first where `handle` did not send it at once. */
-type Way = string | { first: string; second: string }
+/** The path to the second send, and to the first where `handle` did not send it at once. */
+type Path = string | { first: string; second: string }
 
 /** What every handler that only awaits looks like. */
 const awaits = 'handle second < await < handle awaits'
 
-/** Ways from a send to the handler, which was called with the request. */
-const whole: Record<string, Way> = {
+/** Paths from a send to the handler, which was called with the request. */
+const whole: Record<string, Path> = {
   setTimeout: 'later second < setTimeout < handle asks',
   'setTimeout, from a function of its own': 'later second < setTimeout < wait sets, handle asks',
   'setTimeout that is refreshed': 'later second < setTimeout < handle asks',
@@ -20,7 +20,7 @@ const whole: Record<string, Way> = {
   'process.nextTick': 'later second < process.nextTick < handle asks',
   queueMicrotask: 'later second < queueMicrotask < handle asks',
   'a timer with nothing of the application on its stack': ' < setTimeout < handle asks',
-  'an answer after a timer': {
+  'a response after a timer': {
     first: 'answer first < setTimeout < handle waits',
     second: 'later second < setTimeout < answer asks < setTimeout < handle waits',
   },
@@ -41,7 +41,7 @@ const whole: Record<string, Way> = {
     first: 'handle first < await < handle waits',
     second: 'later second < await < later awaits, handle asks',
   },
-  'await in a function that nobody awaits': 'later second < await < later awaits, handle asks',
+  'await in a function that no one awaits': 'later second < await < later awaits, handle asks',
   'await of a rejection': awaits,
   'Promise.all': awaits,
   'Promise.all and then': 'later second < promise.then < handle asks',
@@ -124,50 +124,50 @@ const whole: Record<string, Way> = {
   "another request's connection, awaited": awaits,
 }
 
-/** Ways that end where Node does not know more, by the reason. */
-const cut: Record<string, Record<string, Way>> = {
+/** Paths that end where Node does not know more, by the reason. */
+const cut: Record<string, Record<string, Path>> = {
   "the listener is called from the request's own connection, where it was not added": {
     "its own request's data and end": { first: 'answer first', second: 'later second' },
   },
-  'the connection answers in the context of the request that opened it, which is over': {
+  'the connection calls back in the context of the request that opened it, which is over': {
     "another request's connection": 'later second, answer elsewhere, <anonymous> elsewhere',
   },
-  'the connection answers in the context of the process that opened it': {
+  'the connection calls back in the context of the process that opened it': {
     'a connection that the process opened when it began':
       'later second, answer elsewhere, <anonymous> elsewhere',
   },
 }
 
-let told: Observed['results']
+let reported: Observed['results']
 beforeAll(async () => {
-  told = (await observe('async-paths.mjs', { environment: { HEADERS_TRACE_BUDGET: 'full' } })).results
+  reported = (await observe('async-paths.mjs', { environment: { HEADERS_TRACE_BUDGET: 'full' } })).results
 })
 
-/** Both sides as told: the site is the first call of the application on the way. */
-function sidesOf(way: Way, beginning: string) {
+/** Both sides as reported: the site is the first call of the application on the path. */
+function sidesOf(path: Path, beginning: string) {
   const { first, second } =
-    typeof way === 'string' ? { first: `handle first, serve request`, second: way } : way
-  const side = (path: string) => ({ way: path, site: path.split(/ < [^<]+ < |, /).find(Boolean) })
+    typeof path === 'string' ? { first: `handle first, serve request`, second: path } : path
+  const side = (path: string) => ({ path, site: path.split(/ < [^<]+ < |, /).find(Boolean) })
   return {
-    first: side(typeof way === 'string' ? first : first + beginning),
+    first: side(typeof path === 'string' ? first : first + beginning),
     second: side(second + beginning),
   }
 }
 
-describe('the way leads from the second send to the request through', () => {
-  test.each(Object.entries(whole))('%s', (title, way) => {
-    expect(told[title]).toEqual(sidesOf(way, ', serve request'))
+describe('the path leads from the second send to the request through', () => {
+  test.each(Object.entries(whole))('%s', (title, path) => {
+    expect(reported[title]).toEqual(sidesOf(path, ', serve request'))
   })
 })
 
-describe.each(Object.entries(cut))('nothing is told before it where %s', (_, ways) => {
-  test.each(Object.entries(ways))('%s', (title, way) => {
-    expect(told[title]).toEqual(sidesOf(way, ''))
+describe.each(Object.entries(cut))('nothing is reported before it where %s', (_, paths) => {
+  test.each(Object.entries(paths))('%s', (title, path) => {
+    expect(reported[title]).toEqual(sidesOf(path, ''))
   })
 })
 
-test('every program has its way', () => {
-  expect(Object.keys(told).sort()).toEqual(
-    [whole, ...Object.values(cut)].flatMap(ways => Object.keys(ways)).sort(),
+test('every program has its path', () => {
+  expect(Object.keys(reported).sort()).toEqual(
+    [whole, ...Object.values(cut)].flatMap(paths => Object.keys(paths)).sort(),
   )
 })

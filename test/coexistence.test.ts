@@ -8,7 +8,7 @@ import { type Files, folderOf, linesIn, marksOf, nodeMajor, preload, root, run }
 const require = createRequire(import.meta.url)
 const bench = createRequire(join(root, 'bench/package.json'))
 
-// It answers, fails, answers another request well, and prints what it caught.
+// It responds, fails, responds to another request well, and prints what it caught.
 const app = `const http = require('node:http')
 const caught = []
 const later = wait => new Promise(done => setTimeout(done, wait))
@@ -126,7 +126,7 @@ async function beside({ args, entry = 'app.js', environment = {}, files }: Compa
   return { alone, both: [before, after], marks: marksOf(entry, app) }
 }
 
-describe('we leave the application as it is, in either order, beside', () => {
+describe('the application stays as it is, in either order, beside', () => {
   it.each(Object.entries(companions))('%s', async (_, companion) => {
     const { alone, both, marks } = await beside(companion)
     expect(alone.stdout).toContain('ERR_HTTP_HEADERS_SENT')
@@ -155,7 +155,7 @@ const flags: Record<string, string[]> = {
   'the permission to read and write': [...permission, '--allow-fs-read=*', '--allow-fs-write=*'],
 }
 
-describe('we leave the application as it is under', () => {
+describe('the application stays as it is under', () => {
   it.each(Object.entries(flags))('%s', async (_, args) => {
     const folder = folderOf({ 'app.js': app })
     const alone = await run(folder, { args })

@@ -19,7 +19,7 @@ const blocks = pages.flatMap(page =>
   ),
 )
 
-/** Answers a request of its own twice, and ends. */
+/** Responds to a request of its own twice, and ends. */
 const app = `const http = require('node:http')
 const server = http.createServer((req, res) => {
   res.end('first')
@@ -47,7 +47,7 @@ describe('the commands of', () => {
     addFiles(folder, {
       'package.json': JSON.stringify({ scripts: { start: 'node app.js' } }),
       'app.js': app,
-      'app.test.js': "require('node:test')('answers', () => require('./app.js'))\n",
+      'app.test.js': "require('node:test')('responds', () => require('./app.js'))\n",
       'node_modules/.bin/headers-trace': `#!/bin/sh\nexec node '${join(root, 'dist/src/tools/cli/main.js')}' "$@"\n`,
       'bin/node': `#!/bin/sh\nexec '${node}' "$@"\n`,
     })

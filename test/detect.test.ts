@@ -57,17 +57,17 @@ const lateBody: Partial<Record<keyof typeof moments, object>> = {
 
 const momentNames = Object.keys(moments) as (keyof typeof moments)[]
 
-describe('an operation that comes too late is told once', () => {
-  let told: Observed['results']
+describe('an operation that comes too late is reported once', () => {
+  let reported: Observed['results']
   beforeAll(async () => {
-    told = (await observe('late-attempts.mjs', unlimited)).results
+    reported = (await observe('late-attempts.mjs', unlimited)).results
   })
 
   describe.each(momentNames)('%s', moment => {
     test.each(Object.keys(headerOperations))('%s', name => {
       const sides = { first: moment, second: name }
       const isConflict = isSent[moment] && isRefused(name)
-      expect(told[`${name} ${moment}`]).toEqual(
+      expect(reported[`${name} ${moment}`]).toEqual(
         isConflict ? [{ ...refusal, ...refusedIn(name), ...sides }] : [],
       )
     })
@@ -75,15 +75,15 @@ describe('an operation that comes too late is told once', () => {
     test.each(Object.keys(bodyOperations))('%s', name => {
       const expected = lateBody[moment]
       const sides = { first: moment, second: name, operation: name }
-      expect(told[`${name} ${moment}`]).toEqual(expected === undefined ? [] : [{ ...expected, ...sides }])
+      expect(reported[`${name} ${moment}`]).toEqual(expected === undefined ? [] : [{ ...expected, ...sides }])
     })
   })
 })
 
 describe('both sides are known of', () => {
-  let told: Observed['results']
+  let reported: Observed['results']
   beforeAll(async () => {
-    told = (await observe('responders.mjs', unlimited)).results
+    reported = (await observe('responders.mjs', unlimited)).results
   })
 
   const usual = {
@@ -94,7 +94,7 @@ describe('both sides are known of', () => {
     second: 'sendSecond',
   }
 
-  /** What differs from the usual conflict, for each that is told. */
+  /** What differs from the usual conflict, for each that is reported. */
   const unusual: Partial<Record<keyof typeof responders, Partial<typeof usual>[]>> = {
     'a subclass that extends writeHead': [{ first: 'sendFirst' }],
     'a subclass that renders its head with _storeHeader': [{ first: 'writeHead' }],
@@ -123,17 +123,17 @@ describe('both sides are known of', () => {
   test.each(Object.keys(responders) as (keyof typeof responders)[])('%s', title => {
     const expected =
       others[title] ?? (unusual[title] ?? [{}]).map(difference => ({ ...usual, ...difference }))
-    expect(told[title]).toEqual(expected)
+    expect(reported[title]).toEqual(expected)
   })
 })
 
-describe('nothing is told of', () => {
-  let told: Observed['results']
+describe('nothing is reported of', () => {
+  let reported: Observed['results']
   beforeAll(async () => {
-    told = (await observe('no-conflict.mjs', unlimited)).results
+    reported = (await observe('no-conflict.mjs', unlimited)).results
   })
 
   test.each(Object.keys(innocent))('%s', title => {
-    expect(told[title]).toEqual([])
+    expect(reported[title]).toEqual([])
   })
 })

@@ -62,9 +62,9 @@ describe("the README's table of switches", () => {
   test.each(rows.map(([, variable, fallback]) => ({ variable, fallback })))(
     'gives the default of $variable',
     ({ variable, fallback }) => {
-      const told: string[] = []
-      const options = optionsFromEnvironment(line => told.push(line), { [variable as string]: fallback })
-      expect([options, told]).toEqual([fallbacks, []])
+      const warnings: string[] = []
+      const options = optionsFromEnvironment(line => warnings.push(line), { [variable as string]: fallback })
+      expect([options, warnings]).toEqual([fallbacks, []])
     },
   )
 })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { leaveWhenIdle } from '../examples/run.mjs'
 import { type Files, folderOf, preload, run } from './program'
 
-/** A package with a function that answers, whose first line is given. */
-const answering = (guard: string, rest = 'res.body = body; return res'): Files => ({
+/** A package with a function that responds, whose first line is given. */
+const framework = (guard: string, rest = 'res.body = body; return res'): Files => ({
   'node_modules/framework/package.json': '{ "name": "framework", "version": "1.2.3" }',
   'node_modules/framework/index.js': `
 exports.isSent = res => res.headersSent
@@ -27,12 +27,12 @@ exports.send = function send(res, body) {
   ${guard}
   ${rest}
 }
-exports.answerToo = res => setImmediate(() => exports.send(res, 'too'))
+exports.respondToo = res => setImmediate(() => exports.send(res, 'too'))
 exports.finish = res => setImmediate(function finish() { res.end() })
 `,
 })
 
-/** A program that answers a request, and then does something more in a later turn. */
+/** A program that responds to a request, and then does something more in a later turn. */
 const then = (late: string, first = "res.end('first')") => `
 const http = require('node:http')
 const framework = require('framework')
@@ -50,7 +50,7 @@ server.listen(0, () => http.get({ port: server.address().port }, response => {
 
 const guard = 'if (res.headersSent) return'
 
-const told = async (late: string, files: Files = answering(guard), first?: string) => {
+const reportsOf = async (late: string, files: Files = framework(guard), first?: string) => {
   const folder = folderOf({ 'app.js': then(late, first), ...files })
   const { conflicts, stderr } = await run(folder, { args: ['--require', leaveWhenIdle, ...preload] })
   expect(stderr).not.toMatch(/^(?!\s*$)(?!.*headers-trace).*Error/m)
@@ -64,7 +64,7 @@ const told = async (late: string, files: Files = answering(guard), first?: strin
 
 const lost = (via: string) => [['lost', via, 8, 'framework@1.2.3']]
 
-describe('an answer that a package drops is told', () => {
+describe('a response that a package drops is reported', () => {
   it.each([
     ['where it returns', guard],
     ['where it returns what it was given', 'if (res.headersSent) return res'],
@@ -73,54 +73,54 @@ describe('an answer that a package drops is told', () => {
     ['where it compares', 'if (res.headersSent === true) return false'],
     ['where something else would do, too', 'if (!body || res.headersSent) return'],
   ])('%s', async (_, guard) => {
-    expect(await told("framework.send(res, 'second')", answering(guard))).toEqual(lost('framework.send'))
+    expect(await reportsOf("framework.send(res, 'second')", framework(guard))).toEqual(lost('framework.send'))
   })
 
   it('once, however often it was', async () => {
-    expect(await told("framework.send(res, 'second'); framework.send(res, 'third')")).toEqual(
+    expect(await reportsOf("framework.send(res, 'second'); framework.send(res, 'third')")).toEqual(
       lost('framework.send'),
     )
   })
 
   it('where it was set down, and the framework comes to send it', async () => {
-    expect(await told("ctx.body = 'second'; framework.finish(res)")).toEqual(lost('ctx.body'))
+    expect(await reportsOf("ctx.body = 'second'; framework.finish(res)")).toEqual(lost('ctx.body'))
   })
 
   it('where the package comes to it later by itself', async () => {
-    expect(await told('framework.answerToo(res)')).toEqual(lost('exports.answerToo'))
+    expect(await reportsOf('framework.respondToo(res)')).toEqual(lost('exports.respondToo'))
   })
 })
 
-describe('nothing is told', () => {
+describe('nothing is reported', () => {
   it.each([
     ['of a guard', "if (!res.headersSent) framework.send(res, 'second')"],
     ['of a guard that asks the package', "if (framework.isSent(res)) return; framework.send(res, 'second')"],
     ['of a guard that asks an accessor of the package', "if (!ctx.sent) ctx.body = 'second'"],
     ['of a log', 'console.log(res.headersSent, ctx.sent)'],
     ['of what was only set down', "ctx.body = 'second'"],
-    ['of a header that is set for every answer', "ctx.set('x-time', '1')"],
-    ['of a function that does not answer', 'const next = framework.send; next(res)'],
+    ['of a header that is set for every response', "ctx.set('x-time', '1')"],
+    ['of a function that does not respond', 'const next = framework.send; next(res)'],
   ])('%s', async (_, late) => {
-    expect(await told(late)).toEqual([])
+    expect(await reportsOf(late)).toEqual([])
   })
 
   it.each([
-    ['answers only where nobody has', 'if (!res.headersSent) res.body = body', ''],
+    ['answers only where nothing has', 'if (!res.headersSent) res.body = body', ''],
     ['does something else then', 'if (res.headersSent) return exports.isSent(res)', ''],
     ['goes on then', "if (res.headersSent) console.log('late')", ''],
     ['may go on then', 'if (res.headersSent && res.missing) return', ''],
     ['looks at something else, too', 'if (String(res.headersSent) === body) return', ''],
   ])('where the package %s', async (_, guard, rest) => {
-    expect(await told("framework.send(res, 'second')", answering(guard, rest))).toEqual([])
+    expect(await reportsOf("framework.send(res, 'second')", framework(guard, rest))).toEqual([])
   })
 
-  it('where the answer goes out after the head', async () => {
+  it('where the response goes out after the head', async () => {
     const late = "ctx.body = 'body'; setTimeout(() => res.end('body'), 10)"
-    expect(await told(late, undefined, 'res.writeHead(200)')).toEqual([])
+    expect(await reportsOf(late, undefined, 'res.writeHead(200)')).toEqual([])
   })
 
-  it('of a package that looks after it has answered', async () => {
-    const after = answering('res.end(body)', guard)
-    expect(await told('', after, "framework.send(res, 'first')")).toEqual([])
+  it('of a package that checks after it has responded', async () => {
+    const after = framework('res.end(body)', guard)
+    expect(await reportsOf('', after, "framework.send(res, 'first')")).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { storyNames } from '../examples/run.mjs'
 import { unsolved } from '../examples/unsolved.mjs'
 import { node } from './program'
 
-/** Stories that no single edit is sure to mend: what to do with two answers is for their author to say. */
+/** Stories that no single edit is sure to fix: what to do with two responses is for their author to say. */
 const open = [
   'article-counter',
   'banner-first',
@@ -25,11 +25,11 @@ const open = [
   'wall-clock',
 ]
 
-const told = storyNames().filter(name => !(name in unsolved))
+const solved = storyNames().filter(name => !(name in unsolved))
 
 describe('the edit of a report, applied as it stands', () => {
-  test.each(told.filter(name => !open.includes(name)))(
-    'takes the conflict out of %s and leaves its first answer as it was',
+  test.each(solved.filter(name => !open.includes(name)))(
+    'takes the conflict out of %s and leaves its first response as it was',
     async name => {
       expect(await checkStory(name, { node })).toMatchObject({ edit: 'verified' })
     },

@@ -33,10 +33,10 @@ function outcomeOf(name: string, moment: string): object | undefined {
   return name === 'end' ? { ...loss, kind: 'body' } : undefined
 }
 
-describe('an operation on a response of HTTP/2 is told once, where it comes too late', () => {
-  let told: Observed['results']
+describe('an operation on a response of HTTP/2 is reported once, where it comes too late', () => {
+  let reported: Observed['results']
   beforeAll(async () => {
-    told = (await observe('http2-attempts.mjs', unlimited)).results
+    reported = (await observe('http2-attempts.mjs', unlimited)).results
   })
 
   test.each(Object.keys(attempts))('%s', title => {
@@ -44,14 +44,14 @@ describe('an operation on a response of HTTP/2 is told once, where it comes too 
     const moment = words.join(' ')
     const outcome = outcomeOf(name, moment)
     const sides = { operation: name, first: moment, second: name }
-    expect(told[title]).toEqual(outcome === undefined ? [] : [{ ...outcome, ...sides }])
+    expect(reported[title]).toEqual(outcome === undefined ? [] : [{ ...outcome, ...sides }])
   })
 })
 
 describe('both sides are known of', () => {
-  let told: Observed['results']
+  let reported: Observed['results']
   beforeAll(async () => {
-    told = (await observe('http2-responders.mjs', unlimited)).results
+    reported = (await observe('http2-responders.mjs', unlimited)).results
   })
 
   const usual = {
@@ -61,20 +61,20 @@ describe('both sides are known of', () => {
     first: 'sendFirst',
     second: 'sendSecond',
   }
-  // An older Node does not tell what a stream was asked for.
+  // An older Node does not say what a stream was requested for.
   const path = nodeMajor === 20 ? 'stream 1' : '/'
   const onStream = { ...usual, operation: 'respond', header: null, path }
 
   const expected: Record<keyof typeof responders, object[]> = {
     ...Object.fromEntries(
       ['respond', 'an end with a body', 'a write', 'respondWithFile'].map(name => [
-        `a stream that was answered by ${name}`,
+        `a stream that was responded to by ${name}`,
         [{ ...onStream, first: name, second: 'respond' }],
       ]),
     ),
     ...Object.fromEntries(
       ['respond', 'respondWithFile', 'respondWithFD', 'additionalHeaders'].map(name => [
-        `${name} on a stream that was answered`,
+        `${name} on a stream that was responded to`,
         [
           {
             ...onStream,
@@ -86,10 +86,10 @@ describe('both sides are known of', () => {
         ],
       ]),
     ),
-    'a stream that was answered and has closed': [
+    'a stream that was responded to and has closed': [
       { ...onStream, first: '<anonymous>', second: 'respond', code: 'ERR_HTTP2_INVALID_STREAM' },
     ],
-    'a response whose stream is answered by hand': [onStream],
+    'a response whose stream is responded to by hand': [onStream],
     'a response on whose stream a head was sent': [usual],
     'a Proxy of the response': [{ ...usual, first: '<anonymous>' }],
     'requests at the same time on one connection': [
@@ -105,14 +105,14 @@ describe('both sides are known of', () => {
   }
 
   test.each(Object.keys(responders) as (keyof typeof responders)[])('%s', title => {
-    expect(told[title]).toEqual(expected[title])
+    expect(reported[title]).toEqual(expected[title])
   })
 })
 
 describe('a server that encrypts', () => {
-  let told: Observed['results']
+  let reported: Observed['results']
   beforeAll(async () => {
-    told = (await observe('secure.mjs', unlimited)).results
+    reported = (await observe('secure.mjs', unlimited)).results
   })
 
   const path = '/secure'
@@ -122,12 +122,12 @@ describe('a server that encrypts', () => {
     const first = 'sendFirst'
     const code = /HTTP\/2$/.test(title) ? refusal.code : 'ERR_HTTP_HEADERS_SENT'
     const kind = title.startsWith('a request') ? 'request' : 'headers'
-    expect(told[title]).toEqual(title.startsWith('one') ? [] : [{ ...conflict, kind, code, first }])
+    expect(reported[title]).toEqual(title.startsWith('one') ? [] : [{ ...conflict, kind, code, first }])
   })
 })
 
 describe('the preload', () => {
-  const answer = `
+  const respond = `
     const http = require('node:http')
     const server = http.createServer((_req, res) => res.end()).listen(0, () =>
       http.get({ port: server.address().port, agent: false }, response => response.resume().on('close', () => {
@@ -137,7 +137,7 @@ describe('the preload', () => {
 
   test('loads no HTTP/2 for an application that does not', async () => {
     const done = `const done = () => console.log(process.moduleLoadList.filter(name => /http2/.test(name)))`
-    expect((await runProgram(`${answer}\n${done}`)).stdout).toBe('[]\n')
+    expect((await runProgram(`${respond}\n${done}`)).stdout).toBe('[]\n')
   })
 
   test('takes its patches back when it is undone', async () => {
@@ -167,13 +167,13 @@ describe('the preload', () => {
   })
 })
 
-describe('nothing is told of', () => {
-  let told: Observed['results']
+describe('nothing is reported of', () => {
+  let reported: Observed['results']
   beforeAll(async () => {
-    told = (await observe('http2-no-conflict.mjs', unlimited)).results
+    reported = (await observe('http2-no-conflict.mjs', unlimited)).results
   })
 
   test.each(Object.keys(innocent))('%s', title => {
-    expect(told[title]).toEqual([])
+    expect(reported[title]).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOff, optionsFromEnvironment, terminalOf } from '../src/options'
+import { isOff, optionsFromEnvironment, otherRuntime, terminalOf } from '../src/options'
 
 describe('the settings that the environment asks for', () => {
   const defaults = {
@@ -127,4 +127,12 @@ describe('links', () => {
   ])('%s', (_, environment, isTerminal, expected) => {
     expect(terminalOf('stderr', environment, isTerminal).takesLinks).toBe(expected)
   })
+})
+
+it.each([
+  [{ node: '22.0.0' }, undefined],
+  [{ node: '22.0.0', bun: '1.2.0' }, 'Bun'],
+  [{ node: '22.0.0', deno: '2.0.0' }, 'Deno'],
+])('with the versions %j the other runtime is %s', (versions, name) => {
+  expect(otherRuntime(versions)).toBe(name)
 })

@@ -8,11 +8,11 @@ const late = { ...change, outcome: 'emitted', code: 'ERR_STREAM_WRITE_AFTER_END'
 
 const operations = ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader']
 
-describe("a request of the application's own that is changed too late is told once, with both sides", () => {
-  let told: Observed['results']
+describe("a request of the application's own that is changed too late is reported once, with both sides", () => {
+  let reported: Observed['results']
   beforeAll(async () => {
     // On a busy machine the budget would rightly leave out the way.
-    told = (await observe('outgoing.mjs', { environment: { HEADERS_TRACE_BUDGET: 'full' } })).results
+    reported = (await observe('outgoing.mjs', { environment: { HEADERS_TRACE_BUDGET: 'full' } })).results
   })
 
   const setHeader = { ...change, operation: 'setHeader', header: 'X-Late' }
@@ -48,17 +48,17 @@ describe("a request of the application's own that is changed too late is told on
   }
 
   test.each(Object.keys(table))('%s', title => {
-    expect(told[title]).toEqual([expected[title]])
+    expect(reported[title]).toEqual([expected[title]])
   })
 })
 
-describe('nothing is told of', () => {
-  let told: Observed['results']
+describe('nothing is reported of', () => {
+  let reported: Observed['results']
   beforeAll(async () => {
-    told = (await observe('outgoing-no-conflict.mjs')).results
+    reported = (await observe('outgoing-no-conflict.mjs')).results
   })
 
   test.each(Object.keys(innocent))('%s', title => {
-    expect(told[title]).toEqual([])
+    expect(reported[title]).toEqual([])
   })
 })

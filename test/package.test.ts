@@ -80,16 +80,16 @@ describe('the package', () => {
     expect(stderr).toContain('app.js:2')
 
     const cli = join(target, bin['headers-trace'])
-    const told = (...args: string[]) => execFileSync(node, [cli, ...args], { encoding: 'utf8' })
-    expect(told('--version')).toBe(`${version}\n`)
-    expect(told('explain', 'loop')).toContain('loop')
+    const printed = (...args: string[]) => execFileSync(node, [cli, ...args], { encoding: 'utf8' })
+    expect(printed('--version')).toBe(`${version}\n`)
+    expect(printed('explain', 'loop')).toContain('loop')
   })
 })
 
 describe('each package that is installed with it', () => {
   const page = read('docs/dependencies.md')
 
-  test.each(installedPackages())('$name is told with its licence, $license', ({ name, license }) => {
+  test.each(installedPackages())('$name is listed with its licence, $license', ({ name, license }) => {
     expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\| ${license} \\|`, 'm'))
   })
 

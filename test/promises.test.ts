@@ -9,8 +9,8 @@ beforeAll(async () => {
 
 const plain = ['before any request', 'in a request', 'in many requests', 'when requests are over']
 
-// Node 20 has no hook that leaves promises alone: the symbols that ours would write are hidden, and then everybody's are.
-// Later Nodes go on writing them until the last hook is off, which may be ours: docs/how-it-works.md.
+// Node 20 has no hook that leaves promises alone: the symbols that the internal one would write are hidden, and then all are.
+// Later Nodes go on writing them until the last hook is off, which may be the internal one: docs/how-it-works.md.
 const withHook =
   nodeMajor < 22
     ? ['when the hook is off', 'in a request when the hook is off']

@@ -30,7 +30,7 @@ interface Report {
   readonly outcome: string
 }
 
-interface Told {
+interface Observation {
   /** What came of each step, and what was emitted, in order. */
   readonly observed: readonly string[]
   readonly wire: string
@@ -59,10 +59,10 @@ afterAll(() => {
   withIt?.kill()
 })
 
-async function run(child: ChildProcess, script: readonly Step[]): Promise<Told> {
+async function run(child: ChildProcess, script: readonly Step[]): Promise<Observation> {
   child.send(script)
-  const [told] = await once(child, 'message')
-  return told as Told
+  const [observation] = await once(child, 'message')
+  return observation as Observation
 }
 
 /** The first step that Node refuses or drops; what comes after it on the same response is the same mistake. */
@@ -86,7 +86,7 @@ function mistakeIn(script: readonly Step[]): { kind: string; operation: string }
         break
       case 'writeContinue':
       case 'writeEarlyHints':
-        // Before Node 24 these wrote into the body of the answer, and nothing said so.
+        // Before Node 24 these wrote into the body of the response, and nothing said so.
         if (isSent && nodeMajor >= 24) return { kind: 'headers', operation: 'writeInformation' }
         break
       case 'write':
@@ -108,8 +108,8 @@ function mistakeIn(script: readonly Step[]): { kind: string; operation: string }
   return undefined
 }
 
-/** How Node answers it: what it does not say is lost. */
-function outcomeIn({ kind }: { kind: string }, { observed }: Told): string {
+/** What Node does about it: what it does not refuse is lost. */
+function outcomeIn({ kind }: { kind: string }, { observed }: Observation): string {
   if (kind === 'headers') return 'threw'
   return observed.includes('error ERR_STREAM_WRITE_AFTER_END') ? 'emitted' : 'lost'
 }
@@ -117,7 +117,7 @@ function outcomeIn({ kind }: { kind: string }, { observed }: Told): string {
 const script = array(constantFrom(...steps), { minLength: 1, maxLength: 10 })
 const runs = { numRuns: 600, seed: Number(process.env.SEED ?? 20261122) }
 
-test('whatever is done to a response in whatever order, the one mistake in it is told, and nothing is different', async () => {
+test('whatever is done to a response in whatever order, the one mistake in it is reported, and nothing is different', async () => {
   await assert(
     asyncProperty(script, async script => {
       const [plain, traced] = await Promise.all([run(without, script), run(withIt, script)])

@@ -24,7 +24,7 @@ describe.each([
     })
 
     test.each([
-      'an answer',
+      'a response',
       'a refused header',
       'a refused header, whose error is kept',
       'a late body',
@@ -44,7 +44,7 @@ describe.each([
   },
 )
 
-describe('a response that stays open keeps a bounded part of its ways, after', () => {
+describe('a response that stays open keeps a bounded part of its paths, after', () => {
   let kept: Observed['results']
   beforeAll(async () => {
     const environment = { HEADERS_TRACE_BUDGET: 'full', ROWS: 'masses' }
@@ -63,7 +63,7 @@ describe('a response that stays open keeps a bounded part of its ways, after', (
     expect(grown, 'megabytes').toBeLessThan(30)
     expect(hops, 'hops').toBeLessThan(2000)
     expect(traces, 'traces').toBe(1)
-    // A bug that was told of remembers the latest of its ways, without what led there.
+    // A bug that was reported remembers the latest of its paths, without what led there.
     expect(over, 'hops of a response that is over').toBeLessThan(128)
   })
 })

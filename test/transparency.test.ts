@@ -20,7 +20,7 @@ async function both<T>(run: (start: Start) => Promise<T>): Promise<[without: T, 
 
 /**
  * What a program printed on standard error, without the one addition: where Node prints an error, the `[cause]` among its
- * properties, which is told by the lines that are indented more deeply than it.
+ * properties, recognised by the lines that are indented more deeply than it.
  */
 function withoutCause(printed: string): string {
   const lines: string[] = []
@@ -37,7 +37,7 @@ function withoutCause(printed: string): string {
 }
 
 /**
- * What Node prints above a rejection that nobody handles: the line that its stack begins with, unless the stack has been
+ * What Node prints above a rejection that no one handles: the line that its stack begins with, unless the stack has been
  * read, as we do. This is the one difference that is known: docs/how-it-works.md.
  */
 const rejection =
@@ -72,11 +72,11 @@ function visible({ conflicts: _, stdout, stderr, ...run }: Run) {
   }
 }
 
-// Two tell the time of day; of the others the answer and the crash, or the log of it, run a race.
-const isOwnWay = new Set(['nest-file', 'wall-clock', 'proxy-header', 'http2-answer', 'paid-download'])
+// Two print the time of day; of the others the response and the crash, or the log of it, run a race.
+const races = new Set(['nest-file', 'wall-clock', 'proxy-header', 'http2-answer', 'paid-download'])
 
-describe('a story answers, prints and ends as without headers-trace', () => {
-  test.each(storyNames().filter(name => !isOwnWay.has(name)))('%s', async name => {
+describe('a story responds, prints and ends as without headers-trace', () => {
+  test.each(storyNames().filter(name => !races.has(name)))('%s', async name => {
     const [without, withIt] = (await both(start => runStory(name, start))).map(visible)
     const whole = without?.stderr ?? []
     expect({ ...withIt, stderr: withoutCallers(unfolded(withIt?.stderr ?? [], whole)) }).toEqual({
@@ -123,7 +123,7 @@ describe('a crash is printed line for line', () => {
     ['when the stack trace limit is 0', 'limit-0'],
     ['when there is no stack trace limit', 'no-limit'],
     ['when the application formats stacks', 'formatter'],
-    ['when the application handles what nobody catches', 'handled'],
+    ['when the application handles what no one catches', 'handled'],
   ])('%s', async (_, situation) => {
     const [without, withIt] = await crash(['setHeader', situation])
     expect(visible(withIt)).toEqual(visible(without))

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Observed, observe } from './run-table'
 
-/** Second attempts in the other request's course. The way is the calls on the stack alone: what led there is the other's. */
+/** Second attempts in the other request's course. The path is the calls on the stack alone: what led there is the other's. */
 const stale = {
   'a response kept in a variable': ['other respond <anonymous>'],
   // V8 knows who awaits, though nothing of the other request is followed.
@@ -33,23 +33,23 @@ const own = {
 describe.each(['on one connection, one after the other', 'in one packet', 'on two connections'])(
   'of two requests %s',
   transport => {
-    let told: Observed['results']
+    let reported: Observed['results']
     beforeAll(async () => {
       const environment = { TRANSPORT: transport, HEADERS_TRACE_BUDGET: 'full' }
-      told = (await observe('two-requests.mjs', { environment })).results
+      reported = (await observe('two-requests.mjs', { environment })).results
     })
 
-    test.each(Object.entries(stale))('the other one answers by %s', (title, second) => {
-      expect(told[title]).toEqual([{ path: '/one', cause: 'stale-response', second }])
+    test.each(Object.entries(stale))('the other one responds by %s', (title, second) => {
+      expect(reported[title]).toEqual([{ path: '/one', cause: 'stale-response', second }])
     })
 
-    test.each(Object.entries(own))('each answers for itself by %s', (title, second) => {
-      expect(told[title]).toEqual([{ path: '/one', cause: expect.any(String), second }])
-      expect(told[title]).not.toMatchObject([{ cause: 'stale-response' }])
+    test.each(Object.entries(own))('each responds for itself by %s', (title, second) => {
+      expect(reported[title]).toEqual([{ path: '/one', cause: expect.any(String), second }])
+      expect(reported[title]).not.toMatchObject([{ cause: 'stale-response' }])
     })
 
-    test('every program is told of', () => {
-      expect(Object.keys(told).sort()).toEqual(Object.keys({ ...stale, ...own }).sort())
+    test('every program is reported', () => {
+      expect(Object.keys(reported).sort()).toEqual(Object.keys({ ...stale, ...own }).sort())
     })
   },
 )

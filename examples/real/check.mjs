@@ -1,5 +1,6 @@
 // Compares the report of a real server's bug with what is right, and tries the edits that it offers.
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { applied } from '../check.mjs'
 import { root } from '../run.mjs'
 import { install } from './install.mjs'
@@ -84,12 +85,26 @@ function differencesOfSide(folder, side, right) {
   return problems
 }
 
+// A package whose maps are read need not have shipped its sources: then they are in the maps.
 function lineAt(folder, { file, line }) {
-  try {
-    return readFileSync(resolve(folder, file), 'utf8').split('\n')[line - 1] ?? ''
-  } catch {
-    return ''
+  const path = resolve(folder, file)
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : mappedSource(path)
+  return text?.split('\n')[line - 1] ?? ''
+}
+
+function mappedSource(path) {
+  const [root] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []
+  if (root === undefined) return undefined
+  const built = basename(path).replace(/\.\w+$/, '.js')
+  for (const file of readdirSync(root, { recursive: true }).filter(file => basename(file) === built)) {
+    const [, encoded] =
+      /sourceMappingURL=data:.*?;base64,(.+)/.exec(readFileSync(join(root, file), 'utf8')) ?? []
+    if (encoded === undefined) continue
+    const { sources, sourcesContent } = JSON.parse(Buffer.from(encoded, 'base64').toString())
+    const index = sources.findIndex(source => resolve(root, dirname(file), source) === path)
+    if (index !== -1) return sourcesContent?.[index]
   }
+  return undefined
 }
 
 // The packages are linked and not copied, but for the files that are edited.

@@ -2,10 +2,10 @@ import { type AsyncHook, AsyncResource, createHook } from 'node:async_hooks'
 import { promiseHooks } from 'node:v8'
 import { continueFrom, currentHop, setPromiseHop } from './async-context'
 import type { AsyncHop } from './async-hop'
+import { defineProperty } from './builtins'
 import { now } from './clock'
 import { reportInternalError } from './internal-error'
 import type { Undo } from './patch'
-import { defineProperty } from './patch'
 import { ReturnOverride } from './return-override'
 
 /**

@@ -1,8 +1,9 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { ServerHttp2Stream } from 'node:http2'
 import { Socket } from 'node:net'
+import { defineProperty } from './builtins'
 import { reportInternalError } from './internal-error'
-import { defineProperty, type Method, patchMethod, type Undo } from './patch'
+import { type Method, patchMethod, type Undo } from './patch'
 
 /** What is told of a stream when a server has made it, before the application sees it. */
 export interface StreamStart {

@@ -1,4 +1,5 @@
 import { ClientRequest, ServerResponse } from 'node:http'
+import { defineProperty, getOwnPropertyDescriptor, tryToDefineProperty } from './builtins'
 
 /** Takes back what was done. Calling it again does nothing. */
 export type Undo = () => void
@@ -16,40 +17,39 @@ export type Method = (this: any, ...args: any[]) => any
  * @throws {TypeError} when the owner is frozen.
  */
 export function patchMethod(owner: object, name: string | symbol, wrap: (original: Method) => Method): Undo {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+  const descriptor = getOwnPropertyDescriptor(owner, name)
   const original: unknown = descriptor?.value
   if (descriptor === undefined || typeof original !== 'function') return () => {}
 
   const wrapper = wrap(original as Method)
   for (const key of ['name', 'length'] as const) {
-    const own = Object.getOwnPropertyDescriptor(original, key)
+    const own = getOwnPropertyDescriptor(original, key)
     if (own !== undefined) defineProperty(wrapper, key, own)
   }
   defineProperty(owner, name, { ...descriptor, value: wrapper })
 
   return () => {
-    if (Object.getOwnPropertyDescriptor(owner, name)?.value !== wrapper) return
+    if (getOwnPropertyDescriptor(owner, name)?.value !== wrapper) return
     // Not where it has been frozen since.
-    Reflect.defineProperty(owner, name, descriptor)
+    tryToDefineProperty(owner, name, descriptor)
   }
 }
 
 /** Replaces the getter of an accessor in the same way. One that this Node does not have, or does not let go of, is left alone. */
 export function patchGetter(owner: object, name: string, wrap: (original: () => unknown) => Method): Undo {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, name)
+  const descriptor = getOwnPropertyDescriptor(owner, name)
   const original = descriptor?.get
   if (original === undefined || descriptor?.configurable !== true) return () => {}
 
   const get = wrap(original)
   for (const key of ['name', 'length'] as const) {
-    const own = Object.getOwnPropertyDescriptor(original, key)
-    if (own !== undefined) Object.defineProperty(get, key, own)
+    const own = getOwnPropertyDescriptor(original, key)
+    if (own !== undefined) defineProperty(get, key, own)
   }
-  Object.defineProperty(owner, name, { ...descriptor, get })
+  defineProperty(owner, name, { ...descriptor, get })
 
   return () => {
-    if (Object.getOwnPropertyDescriptor(owner, name)?.get === get)
-      Reflect.defineProperty(owner, name, descriptor)
+    if (getOwnPropertyDescriptor(owner, name)?.get === get) tryToDefineProperty(owner, name, descriptor)
   }
 }
 
@@ -75,14 +75,4 @@ export function patchAll(patches: readonly (() => Undo)[]): Undo {
 export function ownersOf(owner: object, name: string): readonly object[] {
   const nearer = [ServerResponse.prototype, ClientRequest.prototype]
   return [owner, ...nearer.filter(prototype => prototype !== owner && Object.hasOwn(prototype, name))]
-}
-
-/**
- * `Object.defineProperty`, but for what somebody has put on `Object.prototype`: there a `get` of an application's own, or
- * of an attacker's, would be read as the descriptor's, and make it an impossible one.
- *
- * @throws {TypeError} where the property cannot be defined.
- */
-export function defineProperty(target: object, key: PropertyKey, descriptor: PropertyDescriptor): void {
-  Object.defineProperty(target, key, Object.assign(Object.create(null), descriptor))
 }

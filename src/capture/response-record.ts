@@ -1,4 +1,4 @@
-import { type OutgoingMessage, ServerResponse } from 'node:http'
+import http, { type OutgoingMessage } from 'node:http'
 import { types } from 'node:util'
 import { currentHop } from './async-context'
 import type { AsyncHop } from './async-hop'
@@ -6,6 +6,9 @@ import { now } from './clock'
 import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
+
+// Taken at load: a mock may put a class of its own in its place.
+const { ServerResponse } = http
 
 /** One moment of a response's life: who did it, and when (milliseconds on the clock of `performance.now()`). */
 export interface Moment {

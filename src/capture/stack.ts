@@ -1,4 +1,4 @@
-import { defineProperty } from './patch'
+import { defineProperty, deleteProperty, getOwnPropertyDescriptor } from './builtins'
 
 /** A captured stack. V8 keeps it unformatted until somebody reads it; `locate/call-sites.ts` does, on a conflict only. */
 export interface Stack {
@@ -30,8 +30,19 @@ export function captureStack(constructorOpt: (...args: never[]) => unknown, fram
   }
   captureStackTrace(holder, constructorOpt)
   Error.stackTraceLimit = limit
-  if (isAbsent) Reflect.deleteProperty(Error, 'stackTraceLimit')
+  if (isAbsent) deleteProperty(Error, 'stackTraceLimit')
   return holder
+}
+
+/**
+ * Gives an error the stack above `constructorOpt`, unformatted as a new error's, and as deep as the application's limit says.
+ */
+export function captureStackOnto(error: unknown, constructorOpt: (...args: never[]) => unknown): void {
+  try {
+    captureStackTrace(error as object, constructorOpt)
+  } catch {
+    // The error is frozen, or is no object: it keeps the stack that it has.
+  }
 }
 
 /**
@@ -46,7 +57,7 @@ export function extendStackTraceLimit(more: number): () => void {
 
 /** Lets the errors made next keep `limit` frames, until what it returns is called. */
 export function setStackTraceLimit(limit: number): () => void {
-  const before = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')
+  const before = getOwnPropertyDescriptor(Error, 'stackTraceLimit')
   try {
     Error.stackTraceLimit = limit
   } catch {
@@ -54,7 +65,7 @@ export function setStackTraceLimit(limit: number): () => void {
     return () => {}
   }
   return () => {
-    if (before === undefined) Reflect.deleteProperty(Error, 'stackTraceLimit')
+    if (before === undefined) deleteProperty(Error, 'stackTraceLimit')
     else defineProperty(Error, 'stackTraceLimit', before)
   }
 }
@@ -67,14 +78,14 @@ export type Format = (this: unknown, error: Error, calls: NodeJS.CallSite[]) => 
  * Returns `undefined` where `Error` is frozen (--frozen-intrinsics): the format stays what it was.
  */
 export function formatStacks(format: Format): (() => void) | undefined {
-  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
+  const before = getOwnPropertyDescriptor(Error, 'prepareStackTrace')
   try {
     defineProperty(Error, 'prepareStackTrace', { configurable: true, writable: true, value: format })
   } catch {
     return undefined
   }
   return () => {
-    if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace')
+    if (before === undefined) deleteProperty(Error, 'prepareStackTrace')
     else defineProperty(Error, 'prepareStackTrace', before)
   }
 }

@@ -40,24 +40,29 @@ function inspectWith(session: Session): Inspection {
   // A call names its script by a number only, and the scripts are named once, when the debugger is enabled.
   // https://chromedevtools.github.io/devtools-protocol/v8/Debugger/#type-CallFrame
   const files = new Map<string, string>()
-  session.on('Debugger.scriptParsed', ({ params }) => {
-    files.set(params.scriptId, params.url)
-  })
   let collected: readonly object[] = []
   const collect = (scopes: readonly object[]) => {
     collected = scopes
   }
-  session.once('Debugger.paused', ({ params }) => {
+  const onPaused = (calls: CallFrames) => {
+    const scopes = scopesOf(calls, files)
+    const call = callOf(collect.name, calls, session)
+    if (call !== undefined) handOver(session, call, scopes)
+    errors.push(...scopes.flatMap((scope, index) => errorsIn(scope, collected[index])))
+  }
+  // In the place of listeners: `on` may be somebody's who does more with a listener than to call it.
+  session.emit = (...[, given]: readonly unknown[]) => {
+    const message = given as Notification
     // Node would warn of what is thrown here.
     try {
-      const scopes = scopesOf(params.callFrames, files)
-      const call = callOf(collect.name, params.callFrames, session)
-      if (call !== undefined) handOver(session, call, scopes)
-      errors.push(...scopes.flatMap((scope, index) => errorsIn(scope, collected[index])))
+      if (message.method === 'Debugger.scriptParsed') files.set(message.params.scriptId, message.params.url)
+      else if (message.method === 'Debugger.paused' && collected.length === 0)
+        onPaused(message.params.callFrames)
     } catch (error) {
       reportInternalError(error)
     }
-  })
+    return true
+  }
   session.post('Debugger.enable', { maxScriptsCacheSize: 0 } as object)
   session.post('Debugger.pause')
   // The debugger pauses at the next call.
@@ -66,6 +71,16 @@ function inspectWith(session: Session): Inspection {
 }
 
 function pauseWith(_collect: (scopes: readonly object[]) => void): void {}
+
+type Notification =
+  | {
+      readonly method: 'Debugger.scriptParsed'
+      readonly params: import('node:inspector').Debugger.ScriptParsedEventDataType
+    }
+  | {
+      readonly method: 'Debugger.paused'
+      readonly params: import('node:inspector').Debugger.PausedEventDataType
+    }
 
 type CallFrames = readonly import('node:inspector').Debugger.CallFrame[]
 

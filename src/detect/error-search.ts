@@ -4,7 +4,7 @@ import { now } from '../capture/clock'
 import { isBundled } from '../capture/internal-code'
 import type { Undo } from '../capture/patch'
 import type { Tracer } from '../capture/policy/tracer'
-import { RecentlyUsed } from '../capture/recently-used'
+import { RecentMap } from '../capture/recent-map'
 import { inspectCalls } from './call-inspection'
 import { callerKeyOf } from './caller-key'
 import type { HandledError } from './handled-error'
@@ -49,7 +49,7 @@ const connections = 'net.server.socket'
  */
 export class ErrorSearch {
   readonly #tracer: Pick<Tracer, 'canAfford' | 'charge'>
-  readonly #inspections = new RecentlyUsed<number>(maxBugs)
+  readonly #inspections = new RecentMap<string, number>(maxBugs)
   /** As they were at the last inspection. */
   #scripts: number | undefined
   #code = codeSize()
@@ -60,14 +60,19 @@ export class ErrorSearch {
     this.#tracer = tracer
   }
 
-  /** Prepares for the first inspection when a server of this process gets its first connection. */
+  /** Prepares for the first inspection when a server of this process listens, or gets its first connection. */
   start(): Undo {
     const prepare = () => {
       stop()
       this.#hasClients = true
       if (this.#forecast() <= maxCost.beforehand && this.#tracer.canAfford(0)) this.#inspect()
     }
+    // Most servers listen when the program has run once, and have no client yet.
+    const afterStart = setImmediate(() => {
+      if (isListening()) prepare()
+    }).unref()
     const stop = () => {
+      clearImmediate(afterStart)
       diagnostics.unsubscribe(connections, prepare)
     }
     diagnostics.subscribe(connections, prepare)
@@ -80,7 +85,7 @@ export class ErrorSearch {
    */
   find(constructorOpt: (...args: never[]) => unknown): readonly HandledError[] | null {
     // In a bundle it would find what our own functions hold.
-    if (isBundled) return null
+    if (isBundled || (this.#credit <= 0 && !this.#tracer.canAfford(0))) return null
     const bug = callerKeyOf(constructorOpt, maxCallerCalls)
     const count = bug === undefined ? maxInspections : (this.#inspections.get(bug) ?? 0)
     if (bug === undefined || count >= maxInspections || !this.#isAffordable()) return null
@@ -120,7 +125,11 @@ export class ErrorSearch {
   }
 }
 
-/** Bytes of compiled functions: the nearest to the number of scripts that can be asked for at no cost. */
+function isListening(): boolean {
+  return process.getActiveResourcesInfo().some(type => type === 'TCPServerWrap' || type === 'PipeServerWrap')
+}
+
+/** Bytes of compiled functions: the nearest to the number of scripts that can be asked for. It takes V8 some 0.2 ms. */
 function codeSize(): number {
   return getHeapCodeStatistics().bytecode_and_metadata_size
 }

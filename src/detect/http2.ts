@@ -2,9 +2,9 @@ import { beginStream } from '../capture/http2-record'
 import { onServerStream } from '../capture/http2-streams'
 import { patchAll, type Undo } from '../capture/patch'
 import type { Tracer } from '../capture/policy/tracer'
-import type { ConflictWatcher } from './raw-conflict'
 import { guardCompatBody } from './refused/http2-body'
 import { guardCompatHeaders, guardStreamHeads } from './refused/http2-head'
+import type { ConflictWatcher } from './refused/late-run'
 
 /**
  * Watches the responses of HTTP/2 servers: those of Node's compatibility API and those that are sent on streams by hand. The

@@ -5,8 +5,8 @@ export interface Operation {
   readonly name: string
   /** The argument that names a header. */
   readonly headerArgument?: number
-  /** Whether Node looks at these arguments before it looks whether the head is sent, and refuses them for themselves. */
-  readonly isRefusedAnyway?: (args: ArrayLike<unknown>) => boolean
+  /** Whether Node first refuses a header name that is no text, for that, and then looks whether the head is sent. */
+  readonly takesName?: true
 }
 
 /** One of an HTTP/1 message. */
@@ -16,8 +16,6 @@ export interface OwnedOperation extends Operation {
   /** Its second name, which must stay the same function. Gone in Node 26. */
   readonly alias?: string
 }
-
-const isNoName = (args: ArrayLike<unknown>) => typeof args[0] !== 'string'
 
 /**
  * Refused with ERR_HTTP_HEADERS_SENT once the head is sent. What is missing here calls one of these (`_implicitHeader`,
@@ -32,7 +30,7 @@ export const headerOperations: readonly OwnedOperation[] = [
     owner: OutgoingMessage.prototype,
     name: 'removeHeader',
     headerArgument: 0,
-    isRefusedAnyway: isNoName,
+    takesName: true,
   },
   { owner: OutgoingMessage.prototype, name: '_renderHeaders' },
   { owner: ServerResponse.prototype, name: 'writeHead', alias: 'writeHeader' },
@@ -51,9 +49,9 @@ export const bodyOperations = {
  * https://github.com/nodejs/node/blob/v24.21.0/lib/internal/http2/compat.js
  */
 export const compatOperations: readonly Operation[] = [
-  { name: 'setHeader', headerArgument: 0, isRefusedAnyway: isNoName },
-  { name: 'appendHeader', headerArgument: 0, isRefusedAnyway: isNoName },
-  { name: 'removeHeader', headerArgument: 0, isRefusedAnyway: isNoName },
+  { name: 'setHeader', headerArgument: 0, takesName: true },
+  { name: 'appendHeader', headerArgument: 0, takesName: true },
+  { name: 'removeHeader', headerArgument: 0, takesName: true },
   { name: 'writeHead' },
 ]
 

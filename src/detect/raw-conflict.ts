@@ -1,8 +1,8 @@
 import type { Moment } from '../capture/response-record'
 import type { Trace } from '../capture/trace'
 import type { HandledError } from './handled-error'
+import type { Target } from './protocol'
 import type { RequestLine } from './request'
-import type { Target } from './target'
 
 /** How the second attempt ended: Node threw, emitted an `error` event, or dropped it without a word. */
 export type Outcome = 'threw' | 'emitted' | 'lost'
@@ -15,7 +15,7 @@ export interface SecondAttempt extends Moment {
   /** Known for sure only when the tick of the attempt is over. */
   outcome: Outcome
   code: string | null
-  /** Set where it never came to Node: a package saw that there was an answer and did nothing. */
+  /** Set where it never came to Node: a package saw that the response was sent and did nothing. */
   readonly dropped?: Dropped
 }
 
@@ -42,7 +42,7 @@ export interface RawConflict {
   readonly first: Moment | undefined
   readonly status: number | null
   readonly second: SecondAttempt
-  /** The stacks of this request's asynchronous way, where it was followed. */
+  /** The stacks of this request's asynchronous path, where it was followed. */
   readonly trace: Trace | undefined
   readonly routeKey: string
   /** How many times that request had handed work on when it made a request of its own, which this is about. */
@@ -51,34 +51,30 @@ export interface RawConflict {
   readonly isEnded: boolean
   /** The errors that calls on the second attempt's stack held, innermost first; `null` where they were not looked for. */
   readonly handled: readonly HandledError[] | null
-  /** Whether this response's mistake has been told before, and this attempt only follows from it. */
+  /** Whether this response's mistake has been reported before, and this attempt only follows from it. */
   readonly isConsequence: boolean
 }
 
-/** Who is told of conflicts, while the application is still inside the operation. */
-export interface ConflictWatcher {
-  /** Looks for the errors that the calls above `constructorOpt` hold. */
-  findErrors(constructorOpt: (...args: never[]) => unknown): readonly HandledError[] | null
-  onConflict(conflict: RawConflict): void
-  /** Gets the error of the refused operation before the application does. */
-  onError(conflict: RawConflict, error: unknown): void
+/** What is known of a second attempt, whether Node has refused it or a package has dropped it. */
+export interface Attempted {
+  readonly kind: 'headers' | 'body'
+  readonly target: Target
+  readonly second: SecondAttempt
+  /** Milliseconds since the epoch. */
+  readonly date: number
+  /** Looks for the errors that were being handled. Is not called for what only follows from a conflict. */
+  findErrors?(): readonly HandledError[] | null
 }
 
-/** Puts together what is known at the moment of a second attempt. */
-export function rawConflictOf(
-  target: Target,
-  what: 'headers' | 'body',
-  second: SecondAttempt,
-  findErrors: () => readonly HandledError[] | null,
-): RawConflict {
+/** Makes a conflict of a second attempt. Whatever comes for a response whose conflict is reported follows from that one. */
+export function rawConflictOf({ kind, target, second, date, findErrors }: Attempted): RawConflict {
   const { record, name, routeKey, request, status, isEnded } = target
   const isConsequence = record.isReported
-  const first = (what === 'body' ? record.end : undefined) ?? record.first
-  record.isReported = true
+  const first = (kind === 'body' ? record.end : undefined) ?? record.first
   return {
-    kind: name === 'request' ? 'request' : what,
+    kind: name === 'request' ? 'request' : kind,
     target: name,
-    date: Date.now(),
+    date,
     request,
     startTime: record.startTime,
     first,
@@ -89,7 +85,7 @@ export function rawConflictOf(
     routeKey,
     hopCount: record.hopCount,
     isEnded,
-    handled: isConsequence ? null : findErrors(),
+    handled: isConsequence ? null : (findErrors?.() ?? null),
     isConsequence,
   }
 }

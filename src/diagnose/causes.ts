@@ -44,6 +44,7 @@ export const table: readonly Row[] = [
   row(writeAfterEnd, 'sequence'),
   row(headersFlushedEarly, 'header'),
   row(headersFlushedEarly, 'handedOn'),
+  row(timeoutRace, 'deadline'),
   row(lateHeader, 'any'),
   row(lateHeader, 'furtherDown'),
   row(nextAfterResponse, 'nextFirst'),

@@ -1,6 +1,5 @@
-import type { Checkers } from '../detect/dropped/checkers'
-import type { HeadersSentCheck, HeadersSentChecks } from '../detect/dropped/headers-sent-check'
-import type { Dropped, RawConflict } from '../detect/raw-conflict'
+import type { HeadersSentCheck } from '../detect/dropped/headers-sent-check'
+import { type Attempted, type Dropped, type RawConflict, rawConflictOf } from '../detect/raw-conflict'
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
 import { lastPart } from '../locate/operation'
@@ -12,46 +11,21 @@ import { bailsOut, mayBailOut, returnsTheCheck } from './syntax/guard'
 import { isHeaderMethod, sendsBody } from './syntax/response-call'
 
 /**
- * What a look at a response was: how a package dropped an answer; `harmless`, this time or, by the reader's source, always;
- * or `open` until the framework comes to send what it was given.
+ * What a check of a response was: the attempt that a package has dropped; `harmless`, this time or, by the checker's source,
+ * always; or `open` until the framework comes to send what it was given.
  */
-type Verdict = RawConflict | 'harmless' | 'always-harmless' | 'open'
+export type Verdict = Attempted | 'harmless' | 'always-harmless' | 'open'
 
-/** Calls by which readers are told apart. */
+/** Calls by which checkers are told apart. */
 const maxCheckerCalls = 3
 
-/** An answer of a response that a package has dropped, where one of those who looked at it was the package that did. */
-export function droppedResponseOf(
-  looks: HeadersSentChecks,
-  readers: Checkers,
-  locate: (raw: RawConflict) => LocatedConflict,
-): RawConflict | undefined {
-  if (looks.isReported || looks.record.isReported) return undefined
-  const open: HeadersSentCheck[] = []
-  for (const look of looks.checks) {
-    const verdict = judge(look, looks, locate)
-    if (typeof verdict === 'object') {
-      looks.markReported()
-      return verdict
-    }
-    if (verdict === 'open') open.push(look)
-    else readers.trust(look.checker, verdict === 'always-harmless')
-  }
-  looks.checks = open
-  return undefined
-}
-
 /**
- * Judges who looked whether a response was sent. An answer was lost where three things come together: the reader is a
- * function of a package that returns because of what it has read; it was called to answer; and who called it had not
- * looked. An application's own guard is none of that.
+ * Judges who checked whether a response was sent. An attempt was lost where three things come together: the checker is a
+ * function of a package that returns because of what it has read; it was called to respond; and its caller had not
+ * checked. An application's own guard is none of that.
  */
-function judge(
-  look: HeadersSentCheck,
-  looks: HeadersSentChecks,
-  locate: (raw: RawConflict) => LocatedConflict,
-): Verdict {
-  const raw = rawOf(look, looks, 'body', null)
+export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) => LocatedConflict): Verdict {
+  const raw = rawConflictOf(attempted(check, 'body'))
   const located = locate(raw)
   const frames = located.second.path[0]?.frames ?? []
   const site = frames.findIndex(frame => frame.owner === 'app')
@@ -70,52 +44,40 @@ function judge(
     site === -1 ? tells === attempt.depth : tells < site && frames.slice(tells, site).every(isPackages)
   if (!isBetween || isOneCall(first, frames[site], raw)) return 'harmless'
   const isByFramework = appSiteOf(first) === null && responderOf(first) !== null
-  const lost = rawOf(look, looks, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
+  const lost = attempted(check, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
 
   // A middleware that sets a header for every answer cannot know of one that was given by hand.
   if (attempt.kind === 'headers') return isByFramework ? lost : 'harmless'
   if (site === -1) return appSiteOf(first) === null ? 'harmless' : lost
   // The head is out, but the framework may yet send the body.
-  if (!look.target.isEnded) return 'harmless'
+  if (!check.target.isEnded) return 'harmless'
   if (isByFramework || tells + 1 === site) return lost
   // What is only set down is an answer when the framework comes to send it, which it may have been told not to do.
   if (appSiteOf(first) === null) return 'harmless'
-  return looks.bareEnds.some(end =>
-    isEndBy(guard.package, locate({ ...raw, second: { ...raw.second, ...end } }).second),
-  )
-    ? lost
-    : 'open'
+  const { bareEnd } = check
+  if (bareEnd === undefined) return 'open'
+  const end = locate({ ...raw, second: { ...raw.second, ...bareEnd } }).second
+  return isEndBy(guard.package, end) ? lost : 'harmless'
 }
 
-function rawOf(
+function attempted(
   { moment, target, date }: HeadersSentCheck,
-  { record }: HeadersSentChecks,
   kind: 'headers' | 'body',
-  dropped: Dropped | null,
+  dropped?: Dropped,
   header?: string,
-): RawConflict {
+): Attempted {
   return {
     kind,
-    target: target.name,
+    target,
     date,
-    request: target.request,
-    startTime: record.startTime,
-    first: (kind === 'body' ? record.end : undefined) ?? record.first,
-    status: target.status,
     second: {
       ...moment,
       operation: kind === 'body' ? 'end' : 'setHeader',
       ...(header !== undefined && { header }),
       outcome: 'lost',
       code: null,
-      ...(dropped !== null && { dropped }),
+      ...(dropped !== undefined && { dropped }),
     },
-    trace: record.trace,
-    routeKey: target.routeKey,
-    hopCount: record.hopCount,
-    isEnded: target.isEnded,
-    handled: null,
-    isConsequence: false,
   }
 }
 

@@ -14,5 +14,10 @@ export function formatPosition({ file, line, isGenerated }: Frame): string {
 
 /** The name of the fork's function in a sentence, or what to call it where it has none. */
 export function nameOf(fork: Fork, otherwise = 'one function'): string {
-  return fork.function === '<anonymous>' ? otherwise : fork.function
+  return isName(fork.function) ? fork.function : otherwise
+}
+
+/** Whether what V8 calls a function is a name of its own, and not `<anonymous>` or the path of an assignment. */
+export function isName(text: string): boolean {
+  return /^[\w$.#]{1,40}$/.test(text) && !/^(module\.)?exports$|exports\.\S+\./.test(text)
 }

@@ -1,6 +1,5 @@
-import { isBundled, isInternalFile } from '../capture/internal-code'
+import { isInternalFile } from '../capture/internal-code'
 import { formatStacks, type Stack } from '../capture/stack'
-import { bodyOperations, headerOperations } from '../detect/operations'
 import { type CallSite, isResponse } from '../source/call-site'
 import { filePathOf } from '../source/file-path'
 import { parseStackText } from './stack-text'
@@ -20,25 +19,23 @@ export function callSitesOf(stack: Stack): readonly CallSite[] {
   let calls = read.get(stack)
   if (calls === undefined) {
     calls = readAll(stack).filter(
-      (call, index, all) => !isInternalFile(call.file) && !(isBundled && isGuard(all[index - 1])),
+      (call, index, all) => !isInternalFile(call.file) && !isGuardOf(call, all[index - 1]),
     )
     read.set(stack, calls)
   }
   return calls
 }
 
-// In a bundle our guards are in the application's file. Whatever they guard in Node is called by them.
-function isGuard(inner: CallSite | undefined): boolean {
+// A guard bears the name of the method of Node that it calls, and of its file.
+function isGuardOf(call: CallSite, inner: CallSite | undefined): boolean {
   return (
     inner !== undefined &&
-    /^node:_http_/.test(inner.file) &&
-    guarded.has(inner.functionName?.split('.').at(-1) ?? '')
+    call.file.startsWith('node:') &&
+    call.file === inner.file &&
+    call.functionName !== null &&
+    call.functionName === inner.functionName
   )
 }
-
-const guarded = new Set(
-  [...headerOperations, ...Object.values(bodyOperations)].map(({ name }: { name: string }) => name),
-)
 
 // V8 hands out the call sites of a stack only once.
 const read = new WeakMap<Stack, readonly CallSite[]>()

@@ -1,4 +1,4 @@
-import type { Target } from '../detect/target'
+import type { Target } from '../detect/protocol'
 import { isResponse } from '../source/call-site'
 import type { PathSegment } from './async-path'
 import type { Frame } from './frame'

@@ -1,5 +1,5 @@
+import { defineProperty } from '../capture/builtins'
 import { reportInternalError } from '../capture/internal-error'
-import { defineProperty } from '../capture/patch'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'

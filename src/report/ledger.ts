@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
+import { RecentMap } from '../capture/recent-map'
 import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import { callSitesOf, stackOf } from '../locate/call-sites'
 import type { LocatedConflict } from '../locate/locate'
 import { isIdentityKnown, placeOf } from './fingerprint'
-import { RecentMap } from './recent-map'
 
 /** A bug that this process has seen, and how often. */
 export interface BugEntry {

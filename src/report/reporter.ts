@@ -34,7 +34,8 @@ const formats: Readonly<Record<Options['format'], Format>> = {
   line: { whole: conflict => `${lineOf(conflict)}\n`, again: () => '' },
 }
 
-const causesPage = join(__dirname, '../../../docs/causes.md')
+// In a bundle of ECMAScript modules there is no such name, and no such page.
+const causesPage = typeof __dirname === 'string' ? join(__dirname, '../../../docs/causes.md') : undefined
 
 /** Makes the reporter for a format. The terminal is asked for each report, as its window may change. */
 export function reporterFor(
@@ -47,7 +48,7 @@ export function reporterFor(
     const { columns, isColoured, takesLinks } = terminalNow()
     return {
       columns,
-      paint: paintOf(isColoured, takesLinks ? linksTo(workingDirectory(), causesPage) : null),
+      paint: paintOf(isColoured, takesLinks && causesPage ? linksTo(workingDirectory(), causesPage) : null),
     }
   }
   const print = (text: string) => {

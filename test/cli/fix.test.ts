@@ -142,8 +142,8 @@ describe('headers-trace fix', () => {
     [['mend'], "there is no program and no command 'mend'"],
     [['fix'], 'fix needs a file of reports'],
     [['fix', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
-    [['fix', '--force'], "Unknown option '--force'"],
-  ])('answers %j with a line and status 2', (args, line) => {
+    [['fix', '--force'], "unknown option '--force'"],
+  ])('gives %j a line and status 2', (args, line) => {
     const { stderr, status } = fix(root, ...args)
     expect(stderr).toContain(`headers-trace: ${line}`)
     expect(status).toBe(2)

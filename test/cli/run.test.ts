@@ -1,5 +1,6 @@
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -33,7 +34,7 @@ describe('a program', () => {
     expect([stdout, stderr, status]).toEqual(['out here\n', 'err here\n', 7])
   })
 
-  test('that crashes crashes as it does without us', () => {
+  test('that crashes crashes as it does without the preload', () => {
     const directory = folderOf({ 'app.js': "throw new Error('no')" })
     const { stdout, stderr, status } = spawnSync(node, ['app.js'], { cwd: directory, encoding: 'utf8' })
     expect(headersTrace(['app.js'], { directory })).toMatchObject({ stdout, stderr, status })
@@ -94,7 +95,7 @@ describe.skipIf(process.platform === 'win32')('a signal', () => {
   )
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)(
-    '%s that ends the program ends us in the same way',
+    '%s that ends the program ends the command likewise',
     async signal => {
       const { child } = await start('')
       child.kill(signal)
@@ -164,7 +165,7 @@ process.on('disconnect', () => process.exit(5))`
     expect(messages).toEqual([new Map([['a', 1n]])])
   })
 
-  test('gets a socket that the program hands over, and the other way round', async () => {
+  test('gets a socket that the program hands over, and hands one back', async () => {
     const text = `process.on('message', (_, socket) => socket.end('from the program'))
 process.send('ready')`
     const server = createServer().listen(0, '127.0.0.1')
@@ -186,6 +187,45 @@ process.send('ready')`
   })
 })
 
+describe.skipIf(process.platform === 'win32')('another command', () => {
+  const app = `${aResponse}res.end()\ntry { res.setHeader('x', 'y') } catch {}`
+
+  test.each([
+    ['of the system', ['node', 'app.js']],
+    ["of the project's packages", ['start-it', '--flag']],
+    ['of npm', ['npm', 'start', '--silent']],
+    ['called as one of ours is, after --', ['--', 'view']],
+  ])('%s has the preload in every Node that it starts', (_, args) => {
+    const script = '#!/bin/sh\nexec node app.js\n'
+    const directory = folderOf({
+      'my project/app.js': app,
+      'my project/package.json': '{ "scripts": { "start": "node app.js" } }',
+      'my project/node_modules/.bin/start-it': script,
+      'my project/node_modules/.bin/view': script,
+    })
+    const folder = join(directory, 'my project')
+    for (const name of ['start-it', 'view']) chmodSync(join(folder, 'node_modules/.bin', name), 0o755)
+    const { stderr, status } = headersTrace(args, { directory: folder })
+    expect(stderr).toContain('GET / had a header changed after the response')
+    expect(status).toBe(0)
+  })
+
+  test('adds to the options of Node that there are', () => {
+    const { stdout } = headersTrace(['node', '-p', 'process.env.NODE_OPTIONS'], {
+      environment: { NODE_OPTIONS: '--stack-trace-limit=7' },
+    })
+    expect(stdout).toMatch(/^--stack-trace-limit=7 --require ".*register\.js"\n$/)
+  })
+})
+
+test.each([
+  [['--stack-trace-limit=7', 'app.js'], '7 '],
+  [['--title', 'shop', '--stack-trace-limit=8', 'app.js', '--title'], '8 --title'],
+])('options of Node before a program are for Node: %j', (args, printed) => {
+  const directory = folderOf({ 'app.js': 'console.log(Error.stackTraceLimit, process.argv.slice(2).join())' })
+  expect(headersTrace(args, { directory }).stdout.trim()).toBe(printed.trim())
+})
+
 test('a program without a parent that sends messages has no `process.send`', () => {
   const directory = folderOf({ 'app.js': 'console.log(typeof process.send)' })
   expect(headersTrace(['app.js'], { directory }).stdout).toBe('undefined\n')
@@ -195,17 +235,19 @@ describe('a command line that is not understood', () => {
   test.each([
     [[], 'no program and no command'],
     [['nowhere.js'], "there is no program and no command 'nowhere.js'"],
-    [['serve'], "there is no program and no command 'serve'"],
-    [['--inspect', 'app.js'], "unknown option '--inspect'; those of Node itself go into NODE_OPTIONS"],
-    [['-r', 'x', 'app.js'], "unknown option '-r'"],
+    [['nowhere-at-all'], "there is no program and no command 'nowhere-at-all'"],
+    [['--inspect', 'view', 'x'], "unknown option '--inspect'"],
+    [['--inspect', 'nowhere'], "option '--inspect' is one of Node, and 'nowhere' is no program of Node"],
+    [['veiw', 'x.ndjson'], "there is no program and no command 'veiw'; did you mean 'view'?"],
+    [['explain', 'missing-retrun'], "there is no cause 'missing-retrun'; did you mean 'missing-return'?"],
     [['view'], 'view needs a file of reports'],
     [['view', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
-    [['view', '--open', 'x'], "Unknown option '--open'"],
-    [['explain'], 'explain needs one cause, of missing-return'],
+    [['view', '--close', 'x'], "unknown option '--close'"],
+    [['explain', 'loop', 'next-twice'], 'explain takes one cause'],
     [['explain', 'bad-luck'], "there is no cause 'bad-luck'; there are missing-return"],
-    [['explain', 'loop', '--loud'], "Unknown option '--loud'"],
+    [['explain', 'loop', '--loud'], "unknown option '--loud'"],
     [['fix', '\u001b[31m'], 'cannot read \\u001b[31m'],
-  ])('%j is answered by one line and exit status 2', (args, line) => {
+  ])('%j gets one line and exit status 2', (args, line) => {
     const { stdout, stderr, status } = headersTrace(args)
     expect(stderr).toContain(`headers-trace: ${line}`)
     expect(stderr.trimEnd().split('\n')).toHaveLength(1)
@@ -214,13 +256,13 @@ describe('a command line that is not understood', () => {
 })
 
 describe('headers-trace', () => {
-  test('tells its version', () => {
+  test('prints its version', () => {
     expect(headersTrace(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  test('tells how it and each command is used', () => {
+  test('prints how it and each command is used', () => {
     const { stdout, status } = headersTrace(['--help'])
-    for (const command of ['PROGRAM', 'view', 'fix', 'explain'])
+    for (const command of ['[OPTIONS OF NODE] PROGRAM', 'COMMAND', 'view', 'list', 'fix', 'explain'])
       expect(stdout).toContain(`headers-trace ${command} `)
     expect(status).toBe(0)
     expect(headersTrace(['view', '--help']).stdout).toContain('headers-trace view REPORTS')

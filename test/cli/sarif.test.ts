@@ -27,7 +27,7 @@ const conflicts = {
     first: { site: site('src/the app.js:3:21') },
     fix: { text: 'Return.', edits: [edit] },
   }),
-  'one that a framework answered first': report({ cause: 'two-responders', first: { site: null } }),
+  'one that a framework responded to first': report({ cause: 'two-responders', first: { site: null } }),
   'one without a line': report({ first: { site: null }, second: { site: null } }),
   'one outside of the folder': report({ first: { site: site('/else where/app.js:3:21') } }),
   'one from the reports of a client': report({ message: 'GET /\u001b[2J\u202e' }),

@@ -10,11 +10,18 @@ import { type Run, startFile } from '../run-node'
 
 interface Row {
   readonly cause: string
+  /** What the message of the hidden error matches. */
+  readonly hidden?: string
+  /** What the suggestion matches. */
+  readonly says?: RegExp
   /** Whether an edit is offered; where that is not said, either will do. */
   readonly edit?: boolean
+  /** Paths that are requested; a client of `leave /path` goes away when the response begins. */
   readonly ask: readonly string[]
   /** Requests that no conflict is of, and that have to be answered as before with the edit. */
   readonly well?: readonly string[]
+  /** The program as it was meant: with the edit, each request has to get the same status, headers and body. */
+  readonly meant?: unknown
 }
 
 type Table = Readonly<Record<string, Row>>
@@ -33,12 +40,16 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
     (await server.printed(/listening (.+)\.\n/))?.[1] ?? '{}',
   )
   const answers: Record<string, unknown[]> = {}
-  const asking = Object.entries(table).map(async ([title, row], index) => {
+  const rows = Object.entries(table).flatMap(([title, row]): [string, Row][] => [
+    [title, row],
+    ...(row.meant === undefined ? [] : [[`${title}, as meant`, row] satisfies [string, Row]]),
+  ])
+  const asking = rows.map(async ([title, row]) => {
     const asked: Promise<unknown>[] = []
     for (const path of asks(row)) {
-      asked.push(answerOf(`${origins[title]}${path}`))
+      asked.push(answerOf(origins[title] ?? '', path))
       // Some wait for those that come after them.
-      await server.printed(new RegExp(`^request ${asked.length} of row ${index}$`, 'm'))
+      await server.printed(new RegExp(`^request ${asked.length} of ${escaped(title)}\\.$`, 'm'))
     }
     return { title, asked }
   })
@@ -48,13 +59,20 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
   return { answers, run: await server.ended }
 }
 
-async function answerOf(url: string): Promise<unknown> {
+async function answerOf(origin: string, asked: string): Promise<unknown> {
+  const [path = '', verb] = asked.split(' ').reverse()
   try {
-    const response = await fetch(url)
-    return [response.status, await response.text()]
+    const response = await fetch(`${origin}${path}`)
+    if (verb === 'leave') return await response.body?.cancel()
+    const headers = [...response.headers].filter(([name]) => name !== 'date')
+    return [response.status, headers, await response.text()]
   } catch (error) {
     return (error as Error).name
   }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[()+.?*]/g, '\\$&')
 }
 
 // The lines of a row, from its title to where its braces close.
@@ -67,7 +85,15 @@ function linesOf(text: string, title: string): [number, number] {
 
 process.env.STORIES = stories
 
-describe.each(['one-call.cjs', 'several-paths.cjs', 'frameworks.cjs'])('the table %s', name => {
+describe.each([
+  'one-call.cjs',
+  'several-paths.cjs',
+  'frameworks.cjs',
+  'error-handlers.cjs',
+  'going-on.cjs',
+  'two-runs.cjs',
+  'meant.cjs',
+])('the table %s', name => {
   const file = join(folder, name)
   const text = readFileSync(file, 'utf8')
   const table: Table = createRequire(import.meta.url)(file)
@@ -100,16 +126,20 @@ describe.each(['one-call.cjs', 'several-paths.cjs', 'frameworks.cjs'])('the tabl
 
   afterAll(() => rmSync(join(edited, name), { force: true }))
 
-  test.each(Object.entries(table))('tells why of %s', (title, { cause, edit }) => {
+  test.each(Object.entries(table))('tells why of %s', (title, { cause, hidden, says, edit }) => {
     const [conflict] = conflictsOf(title)
     expect(conflict?.cause).toBe(cause)
+    if (hidden !== undefined) expect(conflict?.hidden?.message).toMatch(new RegExp(hidden))
+    if (says !== undefined) expect(conflict?.fix.text).toMatch(says)
     if (edit !== undefined) expect(conflict?.fix.edits.length).toEqual(edit ? expect.any(Number) : 0)
     if (edit === true) expect(conflict?.fix.edits).not.toEqual([])
   })
 
   const offered = Object.entries(table).filter(([, { edit }]) => edit === true)
-  test.each(offered)('mends %s', (title, { ask, well = [] }) => {
+  test.each(offered)('mends %s', (title, { ask, well = [], meant }) => {
     expect(conflictsOf(title, mended.run, after).map(({ message }) => message)).toEqual([])
-    expect(mended.answers[title]?.slice(ask.length)).toEqual(before[title]?.slice(0, well.length))
+    if (meant === undefined)
+      expect(mended.answers[title]?.slice(ask.length)).toEqual(before[title]?.slice(0, well.length))
+    else expect(mended.answers[title]).toEqual(mended.answers[`${title}, as meant`])
   })
 })

@@ -62,14 +62,14 @@ async function run(args) {
   }
   const runs = values.each ? eachFile(given, values.each, values.not ?? []) : wholeSuite(given, command)
 
-  const without = await tell('without', runs('without'))
-  const withIt = await tell('with', runs('with'))
+  const without = await show('without', runs('without'))
+  const withIt = await show('with', runs('with'))
   if (without.results.size === 0) throw new Error('no tests were found')
   let failing = newlyFailing(without.results, withIt.results)
   if (failing.length > 0) {
     console.log(`once more, as these newly fail:\n${failing.map(name => `  ${name}`).join('\n')}`)
-    const again = await tell('without', runs('without', failing))
-    const andWith = await tell('with', runs('with', failing))
+    const again = await show('without', runs('without', failing))
+    const andWith = await show('with', runs('with', failing))
     const anew = new Set(newlyFailing(again.results, andWith.results))
     failing = failing.filter(name => anew.has(name))
     for (const name of failing)
@@ -80,7 +80,7 @@ async function run(args) {
   return failing.length === 0 ? 0 : 1
 }
 
-async function tell(mode, running) {
+async function show(mode, running) {
   const start = performance.now()
   const run = await running
   const { passed, failed, skipped } = counted(run.results)

@@ -3,7 +3,7 @@ import { fromJson } from './json.mjs'
 import { fromSpec } from './spec.mjs'
 import { fromTap } from './tap.mjs'
 
-/** The result of each test by its whole title. Those that bear the same title are told apart by a number. */
+/** The result of each test by its whole title. Those with the same title get a number. */
 export function resultsIn(stdout) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours, of which some suites have decided for themselves
   const text = stdout.replace(/\u001b\[[\d;]*m/g, '')

@@ -5,7 +5,7 @@ const suite = /^(\s+)(\S.*)$/
 
 /** The tests of mocha's `spec`; `undefined` where there are none. */
 export function fromSpec(text) {
-  // Below this line it tells the failures once more.
+  // Below this line the failures come once more.
   const [list = '', failures] = text.split(/^ {2}\d+ passing\b/m)
   if (failures === undefined) return undefined
   const suites = []

@@ -7,7 +7,7 @@ export function wholeSuite(given, command) {
   return async mode => {
     const { stdout, stderr, ending, isFine, reports, warnings } = await start(given, mode, command)
     const results = resultsIn(stdout)
-    // What no test tells: it has crashed, or something is left running.
+    // What no test shows: it has crashed, or something is left running.
     const status = isFine ? 'passed' : 'failed'
     results.set('the command', { status, reason: `${ending}\n${stderr.slice(-3000)}` })
     return { results, reports, warnings }

@@ -46,93 +46,83 @@ export function makeExaminer(runner: Runner, startAlone: () => Runner) {
     return run
   }
 
-  return async function examine(mutant: Mutant): Promise<Result> {
+  async function attempt(mutant: Mutant, runner: Runner): Promise<Result> {
     const { program, files } = mutant
     const mutated = { ...program, files }
     try {
       const correct = await meantRunOf(program)
       const oracle = await runner.underOracle(program.name, mutated)
-      const [conflict] = oracle.conflicts
       const traced = await runner.traced(program.name, mutated)
+      const [conflict] = oracle.conflicts
       if (conflict === undefined) return unharmed(mutant, traced)
-      const apart = differences(traced.responses, oracle.responses)
-      if (apart.length > 0) {
-        const [index = 0] = apart
-        const details = JSON.stringify([oracle.responses[index], traced.responses[index]])
+      const [apart] = differences(traced.responses, oracle.responses)
+      if (apart !== undefined) {
+        const details = JSON.stringify([oracle.responses[apart], traced.responses[apart]])
         return { mutant, outcome: 'unstable', details }
       }
       const truth = truthOf(conflict, oracle.positions)
       const causes = expectationOf(mutant.operator, shapeOf(truth, oracle.positions, files))
-      const judged = await judge(mutant, truth, causes, traced)
-      if (judged === null) return { mutant, outcome: 'not reported', truth, causes }
-      const complaints = complaintsAbout(saidOf(judged.report, files, judged.prefix))
-      return { ...judged, complaints, edit: await judgeEdits(judged, correct, oracle) }
+      const { reports, prefix } = traced
+      const report = reportOf(truth, reports, prefix)
+      if (report === undefined) return { mutant, outcome: 'not reported', truth, causes }
+      const verdict = judgeReport(report, truth, causes, prefix)
+      const complaints = complaintsAbout(saidOf(report, files, prefix))
+      const edit = await tryEdits(mutant, report, prefix, correct, oracle, runner)
+      return { mutant, outcome: 'reported', truth, causes, report, prefix, verdict, complaints, edit }
     } catch (error) {
       return { mutant, outcome: 'does not run', details: String(error) }
     }
   }
 
-  function unharmed(mutant: Mutant, { reports }: TracedRun): Result {
-    // What a package drops by itself, the oracle cannot see.
-    const report = reports.find(({ second }) => second.droppedBy === undefined)
-    return report === undefined
-      ? { mutant, outcome: 'no conflict', details: '' }
-      : { mutant, outcome: 'false alarm', report }
-  }
-
-  type Judged = Omit<Reported, 'edit' | 'complaints'>
-
-  // What is wrong in a process that has run many programs is looked at in one of its own.
-  async function judge(
-    mutant: Mutant,
-    truth: Truth,
-    causes: Expectation,
-    traced: TracedRun,
-  ): Promise<Judged | null> {
-    const judged = judgedOf(mutant, truth, causes, traced)
-    if (judged !== null && isRight(judged.verdict)) return judged
+  return async function examine(mutant: Mutant): Promise<Result> {
+    const result = await attempt(mutant, runner)
+    if (isSettled(result)) return result
+    // Other programs of its process, or a busy machine, may have had a part in it.
     const single = startAlone()
     try {
-      const { program, files } = mutant
-      return judgedOf(mutant, truth, causes, await single.traced(program.name, { ...program, files }))
+      const again = await attempt(mutant, single)
+      return isSameConflict(result, again) ? again : { mutant, outcome: 'unstable', details: 'another order' }
     } finally {
       await single.end()
     }
   }
+}
 
-  async function judgeEdits(
-    { mutant, report, prefix }: Judged,
-    correct: OracleRun,
-    mistaken: OracleRun,
-  ): Promise<EditResult> {
-    const { program } = mutant
-    const { edits } = report.fix
-    if (edits.length === 0) return { verdict: 'none', details: '' }
-    const files = withEdits(mutant.files, edits, prefix)
-    if (files === null) return { verdict: 'remains', details: 'the edit is in no file of the program' }
-    try {
-      const run = await runner.underOracle(program.name, { ...program, files })
-      return judgeEdited({ run: correct, files: program.files }, mistaken, { run, files })
-    } catch (error) {
-      return { verdict: 'breaks', details: String(error) }
-    }
+function unharmed(mutant: Mutant, { reports }: TracedRun): Result {
+  // What a package drops by itself, the oracle cannot see.
+  const report = reports.find(({ second }) => second.droppedBy === undefined)
+  return report === undefined
+    ? { mutant, outcome: 'no conflict', details: '' }
+    : { mutant, outcome: 'false alarm', report }
+}
+
+async function tryEdits(
+  { program, files }: Mutant,
+  { fix: { edits } }: Conflict,
+  prefix: string,
+  correct: OracleRun,
+  mistaken: OracleRun,
+  runner: Runner,
+): Promise<EditResult> {
+  if (edits.length === 0) return { verdict: 'none', details: '' }
+  const edited = withEdits(files, edits, prefix)
+  if (edited === null) return { verdict: 'remains', details: 'the edit is in no file of the program' }
+  try {
+    const run = await runner.underOracle(program.name, { ...program, files: edited })
+    return judgeEdited({ run: correct, files: program.files }, mistaken, { run, files: edited })
+  } catch (error) {
+    return { verdict: 'breaks', details: String(error) }
   }
 }
 
-function judgedOf(mutant: Mutant, truth: Truth, causes: Expectation, { reports, prefix }: TracedRun) {
-  const report = reportOf(truth, reports, prefix)
-  if (report === undefined) return null
-  return {
-    mutant,
-    outcome: 'reported' as const,
-    truth,
-    causes,
-    report,
-    prefix,
-    verdict: judgeReport(report, truth, causes, prefix),
-  }
+function isSettled(result: Result): boolean {
+  if (result.outcome !== 'reported') return result.outcome === 'no conflict'
+  const { verdict, edit } = result
+  const isRight = verdict.first && verdict.second && verdict.fork && /best|accepted/.test(verdict.cause)
+  return isRight && (edit.verdict === 'right' || edit.verdict === 'none')
 }
 
-function isRight({ first, second, fork, cause }: ReportVerdict): boolean {
-  return first && second && fork && (cause === 'best' || cause === 'accepted')
+function isSameConflict(one: Result, other: Result): boolean {
+  if (!('truth' in one) || !('truth' in other)) return true
+  return one.truth.first?.id === other.truth.first?.id && one.truth.second?.id === other.truth.second?.id
 }

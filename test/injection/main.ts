@@ -1,49 +1,54 @@
 // Puts typical mistakes into correct programs, one at a time, and compares what is reported with what is known: `npm run inject`.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { writeTables } from './document'
 import { makeExaminer, type Result } from './examine'
+import { withLayers } from './layers/layers'
 import { type Mutant, mutantsOf, shuffled } from './mutants'
 import { programs } from './program'
 import { makeRunner } from './run/runs'
-import { rowOf, rowsOf, tableOf } from './table'
+import { summaryOf } from './table'
 
 const { values } = parseArgs({
   options: {
+    /** Which mutants come first. */
     seed: { type: 'string', default: '1' },
+    /** How many conflicts there have to be. */
     count: { type: 'string', default: '100' },
+    /** A part of the names of the mutants: `raw-async`, `else dropped`. */
     only: { type: 'string', default: '' },
-    failures: { type: 'string' },
+    /** How many ordinary layers stand in front of each program. */
+    layers: { type: 'string', default: '0' },
+    /** How many mutants are examined at a time. */
     lanes: { type: 'string', default: '2' },
+    /** A file for what is known of each mutant, a JSON object a line. */
+    failures: { type: 'string' },
+    /** Puts the tables into docs/reliability.md. */
+    write: { type: 'boolean', default: false },
+    /** Fails where something is not reported, a line is wrong, or an edit hides or breaks something. */
+    strict: { type: 'boolean', default: false },
   },
 })
 
-async function main(): Promise<void> {
-  const all = shuffled(programs().flatMap(mutantsOf), Number(values.seed)).filter(({ name }) =>
-    name.includes(values.only),
-  )
-  const results = await examineAll(all, Number(values.count), Number(values.lanes))
-  console.log(
-    `${tableOf(
-      'mistake',
-      rowsOf(results, ({ mutant }) => mutant.operator.name),
-    )}\n`,
-  )
-  console.log(
-    `${tableOf('framework', [...rowsOf(results, ({ mutant }) => mutant.program.framework), rowOf('all', results)])}\n`,
-  )
-  console.log(countsOf(results))
-  if (values.failures !== undefined)
-    writeFileSync(
-      values.failures,
-      results
-        .map(asLine)
-        .filter(line => line !== null)
-        .join('\n'),
-    )
-}
-
-/** Mutants that are drawn at a time. Those of one framework then run one after the other: some change Node's own prototypes. */
+/** Mutants that are drawn at a time. Those of one framework run one after the other: some change Node's own prototypes. */
 const draw = 60
+
+async function main(): Promise<void> {
+  const layers = Number(values.layers)
+  const bases = programs().map(program => (layers === 0 ? program : withLayers(program, layers)))
+  const mutants = shuffled(bases.flatMap(mutantsOf), Number(values.seed))
+  const chosen = mutants.filter(({ name }) => name.includes(values.only))
+  const results = await examineAll(chosen, Number(values.count), Number(values.lanes))
+  const summary = summaryOf(results)
+  console.log(summary)
+  if (values.write) writeTables(summary)
+  if (values.failures !== undefined) writeFileSync(values.failures, results.flatMap(lineOf).join('\n'))
+  const failures = results.filter(isFailure)
+  if (values.strict && failures.length > 0) {
+    console.error(`\n${failures.map(({ mutant, outcome }) => `${mutant.name}: ${outcome}`).join('\n')}`)
+    process.exitCode = 1
+  }
+}
 
 // Takes as many mutants as there have to be conflicts: not every mistake makes one.
 async function examineAll(mutants: readonly Mutant[], count: number, lanes: number): Promise<Result[]> {
@@ -63,8 +68,7 @@ async function examineAll(mutants: readonly Mutant[], count: number, lanes: numb
             results.push(await examine(mutant))
         }),
       )
-      if (process.stderr.isTTY)
-        process.stderr.write(`\r${conflicts()} of ${count} conflicts, ${results.length} mutants `)
+      process.stderr.write(`${conflicts()} conflicts of ${count}, ${results.length} mutants\n`)
     }
     return results
   } finally {
@@ -72,20 +76,17 @@ async function examineAll(mutants: readonly Mutant[], count: number, lanes: numb
   }
 }
 
-function countsOf(results: readonly Result[]): string {
-  const counts = new Map<string, number>()
-  for (const result of results) {
-    const names = [result.outcome, ...(result.outcome === 'reported' ? [`edit: ${result.edit.verdict}`] : [])]
-    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
-  return [...counts].map(([name, count]) => `${name}: ${count}`).join(', ')
+function isFailure(result: Result): boolean {
+  if (result.outcome !== 'reported') return /not reported|false alarm/.test(result.outcome)
+  const { verdict, edit } = result
+  return !verdict.first || !verdict.second || !/right|none/.test(edit.verdict)
 }
 
-function asLine(result: Result): string | null {
+function lineOf(result: Result): string[] {
+  if (result.outcome === 'no conflict') return []
   const { mutant, ...rest } = result
-  if (result.outcome === 'no conflict') return null
   const { name, file, files } = mutant
-  return JSON.stringify({ name, file, text: files.get(file), ...rest })
+  return [JSON.stringify({ name, file, text: files.get(file), ...rest })]
 }
 
 main()

@@ -1,6 +1,7 @@
 import { operators } from './all-operators'
 import type { Operator } from './operators/operator'
 import type { Program } from './program'
+import { isCode } from './syntax/is-code'
 import { parse } from './syntax/parse'
 import { sourceOf } from './syntax/source'
 import { splice } from './syntax/splice'
@@ -18,7 +19,7 @@ export interface Mutant {
 /** Every mutant of a program, those left out whose text is not a program any more. */
 export function mutantsOf(program: Program): Mutant[] {
   return [...program.files].flatMap(([file, text]) => {
-    if (!/\.(?:[cm]?js|ts)$/.test(file)) return []
+    if (!isCode(file)) return []
     const source = sourceOf(file, text)
     return operators.flatMap(operator =>
       operator.mutationsOf(source).flatMap(({ at, changes }) => {

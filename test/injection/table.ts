@@ -1,7 +1,8 @@
+import { operators } from './all-operators'
 import type { Result } from './examine'
 
 /** The figures of a group of mutants. */
-export interface Row {
+interface Row {
   readonly name: string
   readonly conflicts: number
   readonly reported: number
@@ -16,14 +17,45 @@ export interface Row {
   readonly wrong: number
 }
 
-/** A row for each group, in the order in which they come, and one for all. */
-export function rowsOf(results: readonly Result[], groupOf: (result: Result) => string): Row[] {
-  const groups = new Map<string, Result[]>()
-  for (const result of results) groups.set(groupOf(result), [...(groups.get(groupOf(result)) ?? []), result])
-  return [...groups].map(([name, group]) => rowOf(name, group)).filter(({ conflicts }) => conflicts > 0)
+/** What came of all mutants, by mistake and by framework, in Markdown. */
+export function summaryOf(results: readonly Result[]): string {
+  const names = operators.map(({ name }) => name)
+  const frameworks = [...new Set(results.map(({ mutant }) => mutant.program.framework))].sort()
+  const all = rowOf('all', results)
+  return [
+    tableOf('mistake', [...rowsOf(results, names, ({ mutant }) => mutant.operator.name), all]),
+    tableOf('framework', [...rowsOf(results, frameworks, ({ mutant }) => mutant.program.framework), all]),
+    `Mutants: ${countsOf(results.map(({ outcome }) => outcome))}.`,
+    `Edits: ${countsOf(results.flatMap(result => (result.outcome === 'reported' ? [result.edit.verdict] : [])))}.`,
+    `Sentences that the source contradicts: ${results.filter(result => result.outcome === 'reported' && result.complaints.length > 0).length}.`,
+  ].join('\n\n')
 }
 
-export function rowOf(name: string, results: readonly Result[]): Row {
+function countsOf(words: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  return [...counts]
+    .sort(([, one], [, other]) => other - one)
+    .map(([word, count]) => `${word} ${count}`)
+    .join(', ')
+}
+
+function rowsOf(
+  results: readonly Result[],
+  names: readonly string[],
+  nameOf: (result: Result) => string,
+): Row[] {
+  return names
+    .map(name =>
+      rowOf(
+        name,
+        results.filter(result => nameOf(result) === name),
+      ),
+    )
+    .filter(({ conflicts }) => conflicts > 0)
+}
+
+function rowOf(name: string, results: readonly Result[]): Row {
   const reported = results.filter(result => result.outcome === 'reported')
   const count = (isCounted: (result: (typeof reported)[number]) => boolean) =>
     reported.filter(isCounted).length
@@ -46,8 +78,8 @@ export function rowOf(name: string, results: readonly Result[]): Row {
   }
 }
 
-/** The rows as a table of Markdown, shares of the conflicts in percent. */
-export function tableOf(head: string, rows: readonly Row[]): string {
+// Shares of the conflicts in percent.
+function tableOf(head: string, rows: readonly Row[]): string {
   const titles = [
     head,
     'conflicts',

@@ -5,9 +5,9 @@ import { runFile } from '../run-node'
 
 const pathOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 
-const lines = readFileSync(pathOf('answer-twice.cjs'), 'utf8').split('\n')
+const lines = readFileSync(pathOf('respond-twice.cjs'), 'utf8').split('\n')
 const placeOf = (mark: string) =>
-  `answer-twice.cjs:${lines.findIndex(line => line.endsWith(`// ${mark}`)) + 1}:`
+  `respond-twice.cjs:${lines.findIndex(line => line.endsWith(`// ${mark}`)) + 1}:`
 const both = [placeOf('second'), placeOf('first')]
 
 /** What a program that hands the error to a library prints. */

@@ -1,4 +1,4 @@
-// Node's own printer, of an error that nobody catches.
-require('./answer-twice.cjs')().then(error => {
+// Node's own printer, of an error that no one catches.
+require('./respond-twice.cjs')().then(error => {
   throw error
 })

@@ -1,4 +1,4 @@
-// Each path answers twice, at another moment of its span's life. The client is a plain socket, which has no spans.
+// Each path responds twice, at another moment of its span's life. The client is a plain socket, which has no spans.
 const { once } = require('node:events')
 const http = require('node:http')
 const net = require('node:net')

@@ -76,7 +76,7 @@ describe('with headers-trace/opentelemetry', () => {
     )
   const eventsOf = (span: Span | undefined) =>
     span?.events.map(event => ({ ...event, attributes: record(event.attributes) })) ?? []
-  const isOurs = ({ attributes }: { attributes: Record<string, unknown> }) =>
+  const isInternal = ({ attributes }: { attributes: Record<string, unknown> }) =>
     'headers_trace.cause' in attributes
   const lineOf = (text: string) => readFileSync(program, 'utf8').split(text)[0]?.split('\n').length
 
@@ -119,15 +119,15 @@ describe('with headers-trace/opentelemetry', () => {
   })
 
   test('it is on the server span where another one is active', () => {
-    expect(eventsOf(serverSpanOf('/in-a-span')).filter(isOurs)).toHaveLength(1)
+    expect(eventsOf(serverSpanOf('/in-a-span')).filter(isInternal)).toHaveLength(1)
     expect(eventsOf(spans.find(({ name }) => name === 'work'))).toEqual([])
   })
 
   test.each(['/later', '/body'])('a span below the one that has ended with its response has it: %s', path => {
     const late = lateSpanOf(path)
-    expect(eventsOf(serverSpanOf(path)).filter(isOurs)).toEqual([])
+    expect(eventsOf(serverSpanOf(path)).filter(isInternal)).toEqual([])
     expect(late).toMatchObject({ name: 'headers-trace conflict', traceId: serverSpanOf(path)?.traceId })
-    expect(eventsOf(late).filter(isOurs)).toHaveLength(1)
+    expect(eventsOf(late).filter(isInternal)).toHaveLength(1)
   })
 
   test('a request without a conflict has no event and no other span', () => {
@@ -136,9 +136,9 @@ describe('with headers-trace/opentelemetry', () => {
   })
 
   test('recordException has the second line alone, and the event beside it has both', () => {
-    const [recorded, ours] = eventsOf(serverSpanOf('/recorded'))
+    const [recorded, added] = eventsOf(serverSpanOf('/recorded'))
     expect(recorded?.attributes['exception.stacktrace']).not.toContain('FirstSend')
-    expect(ours?.attributes['exception.stacktrace']).toContain('FirstSend')
+    expect(added?.attributes['exception.stacktrace']).toContain('FirstSend')
   })
 })
 

@@ -1,4 +1,4 @@
 const pino = require('pino')
 
 const log = pino({ base: null, timestamp: false }, pino.destination({ sync: true }))
-require('./answer-twice.cjs')().then(error => log.error(error))
+require('./respond-twice.cjs')().then(error => log.error(error))

@@ -9,4 +9,4 @@ Sentry.init({
     return null
   },
 })
-require('./answer-twice.cjs')().then(error => Sentry.captureException(error))
+require('./respond-twice.cjs')().then(error => Sentry.captureException(error))

@@ -1,5 +1,5 @@
-// Handlers that answer at once, and again after each kind of asynchronous hand-over. Each is asked in turn; what is
-// returned of a report is its ways, as functions and the marks of their lines.
+// Handlers that respond at once, and again after each kind of asynchronous hand-over. Each is requested in turn; what is
+// returned of a report is its paths, as functions and the marks of their lines.
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { exec, execFile, spawn } from 'node:child_process'
 import { pbkdf2, randomBytes, scrypt } from 'node:crypto'
@@ -49,7 +49,7 @@ const backend = http.createServer((_req, res) => {
 await once(backend.listen(0, 'localhost').unref(), 'listening')
 const backendUrl = `http://localhost:${backend.address().port}/`
 
-/** A connection that many requests share, and that answers in the context of the one who opened it. */
+/** A connection that many requests share, and that calls back in the context of the one that opened it. */
 class Connection {
   #waiting = []
   #socket = net
@@ -124,7 +124,7 @@ const handlers = {
     setTimeout(res.end.bind(res), 1, 'second') // asks
     res.end('first') // first
   },
-  'an answer after a timer'(_req, res) {
+  'a response after a timer'(_req, res) {
     const answer = () => {
       setTimeout(later, 1) // asks
       res.end('first') // first
@@ -204,7 +204,7 @@ const handlers = {
     res.end('first') // first
     await later() // asks
   },
-  async 'await in a function that nobody awaits'(_req, res) {
+  async 'await in a function that no one awaits'(_req, res) {
     const later = async () => {
       await delay(1) // awaits
       res.end('second') // second
@@ -636,15 +636,15 @@ const handlers = {
 }
 
 // A request opens the connection that others use, and is over then.
-const owner = await answerOf((_req, res) => {
+const owner = await requestTo((_req, res) => {
   opened.byRequest = new Connection()
   opened.byRequest.ask(() => res.end())
 })
 await once(owner, 'data')
 owner.destroy()
 
-/** Makes a request that `handler` answers, its body in a packet of its own. */
-async function answerOf(handler) {
+/** Makes a request that `handler` responds to, its body in a packet of its own. */
+async function requestTo(handler) {
   handle = handler
   const socket = net.connect(server.address().port, 'localhost')
   socket.write(request({ method: 'POST', headers: { 'Content-Length': 4 } }))
@@ -657,26 +657,26 @@ async function answerOf(handler) {
 /** The report on what a handler does; `undefined` where none comes. */
 async function conflictOf(handler) {
   const hangs = new AbortController()
-  const told = once(process, 'conflict', { signal: hangs.signal }).catch(() => [])
+  const reported = once(process, 'conflict', { signal: hangs.signal }).catch(() => [])
   const timer = setTimeout(() => hangs.abort(), 60_000)
-  const socket = await answerOf(handler)
-  const [conflict] = await told
+  const socket = await requestTo(handler)
+  const [conflict] = await reported
   clearTimeout(timer)
   socket.destroy()
   return conflict
 }
 
-/** A way in short: `later second < setTimeout < handle asks`, from the send to where the request began. */
-function tellSide(title, { path, site }) {
+/** A path in short: `later second < setTimeout < handle asks`, from the send to where the request began. */
+function sideOf(title, { path, site }) {
   const parts = path.flatMap(({ reason, frames }) => {
-    const calls = frames.filter(frame => frame.owner === 'app').map(frame => tellCall(title, frame))
+    const calls = frames.filter(frame => frame.owner === 'app').map(frame => callOf(title, frame))
     return reason === null ? [calls.join(', ')] : [reason, calls.join(', ')]
   })
-  return { way: parts.join(' < '), site: site && tellCall(title, site) }
+  return { path: parts.join(' < '), site: site && callOf(title, site) }
 }
 
-// A line of the handler is told by its mark, at its end or below it; others are not the handler's.
-function tellCall(title, { file: name, line, function: called }) {
+// A line of the handler is named by its mark, at its end or below it; others are not the handler's.
+function callOf(title, { file: name, line, function: called }) {
   const source = handlers[title].toString()
   const first = text.slice(0, text.indexOf(source)).split('\n').length
   const isInside = file.endsWith(name) && line >= first && line < first + source.split('\n').length
@@ -689,7 +689,7 @@ export const table = Object.fromEntries(
     title,
     async () => {
       const conflict = await conflictOf(handler)
-      return conflict && { first: tellSide(title, conflict.first), second: tellSide(title, conflict.second) }
+      return conflict && { first: sideOf(title, conflict.first), second: sideOf(title, conflict.second) }
     },
   ]),
 )

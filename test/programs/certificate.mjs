@@ -1,4 +1,4 @@
-// A certificate for localhost, of nobody, for tests alone.
+// A certificate for localhost, for tests alone.
 export const key = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg9/S1bv5i2kCIyH/6
 8dyafQ0Ntl94n/BE7c+v/dElMuihRANCAASr668ovtogcWUavpAkvsF85HF5Rqhv

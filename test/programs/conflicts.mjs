@@ -2,16 +2,16 @@ import diagnostics from 'node:diagnostics_channel'
 import { setImmediate as turn } from 'node:timers/promises'
 import { exchange } from './exchange.mjs'
 
-const told = []
-diagnostics.subscribe('headers-trace:conflict', conflict => told.push(conflict))
+const reported = []
+diagnostics.subscribe('headers-trace:conflict', conflict => reported.push(conflict))
 
-/** What is told of the conflicts that happen while `cause` runs, in short. */
+/** What is reported of the conflicts that happen while `cause` runs, in short. */
 export async function conflictsOf(cause) {
-  told.length = 0
+  reported.length = 0
   await cause()
-  // A conflict is told in the turn after it.
+  // A conflict is reported in the turn after it.
   await turn()
-  return told.map(({ kind, request, first, second }) => ({
+  return reported.map(({ kind, request, first, second }) => ({
     kind,
     path: request.path,
     first: first.site?.function ?? null,

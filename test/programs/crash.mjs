@@ -1,4 +1,4 @@
-// Crashes by an operation that comes too late and whose error nobody catches: `node crash.mjs setHeader`.
+// Crashes by an operation that comes too late and whose error no one catches: `node crash.mjs setHeader`.
 import { once } from 'node:events'
 import http from 'node:http'
 import { connect } from 'node:net'
@@ -23,7 +23,7 @@ const situations = {
   },
 }
 
-const server = http.createServer(function answer(_req, res) {
+const server = http.createServer(function respond(_req, res) {
   server.close()
   res.end('first')
   situations[process.argv[3]]?.()

@@ -12,7 +12,7 @@ export function request({ method = 'GET', path = '/', headers = { Connection: 'c
 }
 
 /**
- * Sends the bytes of one request or more to a server of its own. `respond` answers, and need not answer whole.
+ * Sends the bytes of one request or more to a server of its own. `respond` need not respond whole.
  *
  * @returns the bytes that came back, the date taken out, and what `respond` returned for each request.
  */
@@ -20,7 +20,7 @@ export async function exchange(respond, { sent = request(), options = {}, prepar
   const server = http.createServer(options)
   const values = []
   server.on('request', (req, res) => {
-    values.push(answer(respond, req, res))
+    values.push(complete(respond, req, res))
   })
   prepare(server)
   await once(server.listen(0, 'localhost'), 'listening')
@@ -35,13 +35,13 @@ export async function exchange(respond, { sent = request(), options = {}, prepar
   await new Promise(resolve => socket.once('close', resolve))
   const returned = await Promise.all(values)
   await once(server.close(), 'close')
-  // A conflict is told in the turn after it.
+  // A conflict is reported in the turn after it.
   await turn()
   await turn()
   return { received: received.replace(/^Date: .*$/gm, 'Date: -'), returned }
 }
 
-async function answer(respond, req, res) {
+async function complete(respond, req, res) {
   const closed = new Promise(resolve => res.once('close', resolve))
   try {
     return await respond(req, res)

@@ -1,4 +1,4 @@
-// Crashes by an operation that comes too late over HTTP/2 and whose error nobody catches: `node http2-crash.mjs setHeader`.
+// Crashes by an operation that comes too late over HTTP/2 and whose error no one catches: `node http2-crash.mjs setHeader`.
 import { once } from 'node:events'
 import http2 from 'node:http2'
 import { headerOperations } from './late-operations.mjs'
@@ -15,7 +15,7 @@ const operate = operations[process.argv[2]]
 
 if (operate !== undefined) {
   const isClosed = process.argv[3] === 'closed'
-  const server = http2.createServer(async function answer(_req, res) {
+  const server = http2.createServer(async function respond(_req, res) {
     server.close()
     const closed = once(res.stream, 'close')
     res.end('first')

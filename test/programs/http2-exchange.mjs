@@ -3,7 +3,7 @@ import http2 from 'node:http2'
 import { setImmediate as turn } from 'node:timers/promises'
 
 /**
- * Asks an HTTP/2 server of its own. `respond` answers and need not answer whole: it gets the request and the response or,
+ * Asks an HTTP/2 server of its own. `respond` need not respond whole: it gets the request and the response or,
  * with `event: 'stream'`, the stream and its headers.
  *
  * @returns what came back for each request, and what `respond` returned for it.
@@ -11,7 +11,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 export async function exchange2(respond, { event = 'request', requests = [{}], prepare = () => {} } = {}) {
   const values = []
   const server = http2.createServer().on(event, (one, other, ...more) => {
-    values.push(answer(respond, event === 'stream' ? one : other, [one, other, ...more]))
+    values.push(complete(respond, event === 'stream' ? one : other, [one, other, ...more]))
   })
   prepare(server)
   await once(server.listen(0, 'localhost'), 'listening')
@@ -19,15 +19,15 @@ export async function exchange2(respond, { event = 'request', requests = [{}], p
   const client = http2.connect(`http://localhost:${server.address().port}`).on('error', () => {})
   const pushed = []
   client.on('stream', stream => pushed.push(received(stream)))
-  const answers = await Promise.all(requests.map(request => ask(client, request)))
+  const responses = await Promise.all(requests.map(request => ask(client, request)))
   const pushes = await Promise.all(pushed)
   const returned = await Promise.all(values)
   client.destroy()
   await new Promise(resolve => server.close(resolve))
-  // A conflict is told in the turn after it.
+  // A conflict is reported in the turn after it.
   await turn()
   await turn()
-  return { received: answers, pushes, returned }
+  return { received: responses, pushes, returned }
 }
 
 function ask(client, { headers = {}, body, leave = false }) {
@@ -59,7 +59,7 @@ async function received(stream) {
 }
 
 // A response closes with its stream, which may have closed before.
-async function answer(respond, response, given) {
+async function complete(respond, response, given) {
   const stream = response.stream ?? response
   const closed = new Promise(resolve => stream.once('close', resolve))
   try {

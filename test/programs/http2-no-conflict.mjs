@@ -1,4 +1,4 @@
-// What looks like a second answer over HTTP/2 and is none.
+// What looks like a second response over HTTP/2 and is none.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { finished, pipeline, Readable } from 'node:stream'
@@ -19,15 +19,15 @@ const file = fileURLToPath(import.meta.url)
 const leaving = { requests: [{ leave: true }] }
 
 export const table = {
-  'an answer': () =>
+  'a response': () =>
     conflictsIn((_req, res) => {
       res.setHeader('x-one', '1')
       res.writeHead(200, { 'x-two': '2' })
       res.write('some')
       res.end('more')
     }),
-  'an answer by a pipe': () => conflictsIn((_req, res) => void Readable.from(['piped']).pipe(res)),
-  'an answer by a pipeline': () =>
+  'a response by a pipe': () => conflictsIn((_req, res) => void Readable.from(['piped']).pipe(res)),
+  'a response by a pipeline': () =>
     conflictsIn((_req, res) => new Promise(done => pipeline(Readable.from(['piped']), res, done))),
   'an end after the end': () =>
     conflictsIn((_req, res) => {
@@ -92,20 +92,20 @@ export const table = {
       await closed
       attempt(() => res.createPushResponse({ ':path': '/pushed' }, () => {}))
     }),
-  'an answer to HEAD': () =>
+  'a response to HEAD': () =>
     conflictsIn((_req, res) => void res.end('dropped'), { requests: [{ headers: { ':method': 'HEAD' } }] }),
-  'an answer without a body': () =>
+  'a response without a body': () =>
     conflictsIn((_req, res) => {
       res.writeHead(304)
       res.end()
     }),
-  'an answer that looks first': () =>
+  'a check of headersSent before the response': () =>
     conflictsIn((_req, res) => {
       res.end('first')
       if (!res.headersSent) res.setHeader('x-late', '1')
       if (!res.writableEnded) res.end('second')
     }),
-  'a status that is changed after the answer': () =>
+  'a status that is changed after the response': () =>
     conflictsIn((_req, res) => {
       res.end('first')
       res.statusCode = 500
@@ -151,7 +151,7 @@ export const table = {
       res.write('late')
       res.end('late')
     }),
-  'a file whose check answers by itself': () =>
+  'a file whose check responds by itself': () =>
     conflictsIn(
       async stream => {
         const done = new Promise(resolve => finished(stream, resolve))

@@ -1,4 +1,4 @@
-// Responses of HTTP/2 in all the ways that they come about, each sent by `sendFirst` and then again.
+// Responses of HTTP/2 however they come about, each sent by `sendFirst` and then again.
 import { once } from 'node:events'
 import http2 from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -56,20 +56,20 @@ const late = {
 export const table = {}
 
 for (const [name, send] of Object.entries(heads))
-  table[`a stream that was answered by ${name}`] = () => onStream(send, late.respond)
+  table[`a stream that was responded to by ${name}`] = () => onStream(send, late.respond)
 
 for (const [name, send] of Object.entries(late))
-  table[`${name} on a stream that was answered`] = () => onStream(heads.respond, send)
+  table[`${name} on a stream that was responded to`] = () => onStream(heads.respond, send)
 
 Object.assign(table, {
-  'a stream that was answered and has closed': () =>
+  'a stream that was responded to and has closed': () =>
     onStream(async stream => {
       const closed = once(stream, 'close')
       stream.respond({ ':status': 200 }, { endStream: true })
       await closed
     }, late.respond),
 
-  'a response whose stream is answered by hand': () =>
+  'a response whose stream is responded to by hand': () =>
     conflictsIn(function respond(_req, res) {
       function sendSecond() {
         res.stream.respond({ ':status': 500 })

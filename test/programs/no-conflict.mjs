@@ -1,4 +1,4 @@
-// What looks like a second answer and is none.
+// What looks like a second response and is none.
 import assert from 'node:assert/strict'
 import events, { once } from 'node:events'
 import http, { ServerResponse } from 'node:http'
@@ -10,7 +10,7 @@ import { exchange, request } from './exchange.mjs'
 const done = (emitter, event) => new Promise(resolve => emitter.once(event, resolve))
 
 /** An exchange that ends with this status. */
-const answeredWith = (status, options) =>
+const respondedWith = (status, options) =>
   conflictsOf(async () => {
     const { received } = await exchange((_req, res) => res.end('first'), options)
     assert.match(received, new RegExp(`HTTP/1\\.1 ${status} `))
@@ -68,7 +68,7 @@ export const table = {
       attempt(() => pipeline(Readable.from(['lost']), res.end('first'), () => {}))
     }),
 
-  'informational heads before the answer': () =>
+  'informational heads before the response': () =>
     conflictsIn((_req, res) => {
       res.writeContinue()
       res.writeProcessing()
@@ -90,13 +90,13 @@ export const table = {
       sent: request({ headers: { Expect: '100-continue', Connection: 'close' } }),
     }),
 
-  'a head that is mended after it was refused for its status': () =>
+  'a head that is fixed after it was refused for its status': () =>
     conflictsIn((_req, res) => {
       attempt(() => res.writeHead(1000))
       res.writeHead(200).end('first')
     }),
 
-  'a head that is mended after it was refused for a header': () =>
+  'a head that is fixed after it was refused for a header': () =>
     conflictsIn((_req, res) => {
       attempt(() => res.writeHead(200, { 'X-Bad': 'line\nbreak' }))
       res.writeHead(200).end('first')
@@ -164,7 +164,7 @@ export const table = {
       { sent: request({ path: '/1', headers: {} }) + request({ path: '/2' }) },
     ),
 
-  'an answer for a client that has gone': () =>
+  'a response for a client that has gone': () =>
     conflictsIn(async (_req, res) => {
       const closed = done(res, 'close')
       res.socket.destroy()
@@ -175,7 +175,7 @@ export const table = {
       res.end('late')
     }),
 
-  'an answer for a client that goes meanwhile': () =>
+  'a response for a client that goes meanwhile': () =>
     conflictsIn(async (_req, res) => {
       res.write('some')
       const closed = done(res, 'close')
@@ -185,7 +185,7 @@ export const table = {
       res.end('rest')
     }),
 
-  'an answer that looks first': () =>
+  'a check of headersSent before the response': () =>
     conflictsIn((_req, res) => {
       res.end('first')
       if (!res.headersSent) res.setHeader('X-Late', '1')
@@ -218,14 +218,14 @@ export const table = {
       attempt(() => res.setHeader('X-Late', '1'))
     }),
 
-  'a status that is changed after the answer': () =>
+  'a status that is changed after the response': () =>
     conflictsIn((_req, res) => {
       res.end('first')
       res.statusCode = 500
       res.statusMessage = 'Late'
     }),
 
-  'a response that is destroyed after the answer': () =>
+  'a response that is destroyed after its end': () =>
     conflictsIn((_req, res) => {
       res.end('first')
       res.destroy()
@@ -238,7 +238,7 @@ export const table = {
       res.end('dropped')
     }),
 
-  'the body of an answer to HEAD': () =>
+  'the body of a response to HEAD': () =>
     conflictsIn((_req, res) => res.end('dropped'), { sent: request({ method: 'HEAD' }) }),
 
   'a head that is taken back and written anew': () =>
@@ -249,35 +249,35 @@ export const table = {
       res.writeHead(200).end('first')
     }),
 
-  'a request without a host, which Node answers': () =>
-    answeredWith(400, { sent: 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n' }),
+  'a request without a host, to which Node responds': () =>
+    respondedWith(400, { sent: 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n' }),
 
   'an expectation that Node does not know': () =>
-    answeredWith(417, { sent: request({ headers: { Expect: 'a miracle', Connection: 'close' } }) }),
+    respondedWith(417, { sent: request({ headers: { Expect: 'a miracle', Connection: 'close' } }) }),
 
-  'a request that is no HTTP': () => answeredWith(400, { sent: 'nonsense\r\n\r\n' }),
+  'a request that is not HTTP': () => respondedWith(400, { sent: 'nonsense\r\n\r\n' }),
 
   'a request whose headers are too large': () =>
-    answeredWith(431, { sent: request({ headers: { 'X-Large': 'a'.repeat(20_000) } }) }),
+    respondedWith(431, { sent: request({ headers: { 'X-Large': 'a'.repeat(20_000) } }) }),
 
   'a request more than the connection may make': () =>
-    answeredWith(503, {
+    respondedWith(503, {
       sent: request({ headers: {} }) + request(),
       prepare: server => {
         server.maxRequestsPerSocket = 1
       },
     }),
 
-  'a handler that rejects, for which Node answers': () =>
+  'a handler that rejects, for which Node responds': () =>
     capturingRejections(() =>
-      answeredWith(500, {
+      respondedWith(500, {
         prepare: only('request', async () => {
           throw new Error('rejected')
         }),
       }),
     ),
 
-  'a handler that rejects after its answer': () =>
+  'a handler that rejects after its response': () =>
     capturingRejections(() =>
       conflictsIn(() => {}, {
         prepare: only('request', async (_req, res) => {
@@ -288,7 +288,7 @@ export const table = {
     ),
 
   'a response of its own for an upgrade': () =>
-    answeredWith(426, {
+    respondedWith(426, {
       sent: request({ headers: { Connection: 'Upgrade', Upgrade: 'anything' } }),
       prepare: only('upgrade', (req, socket) => {
         const res = new ServerResponse(req)
@@ -298,14 +298,14 @@ export const table = {
       }),
     }),
 
-  'an answer that is written to the socket': () =>
-    answeredWith(101, {
+  'a response that is written to the socket': () =>
+    respondedWith(101, {
       sent: request({ headers: { Connection: 'Upgrade', Upgrade: 'anything' } }),
       prepare: only('upgrade', (_req, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n')),
     }),
 
   'a tunnel': () =>
-    answeredWith(200, {
+    respondedWith(200, {
       sent: 'CONNECT localhost:1 HTTP/1.1\r\nHost: localhost:1\r\n\r\n',
       prepare: only('connect', (_req, socket) => {
         socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
@@ -315,7 +315,7 @@ export const table = {
       }),
     }),
 
-  'a connection that breaks in the middle of its answer': () =>
+  'a connection that breaks in the middle of its response': () =>
     conflictsIn(async (_req, res) => {
       res.on('error', () => {})
       const closed = done(res, 'close')

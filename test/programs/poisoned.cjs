@@ -187,7 +187,7 @@ const rows = {
       return 's'
     })
   },
-  'prepareStackTrace answers late itself for ever': () =>
+  'prepareStackTrace responds late itself for ever': () =>
     stacks(function f(e) {
       return `s${e.code ?? ''}`
     }),

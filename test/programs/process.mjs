@@ -5,7 +5,7 @@ import { exchange } from './exchange.mjs'
 
 export const table = {
   'how often a process listens for its exit': () => process.listenerCount('exit'),
-  'what a process listens for when it has answered': async () => {
+  'what a process listens for when it has responded': async () => {
     await exchange((_req, res) => res.end('done'))
     return process.eventNames().map(name => [String(name), process.listenerCount(name)])
   },
@@ -15,9 +15,9 @@ export const table = {
   'the arguments of the program': () => process.argv.slice(2),
   'the exit code': () => String(process.exitCode),
   'what keeps the process alive': () => process.getActiveResourcesInfo(),
-  'who is told of responses': () =>
+  'the listeners for responses': () =>
     ['http.server.response.created', 'http.server.response.finish'].map(diagnostics.hasSubscribers),
-  'how often its own ways to capture and format stacks are used': async () => {
+  'how often its own functions that capture and format stacks are used': async () => {
     const before = Object.getOwnPropertyDescriptors(Error)
     const used = []
     for (const name of ['captureStackTrace', 'prepareStackTrace'])

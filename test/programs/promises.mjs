@@ -15,9 +15,9 @@ const promises = () => [Promise.resolve(1), Promise.resolve(1).then(() => {}), (
 
 const seenAt = async () => {
   const here = promises()
-  const told = here.map(seen)
+  const found = here.map(seen)
   await delay(1)
-  return [...told, ...here.map(seen), ...promises().map(seen)]
+  return [...found, ...here.map(seen), ...promises().map(seen)]
 }
 
 const seenInRequest = async () => {
@@ -34,10 +34,10 @@ const seenInRequest = async () => {
 
 // So many that a low budget is exceeded, and its level changes.
 const seenInMany = async () => {
-  const told = []
-  for (let number = 0; number < 30; number++) told.push(await seenInRequest())
+  const found = []
+  for (let number = 0; number < 30; number++) found.push(await seenInRequest())
   await delay(250)
-  return [told, await seenInRequest()]
+  return [found, await seenInRequest()]
 }
 
 const withHook = async look => {

@@ -1,4 +1,4 @@
-// Answers a request by any operations in any order, and tells what came of each and what went over the wire.
+// Responds to a request by any operations in any order, and says what came of each and what went over the wire.
 import diagnostics from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import http from 'node:http'
@@ -12,8 +12,8 @@ const operations = {
   removeHeader: res => res.removeHeader('x-one'),
   writeHead: res => res.writeHead(201, { 'x-head': 'yes' }),
   flushHeaders: res => res.flushHeaders(),
-  write: (res, told) => res.write('body', told),
-  endWithBody: (res, told) => res.end('end', told),
+  write: (res, callback) => res.write('body', callback),
+  endWithBody: (res, callback) => res.end('end', callback),
   end: res => res.end(),
   writeContinue: res => res.writeContinue(),
   writeEarlyHints: res => res.writeEarlyHints({ link: '</a.css>; rel=preload' }),
@@ -37,10 +37,10 @@ const server = http.createServer((_req, res) => {
     () => observed.push('close'),
     () => {},
   )
-  done = answer(res, closed)
+  done = respond(res, closed)
 })
 
-async function answer(res, closed) {
+async function respond(res, closed) {
   for (const step of [...steps, 'end']) {
     if (step === 'turn') await turn()
     else if (step === 'closed') {
@@ -51,9 +51,9 @@ async function answer(res, closed) {
 }
 
 function attempt(step, res) {
-  const told = error => observed.push(`${step} is told ${error?.code ?? ''}`)
+  const callback = error => observed.push(`${step} calls back ${error?.code ?? ''}`)
   try {
-    const returned = operations[step](res, told)
+    const returned = operations[step](res, callback)
     return `${step} ${returned === res ? 'res' : returned}`
   } catch (error) {
     return `${step} threw ${error.code}`
@@ -69,7 +69,7 @@ async function run(given) {
   socket.setEncoding('latin1').on('data', text => {
     wire += text
   })
-  // A broken connection ends in one way or the other.
+  // A broken connection ends by one end or the other.
   socket.on('error', () => {})
   const over = new Promise(resolve => socket.once('close', resolve))
   socket.write('GET /random HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')

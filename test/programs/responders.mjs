@@ -1,4 +1,4 @@
-// Responses that come about, are wrapped or are sent in all the ways that frameworks have found. Each is sent by
+// Responses that come about, are wrapped or are sent by all means that frameworks have found. Each is sent by
 // `sendFirst`, and then again.
 import http, { OutgoingMessage, ServerResponse } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
@@ -147,7 +147,7 @@ export const table = {
 
   'one made by hand': () => conflictsOf(() => sentTwice(new ServerResponse(requestByHand))),
 
-  'one whose head was refused at first and mended': () =>
+  'one whose head was refused at first and fixed': () =>
     conflictsIn((_req, res) => {
       attempt(() => res.writeHead(200, { 'X-Bad': 'line\nbreak' }))
       attempt(() => res.writeHead(1000))

@@ -1,5 +1,5 @@
 // What is left of a request when it is over, while what it has started lives on; and how much is kept meanwhile.
-// ROWS tells which. Run with --expose-gc.
+// ROWS says which. Run with --expose-gc.
 import { AsyncResource } from 'node:async_hooks'
 import { EventEmitter, once } from 'node:events'
 import http from 'node:http'
@@ -31,9 +31,9 @@ const attempt = operate => {
   } catch {}
 }
 
-/** What the handler does beside answering; `owned` is an object that its closures hold. */
+/** What the handler does beside responding; `owned` is an object that its closures hold. */
 const scenarios = {
-  'an answer': () => {},
+  'a response': () => {},
   'a refused header': (_owned, res) => {
     res.end()
     attempt(() => res.setHeader('X-Late', '1'))
@@ -97,7 +97,7 @@ class Owned {
 /** What is still there of a request that `scenario` has handled, and that is over. */
 async function leftOf(scenario) {
   const refs = {}
-  const answered = new Promise(resolve => {
+  const responded = new Promise(resolve => {
     respond = async (req, res) => {
       const owned = new Owned()
       for (const [name, object] of Object.entries({ req, res, owned })) refs[name] = new WeakRef(object)
@@ -109,7 +109,7 @@ async function leftOf(scenario) {
   const socket = net.connect(port, 'localhost').resume()
   socket.write(request())
   await once(socket, 'close')
-  await answered
+  await responded
   respond = nothing
   const left = () => Object.keys(refs).filter(name => refs[name].deref() !== undefined)
   // What Node itself defers, and what reports are made of, is gone after a few turns.

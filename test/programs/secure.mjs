@@ -9,7 +9,7 @@ import { attempt, conflictsOf } from './conflicts.mjs'
 
 const trust = { ca: cert, host: 'localhost', servername: 'localhost' }
 
-async function answerTwice(_req, res) {
+async function respondTwice(_req, res) {
   function sendFirst() {
     res.end('first')
   }
@@ -21,7 +21,7 @@ async function answerTwice(_req, res) {
   attempt(sendSecond)
 }
 
-async function answerOnce(_req, res) {
+async function respondOnce(_req, res) {
   await sleep(1)
   res.end('once')
 }
@@ -66,12 +66,12 @@ const servers = {
 export const table = {}
 
 for (const [name, make] of Object.entries(servers)) {
-  table[`two answers of ${name}`] = () => asking(...make(answerTwice))
-  table[`one answer of ${name}`] = () => asking(...make(answerOnce))
+  table[`two responses of ${name}`] = () => asking(...make(respondTwice))
+  table[`one response of ${name}`] = () => asking(...make(respondOnce))
 }
 
 table['a request over https that is changed when it was sent'] = () =>
-  asking(https.createServer({ key, cert }, answerOnce), async port => {
+  asking(https.createServer({ key, cert }, respondOnce), async port => {
     const sent = https.request({ ...trust, port, path: '/secure', agent: false })
     function sendFirst() {
       sent.end()

@@ -1,5 +1,5 @@
-// Two requests, of which the first one's response is answered again while the second is being handled. How they arrive is
-// told by TRANSPORT, one way for each process: the same lines would else be one bug, which is told once.
+// Two requests, of which the first is responded to again while the second is being handled. TRANSPORT says how they
+// arrive, one for each process: the same lines would else be one bug, which is reported once.
 import diagnostics from 'node:diagnostics_channel'
 import { EventEmitter, once } from 'node:events'
 import http from 'node:http'
@@ -189,27 +189,27 @@ const transports = {
   },
 }
 
-const told = []
-diagnostics.subscribe('headers-trace:conflict', conflict => told.push(conflict))
+const reported = []
+diagnostics.subscribe('headers-trace:conflict', conflict => reported.push(conflict))
 
 async function causeOf(scenario) {
-  told.length = 0
+  reported.length = 0
   const handled = new Promise(resolve => {
     respond = async (req, res) => {
       if (req.url === '/one') return scenario.one(req, res)
       await scenario.other(req, res)
       // The other request is still being handled when the second attempt is made.
-      while (told.length === 0) await delay(5)
+      while (reported.length === 0) await delay(5)
       resolve(res.end())
     }
   })
   const sockets = await transports[process.env.TRANSPORT]()
   await handled
-  // A conflict is told in the turn after it.
+  // A conflict is reported in the turn after it.
   await turn()
   await turn()
   for (const socket of sockets) socket.destroy()
-  return told.map(({ request, cause, second }) => ({
+  return reported.map(({ request, cause, second }) => ({
     path: request.path,
     cause,
     second: second.path.flatMap(({ reason, frames }) => [

@@ -7,7 +7,7 @@ import { folderOf, linesIn, marksOf, root, run } from '../program'
 const app = `const { ServerResponse } = require('node:http')
 const res = new ServerResponse({ method: 'GET', url: '/' })
 res.on('error', error => console.log(error.stack))
-function answer() {
+function respond() {
   res.writeHead(201) // first
   res.end('done')
   try {
@@ -17,7 +17,7 @@ function answer() {
   }
   res.write('late', error => console.log(error.code, new Error('here').stack))
 }
-answer()
+respond()
 `
 const preloading = "require('headers-trace/register')\n"
 
@@ -52,9 +52,9 @@ function bundled(format: 'cjs' | 'esm', sourcemap: boolean) {
 const callsIn = (text: string) => text.replace(/\(?(?:file:\/\/)?\/tmp\/.*$/gm, 'app')
 
 describe.each(['cjs', 'esm'] as const)('in one file with the application, a bundle in %s,', format => {
-  it('we take the calls of ours from its stacks, and none of its own', async () => {
+  it('internal calls are removed from its stacks, and none of its own', async () => {
     const [without, withIt] = await bundled(format, false)
-    expect(without.stdout).toContain('at answer')
+    expect(without.stdout).toContain('at respond')
     expect(callsIn(withIt.stdout)).toBe(callsIn(without.stdout))
     expect(withIt.code).toBe(without.code)
   })
@@ -67,7 +67,7 @@ describe.each(['cjs', 'esm'] as const)('in one file with the application, a bund
   it('we name the lines of the bundle where it has no map', async () => {
     const [, { conflicts }] = await bundled(format, false)
     expect(conflicts.map(({ first, second }) => [first.site?.function, second.site?.function])).toEqual([
-      ['answer', 'answer'],
+      ['respond', 'respond'],
     ])
   })
 })

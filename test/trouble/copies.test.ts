@@ -58,7 +58,7 @@ ${app}`)
     expect(stderr.match(/^headers-trace/gm)).toHaveLength(1)
   })
 
-  it('tells nothing about itself', async () => {
+  it('says nothing about itself', async () => {
     const { folder, copy } = withCopy("console.log('done')")
     const { stderr } = await run(folder, { args: ['--require', register, '--require', copy] })
     expect(stderr).toBe('')

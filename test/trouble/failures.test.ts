@@ -36,7 +36,7 @@ const points = [
   'capture/stack captureStack',
   'capture/response-record beginRecord',
   'capture/policy/route-key routeKeyOf',
-  'detect/target targetOf',
+  'detect/refused/late-run reportLate',
   'detect/raw-conflict rawConflictOf',
   'locate/locate locate',
   'diagnose/diagnose diagnose',
@@ -51,8 +51,8 @@ const failures = (text: string) => text.match(/^headers-trace: a failure of its 
 // What two requests do in the same millisecond has no order.
 const plain = (text: string) => text.split('\n').sort()
 
-describe('a failure of our own in', () => {
-  it.each(points)('%s is told once, and the application is as without us', async name => {
+describe('an injected failure in', () => {
+  it.each(points)('%s is reported once, and the application is as without the preload', async name => {
     const folder = folderOf({ 'app.js': app })
     const [without, under] = await Promise.all([run(folder, { args: [] }), run(folder, failAt(name))])
     expect(without.stdout).toContain('/three onetwo')
@@ -62,7 +62,7 @@ describe('a failure of our own in', () => {
     expect(failures(under.stderr)?.[0]).toContain('injected into')
   })
 
-  it.each(points)('%s that is over lets the next conflicts be told', async name => {
+  it.each(points)('%s that is over lets the next conflicts be reported', async name => {
     const { stderr, code } = await run(folderOf({ 'app.js': app }), failAt(name, 1))
     expect(code).toBe(0)
     expect(stderr).toContain('fingerprint')
@@ -70,7 +70,7 @@ describe('a failure of our own in', () => {
   })
 })
 
-describe('a failure of our own while we start, in', () => {
+describe('an injected failure while we start, in', () => {
   it.each([
     'report/output outputFor',
     'report/reporter reporterFor',
@@ -80,7 +80,7 @@ describe('a failure of our own while we start, in', () => {
     'detect/http2 watchHttp2',
     'options optionsFrom',
     'other-copies claim',
-  ])('%s lets the application run without us', async name => {
+  ])('%s lets the application run without the preload', async name => {
     const folder = folderOf({ 'app.js': app })
     const [without, under] = await Promise.all([run(folder, { args: [] }), run(folder, failAt(name))])
     expect(plain(under.stdout)).toEqual(plain(without.stdout))

@@ -7,8 +7,8 @@ import { folderOf, node, preload, root, run } from '../program'
 const programs = join(root, 'test/programs')
 const index = JSON.stringify(join(root, 'dist/src/index.js'))
 
-/** A program's beginning: `conflict(url)` answers twice. */
-const answering = `
+/** A program's beginning: `conflict(url)` responds twice. */
+const responding = `
 const { ServerResponse } = require('node:http')
 function conflict(url = '/') {
   const res = new ServerResponse({ method: 'GET', url })
@@ -26,8 +26,8 @@ describe('30,000 conflicts as fast as they come', () => {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, COUNT: '30000', URLS: urls, MISTAKE: '1' },
     })
-    const { answered, refused, heap } = JSON.parse(found.stdout)
-    expect([answered, refused]).toEqual([30_000, 30_000])
+    const { responded, refused, heap } = JSON.parse(found.stdout)
+    expect([responded, refused]).toEqual([30_000, 30_000])
     // Without conflicts it is 5 MB.
     expect(heap).toBeLessThan(25e6)
     expect(found.stderr.length).toBeLessThan(10_000)
@@ -57,7 +57,7 @@ handlers[evil](new ServerResponse(request))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800]/
 
-  it('method, path, route, header, function, file, source and error, a terminal is told nothing by it', async () => {
+  it('method, path, route, header, function, file, source and error, nothing of it reaches a terminal unescaped', async () => {
     const folder = folderOf({ [`${name}.js`]: text }, name)
     const { stderr } = await run(folder, { entry: `${name}.js` })
     expect(stderr).toContain('error-after-response')
@@ -84,7 +84,7 @@ handlers[evil](new ServerResponse(request))
 describe('what throws when it is looked at', () => {
   const calls = (text: string) => text.replace(/\n {4}at .*/g, '')
 
-  it('is to the application what it is without us', async () => {
+  it('is to the application what it is without the preload', async () => {
     const [without, under] = await Promise.all([
       run(programs, { entry: 'poisoned.cjs', args: [] }),
       run(programs, { entry: 'poisoned.cjs' }),
@@ -107,8 +107,8 @@ describe('a listener that makes a conflict of its own', () => {
       `require(${index}).onConflict(listen)`,
       `require(${index}).takeConflicts()`,
     ],
-  ])('%s hears of the first and not of its own, which is told', async (_, subscribe, then) => {
-    const app = `${answering}
+  ])('%s hears of the first and not of its own, which is reported', async (_, subscribe, then) => {
+    const app = `${responding}
 let heard = 0
 const listen = () => { heard++; conflict('/own'); ${then} }
 ${subscribe}
@@ -124,12 +124,12 @@ setTimeout(() => console.log(heard), 50)
   })
 })
 
-describe('a conflict in a listener for the exit is told', () => {
+describe('a conflict in a listener for the exit is reported', () => {
   it.each([
     ['as the first', ''],
     ['after others', "setImmediate(() => { conflict('/earlier') })"],
   ])('%s', async (_, before) => {
-    const app = `${answering}${before}
+    const app = `${responding}${before}
 setTimeout(() => process.on('exit', () => { new ServerResponse({ method: 'GET', url: '/' }); late() }), 20)
 function late() {
   const res = new ServerResponse({ method: 'GET', url: '/late' })

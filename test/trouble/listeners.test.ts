@@ -8,7 +8,7 @@ try {
 } catch {}
 `
 
-it('Node warns of no listener of ours that would be one too many', async () => {
+it('Node warns of no internal listener that would be one too many', async () => {
   const listeners = "for (let count = 0; count < 10; count++) process.on('exit', () => {})\n"
   const { conflicts, stderr } = await run(folderOf({ 'app.js': listeners + conflict }))
   expect(conflicts).toHaveLength(1)

@@ -16,19 +16,19 @@ import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { aResponse, folderOf, node, preload, run } from '../program'
 
-const answer = (name: string) => `{
+const respond = (name: string) => `{
   const res = new ServerResponse({ method: 'GET', url: '/${name}' })
   res.end()
   try { res.setHeader('a', 'b') } catch {}
 }
 `
 const http = "const { ServerResponse } = require('node:http'); const fs = require('node:fs')\n"
-const once = http + answer('one')
+const once = http + respond('one')
 
-/** Two conflicts, and something that happens when the first has been told. */
+/** Two conflicts, and something that happens when the first has been reported. */
 const twice = (between: string) => `${once}setImmediate(() => {
   ${between}
-  ${answer('two')}
+  ${respond('two')}
 })`
 
 const output = (path: string) => ({
@@ -81,11 +81,11 @@ describe('the output file', () => {
   it.each([
     ['is in a folder that is not there', 'gone/report', 'ENOENT'],
     ['is a folder', 'folder', 'EISDIR'],
-    ['is a pipe that nobody reads', 'pipe', 'ENXIO'],
+    ['is a pipe that no one reads', 'pipe', 'ENXIO'],
     ['goes through a file', 'app.js/report', 'ENOTDIR'],
     ['has an impossible name', 'x'.repeat(300), 'ENAMETOOLONG'],
     ['is full', '/dev/full', 'ENOSPC'],
-  ])('that %s is told once, and standard error stands in', async (_, path, code) => {
+  ])('that %s is reported once, and standard error stands in', async (_, path, code) => {
     const folder = folderOf({ 'app.js': twice('') })
     mkdirSync(join(folder, 'folder'))
     execFileSync('mkfifo', [join(folder, 'pipe')])
@@ -151,7 +151,7 @@ describe('standard error', () => {
     expect(code).toBe(0)
   })
 
-  it('that nobody reads any more does not stop the application', () => {
+  it('that no one reads any more does not stop the application', () => {
     const folder = folderOf({ 'app.js': twice("fs.writeFileSync('done', '')") })
     const pipe =
       '{ "$0" "$@" 2>&1 >/dev/null; echo $? >code; } | true; while [ ! -s code ]; do sleep 0.01; done'
@@ -188,7 +188,7 @@ process.stdin.on('data', () => process.exit())
       stdio: ['pipe', 'pipe', writing],
     })
     closeSync(writing)
-    // The event loop has gone on all the while: nobody has read.
+    // The event loop has gone on all the while: no one has read.
     await onceEmitted(child.stdout ?? child, 'data')
     let text = ''
     const read = () => {

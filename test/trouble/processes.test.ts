@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aResponse, folderOf, linesIn, marksOf, register, run } from '../program'
 
-const answersTwice = `${aResponse}
+const respondsTwice = `${aResponse}
 res.end() // first
 try {
   res.setHeader('a', 'b') // second
@@ -10,7 +10,7 @@ try {
 }
 `
 
-const ways = {
+const starts = {
   spawn: "require('node:child_process').spawn(process.execPath, ['child.js'], { stdio: 'inherit' })",
   fork: "require('node:child_process').fork('./child.js')",
   'fork with no arguments of Node': "require('node:child_process').fork('./child.js', { execArgv: [] })",
@@ -18,8 +18,8 @@ const ways = {
 }
 
 describe('a process that the application starts is watched too, by NODE_OPTIONS', () => {
-  it.each(Object.entries(ways))('by %s', async (_, start) => {
-    const folder = folderOf({ 'app.js': start, 'child.js': answersTwice })
+  it.each(Object.entries(starts))('by %s', async (_, start) => {
+    const folder = folderOf({ 'app.js': start, 'child.js': respondsTwice })
     const { stdout, stderr, code } = await run(folder, {
       args: [],
       environment: { NODE_OPTIONS: `--require ${JSON.stringify(register)}`, HEADERS_TRACE_FORMAT: 'json' },
@@ -29,12 +29,12 @@ describe('a process that the application starts is watched too, by NODE_OPTIONS'
       .split('\n')
       .filter(Boolean)
       .map(line => JSON.parse(line))
-    expect(conflicts.map(linesIn)).toEqual([marksOf('child.js', answersTwice)])
+    expect(conflicts.map(linesIn)).toEqual([marksOf('child.js', respondsTwice)])
     expect(code).toBe(0)
   })
 })
 
-it('a handler in another context of V8 answers as it does without, and is told', async () => {
+it('a handler in another context of V8 responds as it does without, and is reported', async () => {
   const inside = `(res => {
   res.end() // first
   try {

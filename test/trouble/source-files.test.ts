@@ -48,7 +48,7 @@ describe('a source map', () => {
     ['has no mappings', '{ "version": 3, "sources": ["../src/app.ts"] }'],
     ['has no sources', '{ "version": 3, "names": [], "mappings": "AAAA;AACA" }'],
     ['is empty', ''],
-  ])('that %s is told once, and the lines are those of the generated code', async (_, map) => {
+  ])('that %s is reported once, and the lines are those of the generated code', async (_, map) => {
     const folder = compiled()
     writeFileSync(join(folder, 'dist/app.js.map'), map)
     const { conflicts, stderr, code } = await run(folder, dist)
@@ -80,7 +80,7 @@ describe('a source map', () => {
     expect(stderr).not.toMatch(/^headers-trace: /m)
   })
 
-  it('that is told is told once, also where the application prints the error first', async () => {
+  it('gets one warning, also where the application prints the error first', async () => {
     const folder = compiled({}, typed.replace('catch {}', 'catch (error) { console.log(error) }'))
     writeFileSync(join(folder, 'dist/app.js.map'), '{')
     const { stdout, stderr } = await run(folder, dist)

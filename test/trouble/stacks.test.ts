@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { aResponse, folderOf, linesIn, marksOf, preload, run } from '../program'
 
-/** A program that answers twice and tells what it sees of the error, after something was done to `Error`. */
+/** A program that responds twice and prints what it sees of the error, after something was done to `Error`. */
 const app = (before: string) => `${aResponse}
 ${before}
 function show() {
@@ -72,7 +72,7 @@ describe('where Error.prepareStackTrace', () => {
     expect(code).toBe(0)
   })
 
-  it.each(formatters)('%s, the application sees what it sees without us', async (_, before) => {
+  it.each(formatters)('%s, the application sees what it sees without the preload', async (_, before) => {
     const folder = folderOf({ 'app.js': app(before) })
     const [without, under] = await Promise.all([run(folder, { args: [] }), run(folder)])
     expect(without.stdout).toContain('ERR_HTTP_HEADERS_SENT')
@@ -88,7 +88,7 @@ describe('where Error.stackTraceLimit', () => {
     expect(code).toBe(0)
   })
 
-  it.each(limits)('%s, the application sees what it sees without us', async (_, before) => {
+  it.each(limits)('%s, the application sees what it sees without the preload', async (_, before) => {
     const after = "console.log(String(Error.stackTraceLimit), Object.hasOwn(Error, 'stackTraceLimit'))"
     const folder = folderOf({ 'app.js': app(before) + after })
     const [without, under] = await Promise.all([run(folder, { args: [] }), run(folder)])
@@ -118,16 +118,19 @@ describe('where', () => {
     expect(code).toBe(0)
   })
 
-  // No room can be made then for the frames of ours that are taken out: the outermost of the application's are missing.
-  it.each(frozen)('%s, the application sees its nearest calls as without us', async (_, before, args) => {
-    const folder = folderOf({ 'app.js': app(before) })
-    const [without, under] = await Promise.all([
-      run(folder, { args }),
-      run(folder, { args: [...args, ...preload] }),
-    ])
-    const nearest = (text: string) => same(text).split('\n').slice(0, 5)
-    expect(nearest(under.stdout)).toEqual(nearest(without.stdout))
-  })
+  // No room can be made then for the internal frames that are taken out: the outermost of the application's are missing.
+  it.each(frozen)(
+    '%s, the application sees its nearest calls as without the preload',
+    async (_, before, args) => {
+      const folder = folderOf({ 'app.js': app(before) })
+      const [without, under] = await Promise.all([
+        run(folder, { args }),
+        run(folder, { args: [...args, ...preload] }),
+      ])
+      const nearest = (text: string) => same(text).split('\n').slice(0, 5)
+      expect(nearest(under.stdout)).toEqual(nearest(without.stdout))
+    },
+  )
 
   it('a frozen Error hands out its calls by itself, both lines are named', async () => {
     const text = app(`${prepare('return calls')}; Object.freeze(Error)`)
@@ -139,7 +142,7 @@ describe('where', () => {
     ['Error is frozen and keeps no calls', 'Error.stackTraceLimit = 0; Object.freeze(Error)'],
     ['a frozen Error formats by itself and throws', `${prepare('throw error')}; Object.freeze(Error)`],
     ['a frozen Error formats by itself', `${prepare("return 'mine'")}; Object.freeze(Error)`],
-  ])('%s, the report tells what it can', async (_, before) => {
+  ])('%s, the report says what it can', async (_, before) => {
     const { conflicts, stderr, code } = await run(folderOf({ 'app.js': app(before) }))
     expect(conflicts.map(linesIn)).toEqual([{ first: null, second: null }])
     expect(stderr).toContain('headers-trace  GET / ')

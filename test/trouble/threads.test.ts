@@ -22,7 +22,7 @@ describe('a worker thread', () => {
     expect(code).toBe(0)
   })
 
-  it('is told apart from others by its number', async () => {
+  it('is distinguished from others by its number', async () => {
     const folder = folderOf({
       'app.js': `${inWorker()}${inWorker().split('\n')[1]}\n${worker}`,
       'worker.js': worker,
@@ -35,7 +35,7 @@ describe('a worker thread', () => {
     ['crashes', "throw new Error('worker crash')"],
     ['ends itself', 'process.exit(0)'],
     ['rejects', "Promise.reject(new Error('worker crash'))"],
-  ])('that %s has told its conflict', async (_, end) => {
+  ])('that %s has reported its conflict', async (_, end) => {
     const app = inWorker().replace(".on('exit'", ".on('error', () => {}).on('exit'")
     const folder = folderOf({ 'app.js': app, 'worker.js': worker + end })
     const { conflicts, stderr } = await run(folder)
@@ -103,7 +103,7 @@ registerHooks({ load(url, context, next) {
   })
 })
 
-it('a process of a cluster tells its own conflicts', async () => {
+it('a process of a cluster reports its own conflicts', async () => {
   const app = `const cluster = require('node:cluster')
 if (cluster.isPrimary) {
   cluster.fork().on('exit', code => console.log('worker', code))

@@ -4,7 +4,7 @@ import { folderOf, root, run } from '../program'
 
 const index = JSON.stringify(join(root, 'dist/src/index.js'))
 
-/** A program that reports what it is told to do, step by step, with `conflict()` and `install` at hand. */
+/** A program that does what it is given, step by step, with `conflict()` and `install` at hand. */
 const program = (steps: string) => `
 const http = require('node:http')
 const { install, onConflict, takeConflicts } = require(${index})
@@ -44,7 +44,7 @@ console.log(isOriginal(), process.listenerCount('exit'))
     expect(stdout).toBe('false\ntrue 0\n')
   })
 
-  it('tells what is left when it is undone', async () => {
+  it('reports what is left when it is undone', async () => {
     const steps = `const undo = install(); conflict(); undo(); require('node:fs').writeSync(2, 'undone')`
     const { stderr } = await run(folderOf({ 'app.js': program(steps) }), bare)
     expect(stderr.indexOf('fingerprint')).toBeGreaterThan(0)
@@ -143,7 +143,7 @@ console.log(calls, prototype.setHeader === mine, error.code, 'cause' in error)
     expect(stderr).toBe('')
   })
 
-  it('tells a conflict once when it watches again', async () => {
+  it('reports a conflict once when it watches again', async () => {
     const steps = `
 const undo = install({ format: 'json' })
 ${patch}

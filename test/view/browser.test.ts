@@ -49,7 +49,7 @@ describe.skipIf(installed === undefined)('in a browser, the page', () => {
     expect(await page.locator('.note.second').textContent()).toContain('refused here, 9 ms later')
     expect(await page.locator('ins').textContent()).toContain('return res.status(404)')
     expect(await page.locator('.step.fork').textContent()).toContain('show')
-    expect(await page.locator('svg.picture title').textContent()).toContain('The ways part in show.')
+    expect(await page.locator('svg.picture title').textContent()).toContain('The paths part in show.')
     expect(await page.locator('.facts').textContent()).toContain('10 times by 1 process')
     await expectWell(page, troubles)
   })
@@ -93,6 +93,48 @@ describe.skipIf(installed === undefined)('in a browser, the page', () => {
     await page.keyboard.press('Enter')
     await page.locator('h1', { hasText: 'photos' }).waitFor()
     expect(await title()).toBe('POST /photos responded twice')
+    await expectWell(page, troubles)
+  })
+
+  test('goes by arrow keys, opens what a search has found by Enter, and shows all again by Escape', async () => {
+    const { page, troubles } = await openUsual()
+    await page.keyboard.press('ArrowDown')
+    await page.locator('h1', { hasNotText: 'company' }).waitFor()
+    await page.keyboard.press('ArrowUp')
+    await page.locator('h1', { hasText: 'company' }).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('photos')
+    await page.keyboard.press('Enter')
+    await page.locator('h1', { hasText: 'photos' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.rows li').nth(2).waitFor()
+    expect(await page.locator('#search').inputValue()).toBe('')
+    await page.keyboard.press('?')
+    await page.locator('#keys[open]').waitFor()
+    await page.keyboard.press('Escape')
+    expect(await page.locator('#keys').isVisible()).toBe(false)
+    await expectWell(page, troubles)
+  })
+
+  test('shows no bug that a filter excludes', async () => {
+    const { page, troubles } = await openUsual(wide, '#bbbbbbbbbbbb')
+    await page.locator('h1', { hasText: 'photos' }).waitFor()
+    await page.locator('#cause').selectOption('undetermined')
+    await page.locator('h1', { hasText: 'far' }).waitFor()
+    await page.locator('#search').fill('nothing has this')
+    await page.locator('main', { hasText: 'No conflict matches' }).waitFor()
+    await expectWell(page, troubles)
+  })
+
+  test('has the fix on its first screen, says what the cause means, and shows code as code', async () => {
+    const evidence = ['`show` went on']
+    const { page, troubles } = await open(pageOf(lines({ ...usual, evidence }), { 'app.js': program }), {
+      viewport: { width: 1400, height: 900 },
+    })
+    const edit = await page.locator('.diff ins').boundingBox()
+    expect((edit?.y ?? 900) + (edit?.height ?? 0)).toBeLessThan(900)
+    expect(await page.locator('.meaning').textContent()).toMatch(/^One call of one function/)
+    expect(await page.locator('.why li code').textContent()).toBe('show')
     await expectWell(page, troubles)
   })
 
@@ -166,7 +208,7 @@ describe.skipIf(installed === undefined)('in a browser, the page', () => {
     await page.locator('#search').fill(`/route/${bugs - 1}`)
     expect(await page.locator('.rows li').count()).toBe(1)
     await page.locator('.rows a').click()
-    expect(await page.locator('h1').textContent()).toContain(`/route/${bugs - 1} `)
+    await page.locator('h1', { hasText: `/route/${bugs - 1} ` }).waitFor()
     await expectWell(page, troubles)
   })
 })

@@ -1,47 +1,91 @@
+import { apply } from '../../capture/builtins'
 import { rememberStreamEnd } from '../../capture/http2-record'
 import { reportInternalError } from '../../capture/internal-error'
 import { type Method, patchAll, patchMethod, type Undo } from '../../capture/patch'
 import type { Tracer } from '../../capture/policy/tracer'
-import { momentOf } from '../../capture/response-record'
-import { extendStackTraceLimit } from '../../capture/stack'
-import { type ConflictWatcher, type RawConflict, rawConflictOf } from '../raw-conflict'
-import { type CompatResponse, streamTarget } from '../target'
-import { hideInternalCalls, removeInternalFrames } from './node-error'
+import { type CompatResponse, http2Response } from '../http2-message'
+import { runLateBody } from './body-run'
+import { compileGuard } from './compiled-guard'
+import { standInFor } from './http2-stand-in'
+import { type ConflictWatcher, type LateCall, lateRunner, reportLate } from './late-run'
+import { framesOfError, isOfNode, linesOfMethod } from './node-frames'
 
 /**
  * Watches for body that comes after the end of a response: `write` breaks off the stream for it, and `end` drops it without
  * a word.
  */
 export function guardCompatBody(responses: object, watcher: ConflictWatcher, tracer: Tracer): Undo {
-  const write = () =>
-    patchMethod(responses, 'write', original => {
-      const { guarded } = {
-        guarded(this: CompatResponse, ...args: unknown[]): unknown {
-          if (!isEnded(this)) return Reflect.apply(original, this, args)
-          return lateWrite(this, original, args, guarded, watcher)
-        },
-      }
-      return guarded
+  return patchAll([() => guardWrite(responses, watcher), () => guardEnd(responses, watcher, tracer)])
+}
+
+function guardWrite(responses: object, watcher: ConflictWatcher): Undo {
+  const name = 'write'
+  return patchMethod(responses, name, original => {
+    const frames = framesOfLateWrite(original)
+    const own = frames?.length === 1 ? frames[0] : undefined
+    const isLine = (text: string) => text.includes(statement)
+    const guarded = { operation: { name }, original, protocol: http2Response, watcher }
+    return compileGuard({
+      name,
+      original,
+      isMethod: true,
+      isInTime: '!ask(this)',
+      ask: isEnded,
+      isEmitted: true,
+      frames: own && [own],
+      lines: own === undefined ? [] : linesOfMethod(original, own, isLine),
+      late: lateRunner<CompatResponse>(guarded, call => runLateBody(call, false)),
     })
-  const end = () =>
-    patchMethod(responses, 'end', original => {
-      const { guarded } = {
-        guarded(this: CompatResponse, ...args: unknown[]): unknown {
-          try {
-            const [chunk] = args
-            if (isEnded(this)) {
-              const isBody = chunk !== undefined && chunk !== null && typeof chunk !== 'function'
-              if (isBody) reportLate(this, 'end', lost, guarded, watcher)
-            } else if (this.headersSent) rememberStreamEnd(tracer, this.stream, guarded)
-          } catch (failure) {
-            reportInternalError(failure)
-          }
-          return Reflect.apply(original, this, args)
-        },
-      }
-      return guarded
+  })
+}
+
+const statement = 'new ERR_STREAM_WRITE_AFTER_END('
+
+function framesOfLateWrite(original: Method) {
+  if (!isOfNode(original, statement)) return undefined
+  let made: unknown
+  const destroy = (error: unknown) => {
+    made = error
+  }
+  return framesOfError(() => {
+    apply(original, standInFor({ ending: true, destroy }), ['chunk'])
+    return made
+  })
+}
+
+function guardEnd(responses: object, watcher: ConflictWatcher, tracer: Tracer): Undo {
+  const name = 'end'
+  return patchMethod(responses, name, original => {
+    const guarded = { operation: { name }, original, protocol: http2Response, watcher }
+    const isLate = (response: CompatResponse, chunk: unknown, guard: Method) => {
+      if (isEnded(response)) return chunk !== undefined && chunk !== null && typeof chunk !== 'function'
+      rememberEnd(response, guard, tracer)
+      return false
+    }
+    return compileGuard({
+      name,
+      original,
+      isMethod: true,
+      isInTime: '!ask(this, arguments[0], guard)',
+      ask: isLate,
+      frames: undefined,
+      lines: [],
+      late: lateRunner<CompatResponse>(guarded, runLateEnd),
     })
-  return patchAll([write, end])
+  })
+}
+
+function runLateEnd(call: LateCall<CompatResponse>) {
+  reportLate(call, 'body', { outcome: 'lost', code: null })
+  return call.run()
+}
+
+function rememberEnd(response: CompatResponse, guard: Method, tracer: Tracer): void {
+  try {
+    if (response.headersSent) rememberStreamEnd(tracer, response.stream, guard)
+  } catch (failure) {
+    reportInternalError(failure)
+  }
 }
 
 // What somebody calls it on may be no response.
@@ -52,70 +96,3 @@ function isEnded(response: CompatResponse): boolean {
     return false
   }
 }
-
-/** The frames that `guarded` and `lateWrite` add to the stack of Node's error. */
-const internalFrames = 2
-
-function lateWrite(
-  response: CompatResponse,
-  original: Method,
-  args: readonly unknown[],
-  constructorOpt: Method,
-  watcher: ConflictWatcher,
-): unknown {
-  let conflict: RawConflict | undefined
-  try {
-    conflict = reportLate(
-      response,
-      'write',
-      response.stream.destroyed ? lost : emitted,
-      constructorOpt,
-      watcher,
-    )
-  } catch (failure) {
-    reportInternalError(failure)
-  }
-
-  // The callback gets the error first, in a later tick, and then the stream emits it:
-  // https://github.com/nodejs/node/blob/v24.21.0/lib/internal/http2/compat.js#L765
-  const [chunk, encoding, callback] = args
-  const told = typeof encoding === 'function' ? encoding : callback
-  const tell = function (this: unknown, ...given: unknown[]) {
-    try {
-      removeInternalFrames(given[0], internalFrames)
-      if (conflict !== undefined && given[0] instanceof Error) watcher.onError(conflict, given[0])
-    } catch (failure) {
-      reportInternalError(failure)
-    }
-    return typeof told === 'function' ? Reflect.apply(told, this, given) : undefined
-  }
-
-  const restoreLimit = extendStackTraceLimit(internalFrames)
-  // Node reads the stack at once: https://github.com/nodejs/node/blob/v24.21.0/lib/internal/streams/destroy.js#L36
-  const restoreFormat = hideInternalCalls(internalFrames)
-  try {
-    const rest = typeof encoding === 'function' ? [tell] : [encoding, tell]
-    return Reflect.apply(original, response, [chunk, ...rest])
-  } finally {
-    restoreFormat?.()
-    restoreLimit()
-  }
-}
-
-function reportLate(
-  response: CompatResponse,
-  operation: string,
-  became: typeof emitted | typeof lost,
-  constructorOpt: Method,
-  watcher: ConflictWatcher,
-): RawConflict {
-  const target = streamTarget(response.stream, response)
-  const second = { operation, ...became, ...momentOf(constructorOpt) }
-  const conflict = rawConflictOf(target, 'body', second, () => watcher.findErrors(constructorOpt))
-  watcher.onConflict(conflict)
-  return conflict
-}
-
-const emitted = { outcome: 'emitted', code: 'ERR_STREAM_WRITE_AFTER_END' } as const
-
-const lost = { outcome: 'lost', code: null } as const

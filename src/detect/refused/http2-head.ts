@@ -3,87 +3,88 @@ import { rememberStreamSend } from '../../capture/http2-record'
 import { reportInternalError } from '../../capture/internal-error'
 import { type Method, patchAll, patchMethod, type Undo } from '../../capture/patch'
 import type { Tracer } from '../../capture/policy/tracer'
+import { type CompatResponse, http2Response, http2Stream } from '../http2-message'
 import { additionalHeaders, compatOperations, type Operation, streamOperations } from '../operations'
-import type { ConflictWatcher } from '../raw-conflict'
-import { type CompatResponse, streamTarget } from '../target'
-import { type Guarded, runLateOperation } from './late-operation'
+import { compileGuard } from './compiled-guard'
+import { type HeaderRules, runLateHeader } from './header-run'
+import { standInFor } from './http2-stand-in'
+import { refusingSourceOf } from './late-header-guard'
+import { type ConflictWatcher, lateRunner } from './late-run'
 
 /** Watches the operations of a response object that Node refuses once the head is sent. */
 export function guardCompatHeaders(responses: object, watcher: ConflictWatcher): Undo {
   return patchAll(
     compatOperations.map(operation => () => {
       return patchMethod(responses, operation.name, original => {
-        const late: Guarded<CompatResponse> = {
-          operation,
-          original,
-          watcher,
-          targetOf: response => streamTarget(response.stream, response),
+        const { name, takesName } = operation
+        const source = refusingSourceOf(original, 'ERR_HTTP2_HEADERS_SENT', standInFor({ headersSent: true }))
+        const rules: HeaderRules<CompatResponse> = {
           isTooLate: code => code === 'ERR_HTTP2_HEADERS_SENT',
-          internalFrames: 2,
           // Once the stream has closed, a head is dropped without a word. One for a client that has left is no mistake.
-          isDropped: response => operation.name === 'writeHead' && response.finished,
+          isDropped: response => name === 'writeHead' && response.finished,
+          isPlaced: source.lines.length > 0,
         }
-        // Methods, as Node's are: they construct nothing.
-        const { guarded } = {
-          guarded(this: CompatResponse, ...args: unknown[]): unknown {
-            if (!isSent(this)) return Reflect.apply(original, this, args)
-            return runLateOperation(this, late, args, guarded)
-          },
-        }
-        return guarded
+        return compileGuard({
+          name,
+          original,
+          ...source,
+          isMethod: true,
+          isInTime: `!ask(this)${takesName ? ' || typeof arguments[0] !== "string"' : ''}`,
+          ask: isSent,
+          late: lateRunner<CompatResponse>({ operation, original, protocol: http2Response, watcher }, call =>
+            runLateHeader(call, rules),
+          ),
+        })
       })
     }),
   )
 }
 
-/** Remembers how streams are answered, and watches for those that are answered again. */
+/** Remembers how responses are sent on streams, and watches for those that are sent again. */
 export function guardStreamHeads(streams: object, watcher: ConflictWatcher, tracer: Tracer): Undo {
   const heads = streamOperations.map(operation => () => {
     const { name, headersArgument } = operation
-    const undo = patchMethod(streams, name, original => {
-      const late = lateOnStream(operation, original, watcher)
-      const { guarded } = {
-        guarded(this: ServerHttp2Stream, ...args: unknown[]): unknown {
-          if (isSent(this)) return runLateOperation(this, late, args, guarded)
-          remember(tracer, this, args[headersArgument], guarded)
-          return Reflect.apply(original, this, args)
-        },
-      }
-      return guarded
-    })
+    const note = (stream: ServerHttp2Stream, args: ArrayLike<unknown>, guard: Method) => {
+      const isLate = isSent(stream)
+      if (!isLate) remember(tracer, stream, args[headersArgument], guard)
+      return isLate
+    }
+    const undo = patchMethod(streams, name, original => guardOfStream(operation, original, watcher, note))
     return 'symbol' in operation ? alsoBySymbol(streams, name, operation.symbol, undo) : undo
   })
   const informational = () =>
-    patchMethod(streams, additionalHeaders.name, original => {
-      const late = lateOnStream(additionalHeaders, original, watcher)
-      const { guarded } = {
-        guarded(this: ServerHttp2Stream, ...args: unknown[]): unknown {
-          if (!isSent(this)) return Reflect.apply(original, this, args)
-          return runLateOperation(this, late, args, guarded)
-        },
-      }
-      return guarded
-    })
+    patchMethod(streams, additionalHeaders.name, original =>
+      guardOfStream(additionalHeaders, original, watcher, isSent),
+    )
   return patchAll([...heads, informational])
 }
 
-function lateOnStream(
+function guardOfStream(
   operation: Operation,
   original: Method,
   watcher: ConflictWatcher,
-): Guarded<ServerHttp2Stream> {
-  return {
-    operation,
-    original,
-    watcher,
-    targetOf: stream => streamTarget(stream),
-    internalFrames: 2,
+  isLate: (stream: ServerHttp2Stream, args: ArrayLike<unknown>, guard: Method) => boolean,
+): Method {
+  const tooLate =
+    operation === additionalHeaders ? 'ERR_HTTP2_HEADERS_AFTER_RESPOND' : 'ERR_HTTP2_HEADERS_SENT'
+  const source = refusingSourceOf(original, tooLate, standInFor({ headersSent: true }))
+  const rules: HeaderRules<ServerHttp2Stream> = {
     // A stream that has closed is invalid for whatever comes. Where the client has left it, that is no mistake.
     isTooLate: (code, stream) =>
-      code === 'ERR_HTTP2_HEADERS_SENT' ||
-      code === 'ERR_HTTP2_HEADERS_AFTER_RESPOND' ||
-      (code === 'ERR_HTTP2_INVALID_STREAM' && stream.writableEnded && !stream.aborted),
+      code === tooLate || (code === 'ERR_HTTP2_INVALID_STREAM' && stream.writableEnded && !stream.aborted),
+    isPlaced: source.lines.length > 0,
   }
+  return compileGuard({
+    name: operation.name,
+    original,
+    ...source,
+    isMethod: true,
+    isInTime: '!ask(this, arguments, guard)',
+    ask: isLate,
+    late: lateRunner<ServerHttp2Stream>({ operation, original, protocol: http2Stream, watcher }, call =>
+      runLateHeader(call, rules),
+    ),
+  })
 }
 
 // Node keeps the same function under a symbol of its own.

@@ -1,43 +1,43 @@
 import { types } from 'node:util'
-import { reportInternalError } from '../../capture/internal-error'
-import { removeInternalFrames } from './node-error'
+import { apply, getOwnPropertyDescriptor, tryToDefineProperty } from '../../capture/builtins'
+import { codeOf } from './late-run'
+
+const { isNativeError } = types
 
 const code = 'ERR_STREAM_WRITE_AFTER_END'
 
-/**
- * Runs an operation for which Node makes an error that it hands out in a later tick, and shows that error to `look` before
- * anybody has it. A callback in the place of the application's would see it too, and would be in its stacks.
- * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L923
- *
- * @param ourFrames the frames that we add to the error's stack.
- */
-export function withLateError<T>(operate: () => T, ourFrames: number, look: (error: Error) => void): T {
-  const before = Object.getOwnPropertyDescriptor(process, 'nextTick')
-  const { nextTick } = process
-  let seen: unknown
-  const watched = function (this: unknown, ...args: unknown[]) {
-    const error = args.find(argument => types.isNativeError(argument) && codeOf(argument) === code)
-    if (error !== undefined && error !== seen) {
-      seen = error
-      try {
-        removeInternalFrames(error, ourFrames)
-        look(error as Error)
-      } catch (failure) {
-        reportInternalError(failure)
-      }
-    }
-    return Reflect.apply(nextTick, this, args)
-  }
-  if (before === undefined || !Reflect.defineProperty(process, 'nextTick', { ...before, value: watched })) {
-    return operate()
-  }
-  try {
-    return operate()
-  } finally {
-    Object.defineProperty(process, 'nextTick', before)
-  }
+/** What an operation came to that Node refuses by an error for later. */
+export interface LateResult<T> {
+  readonly value: T
+  /** The error; `undefined` where there was none. */
+  readonly error: object | undefined
 }
 
-function codeOf(error: object): unknown {
-  return (error as NodeJS.ErrnoException).code
+/**
+ * Runs an operation for which Node makes an error that it hands out in a later tick, and finds that error before anybody has
+ * it. A callback in the place of the application's would see it too, and would be in its stacks.
+ * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L923
+ *
+ * @param isTrial whether the error is not to be handed out at all.
+ */
+export function withLateError<T>(operate: () => T, isTrial = false): LateResult<T> {
+  let error: object | undefined
+  const before = getOwnPropertyDescriptor(process, 'nextTick')
+  const nextTick: unknown = before?.value
+  if (before === undefined || typeof nextTick !== 'function') return { value: operate(), error }
+  const watched = function (this: unknown, ...args: unknown[]) {
+    for (let index = 0; error === undefined && index < args.length; index++) {
+      const given = args[index]
+      if (isNativeError(given) && codeOf(given) === code) error = given
+    }
+    return isTrial ? undefined : apply(nextTick, this, args)
+  }
+  const isWatching = tryToDefineProperty(process, 'nextTick', { ...before, value: watched })
+  try {
+    return { value: operate(), error }
+  } finally {
+    // Not where somebody has replaced it meanwhile: then it is a part of theirs.
+    if (isWatching && getOwnPropertyDescriptor(process, 'nextTick')?.value === watched)
+      tryToDefineProperty(process, 'nextTick', before)
+  }
 }

@@ -1,10 +1,11 @@
-import type { OutgoingMessage } from 'node:http'
+import { apply } from '../../capture/builtins'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from '../../capture/patch'
+import { type Http1Message, http1 } from '../http1-message'
 import { headerOperations, type OwnedOperation } from '../operations'
-import type { ConflictWatcher } from '../raw-conflict'
-import { targetOf } from '../target'
-import { guards } from './guards'
-import { type Guarded, runLateOperation } from './late-operation'
+import { compileGuard } from './compiled-guard'
+import { runLateHeader } from './header-run'
+import { type ConflictWatcher, codeOf, lateRunner } from './late-run'
+import { framesOfError, isOfNode, linesOfMethod } from './node-frames'
 
 /** Watches the operations that Node refuses once the head is sent. */
 export function guardHeaders(watcher: ConflictWatcher): Undo {
@@ -12,7 +13,7 @@ export function guardHeaders(watcher: ConflictWatcher): Undo {
     headerOperations.flatMap(operation => {
       const { owner, name, alias } = operation
       const patches = ownersOf(owner, name).map(
-        owner => () => patchMethod(owner, name, method => guard(operation, method, watcher)),
+        owner => () => patchMethod(owner, name, method => guardOf(operation, method, watcher)),
       )
       if (alias === undefined || methodOf(owner, alias) !== methodOf(owner, name)) return patches
       return [...patches, () => patchMethod(owner, alias, () => methodOf(owner, name) as Method)]
@@ -24,19 +25,39 @@ function methodOf(owner: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(owner, name)?.value
 }
 
-function guard(operation: OwnedOperation, original: Method, watcher: ConflictWatcher): Method {
-  const guarded: Guarded<OutgoingMessage> = {
-    operation,
+const tooLate = 'ERR_HTTP_HEADERS_SENT'
+
+function guardOf(operation: OwnedOperation, original: Method, watcher: ConflictWatcher): Method {
+  const { name, takesName } = operation
+  const source = refusingSourceOf(original, tooLate, { _header: 'sent' })
+  const rules = { isTooLate: (code: string) => code === tooLate, isPlaced: source.lines.length > 0 }
+  return compileGuard({
+    name,
     original,
-    watcher,
-    targetOf,
-    isTooLate: code => code === 'ERR_HTTP_HEADERS_SENT',
-    // A guard, `late` and `runLate`.
-    internalFrames: 3,
-  }
-  const wrap = guards[operation.name] as (typeof guards)[string]
-  return wrap(original, function late(message, args, newTarget, guard) {
-    if (newTarget !== undefined) return Reflect.construct(original, args, newTarget)
-    return runLateOperation(message, guarded, args, guard)
+    ...source,
+    isInTime: `new.target === undefined && this != null && (!this._header${takesName ? ' || typeof arguments[0] !== "string"' : ''})`,
+    late: lateRunner<Http1Message>({ operation, original, protocol: http1, watcher }, call =>
+      runLateHeader(call, rules),
+    ),
   })
+}
+
+/** Where a method of Node refuses what comes too late: `standIn` is what only looks like a message that has been sent. */
+export function refusingSourceOf(original: Method, code: string, standIn: object) {
+  const statement = `throw new ${code}(`
+  if (!isOfNode(original, statement)) return { frames: undefined, lines: [] }
+  let refusal: unknown
+  const frames = framesOfError(() => {
+    try {
+      apply(original, standIn, ['name', 'value'])
+    } catch (error) {
+      refusal = error
+    }
+    return refusal
+  })
+  const own = frames?.at(-1)
+  const isRefusal = own !== undefined && frames?.length === 1 && codeOf(refusal) === code
+  const isLine = (text: string) => text.includes(statement)
+  const lines = isRefusal ? linesOfMethod(original, own, isLine) : []
+  return lines.length > 0 ? { frames, lines } : { frames: undefined, lines: [] }
 }

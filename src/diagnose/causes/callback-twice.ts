@@ -3,7 +3,7 @@ import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
-import { describe, formatPosition } from '../sentence'
+import { describe, formatPosition, isName } from '../sentence'
 import { commonCallbackOf } from '../shape/common-callback'
 import { isOnePosition } from '../shape/side'
 
@@ -15,7 +15,7 @@ export const callbackTwice: Cause<'any'> = {
     const { conflict, fork, sides, first, second } = evidence
     const common = fork === null || sides === null ? null : commonCallbackOf(fork, sides, evidence.next)
     const name =
-      common === null || common.frame.function === '<anonymous>' ? 'the same callback' : common.frame.function
+      common === null || !isName(common.frame.function) ? 'the same callback' : common.frame.function
     const [one, other] = callsOf(evidence)
     const isOneLine = one === other
     return {

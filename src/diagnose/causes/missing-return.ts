@@ -1,8 +1,11 @@
+import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { moveHeader } from '../edits/move-header'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
 import { inSourceOrder, isInSourceOrder } from '../shape/side'
+import { respondsAfter, respondsInStatement } from '../syntax/responds-after'
 
 /** One call of one function responded, went on, and responded again; or a helper of it responded and it went on. */
 export const missingReturn: Cause<'oneCall' | 'links'> = {
@@ -42,12 +45,22 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
         ? `was to get its response from ${describe(conflict.second)}, which responds later; ${name} went on and responded with ${describe(conflict.first)} before that`
         : `got its response from ${describe(conflict.first)}; ${name} went on and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, isHelper, at ?? ''),
-      edits: returnAfter(evidence),
+      edits: isLateHead(evidence) ? moveHeader(evidence) : returnAfter(evidence),
     }
   },
 }
 
-function suggestionFor({ shape }: Evidence, isHelper: boolean, at: string): string {
+// `res.end(text)`, and then the head that was to come before it.
+function isLateHead({ shape, first, second }: Evidence): boolean {
+  if (shape.relation !== 'sequence' || first?.call == null || second?.call == null) return false
+  if (nameOfCall(first.call) !== 'end' || nameOfCall(second.call) !== 'writeHead') return false
+  const root = rootOf(second.source, second.call)
+  return !respondsInStatement(second, root) && !respondsAfter(second, root)
+}
+
+function suggestionFor(evidence: Evidence, isHelper: boolean, at: string): string {
+  const { shape } = evidence
+  if (isLateHead(evidence)) return `Send the head before the end (${at}).`
   if (isHelper)
     return `What is called at ${at} may respond: return after it, or let it say whether it has, and return then.`
   return shape.relation === 'sequence'

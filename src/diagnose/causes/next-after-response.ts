@@ -1,3 +1,6 @@
+import type { Node } from '@babel/types'
+import { functionsAround, isCall, nameOfCall } from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
 import type { Cause } from '../cause'
 import { errorsOnly } from '../edits/errors-only'
 import { intoCallback } from '../edits/into-callback'
@@ -91,7 +94,16 @@ function editsOf(evidence: Evidence, call: NextCall | null, own: ForkSide | unde
   // A `next()` that always follows a response may be there for whatever else it calls.
   const removal = removeStray(evidence)
   if (removal === null) return returnAfter(evidence)
-  return leadsThroughOthers(sides.second) ? [] : removal
+  return leadsThroughOthers(sides.second) && !isStray(evidence, call) ? [] : removal
+}
+
+// The response refuses the request, or the function has a `next()` for those that it lets pass.
+function isStray({ conflict }: Evidence, { position, call, name }: NextCall): boolean {
+  const [fn] = functionsAround(position)
+  const { status } = conflict.raw
+  const isCalledElsewhere = (node: Node): boolean =>
+    (isCall(node) && node !== call && nameOfCall(node) === name) || childrenOf(node).some(isCalledElsewhere)
+  return (status !== null && status >= 400) || (fn !== undefined && isCalledElsewhere(fn.body))
 }
 
 function leadsThroughOthers({ path }: ForkSide): boolean {

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause'
 import { moveHeader } from '../edits/move-header'
-import { describe, formatPosition } from '../sentence'
+import { describe, formatPosition, isName } from '../sentence'
 
 /** A request that the application makes was changed after its head was sent, or written to after its end. */
 export const outgoingRequest: Cause<'any'> = {
@@ -32,5 +32,5 @@ export const outgoingRequest: Cause<'any'> = {
 }
 
 function functionOf(name: string): string {
-  return name === '<anonymous>' ? 'the application' : name
+  return isName(name) ? name : 'the application'
 }

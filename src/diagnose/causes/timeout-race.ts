@@ -3,9 +3,12 @@ import { clearTimeoutFirst } from '../edits/clear-timeout'
 import { describe } from '../sentence'
 
 /** Two paths that ran at the same time each responded, and one of the two is a timer's. */
-export const timeoutRace: Cause<'any'> = {
+export const timeoutRace: Cause<'deadline' | 'any'> = {
   code: 'timeout-race',
-  shapes: { any: { race: ['the first by a timer', 'the second by a timer'] } },
+  shapes: {
+    deadline: { race: 'the second by a timer', second: 'starts work', attempt: ['a response', 'an end'] },
+    any: { race: ['the first by a timer', 'the second by a timer'] },
+  },
   explain(evidence) {
     const { conflict, race } = evidence
     const isFirst = race.timing === 'the first by a timer'

@@ -1,5 +1,9 @@
+import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { moveHeader } from '../edits/move-header'
+import type { Evidence } from '../evidence'
 import { describe, formatPosition } from '../sentence'
+import { respondsAfter } from '../syntax/responds-after'
 
 /** Body was written or ended after the end, and nothing better is known. */
 export const writeAfterEnd: Cause<'interval' | 'sequence' | 'otherwise'> = {
@@ -9,7 +13,8 @@ export const writeAfterEnd: Cause<'interval' | 'sequence' | 'otherwise'> = {
     sequence: { attempt: 'a part of the body', relation: 'sequence' },
     otherwise: { attempt: ['a part of the body', 'an end'] },
   },
-  explain({ conflict, sides, shape }) {
+  explain(evidence) {
+    const { conflict, sides, shape } = evidence
     const { first, second } = conflict
     const isInterval = shape.second === 'starts an interval'
     const started = isInterval && sides !== null ? formatPosition(sides.second.frame) : null
@@ -26,6 +31,14 @@ export const writeAfterEnd: Cause<'interval' | 'sequence' | 'otherwise'> = {
         started === null
           ? 'End the response when the last of its body has been written.'
           : 'Clear the interval when the response ends: in a listener for its `close`.',
+      edits: shape.relation === 'sequence' && isPlainWrite(evidence) ? moveHeader(evidence) : [],
     }
   },
+}
+
+// `res.end(text)`, and then a part that was to come before it, and nothing more.
+function isPlainWrite({ first, second }: Evidence): boolean {
+  if (first?.call == null || second?.call == null || nameOfCall(first.call) !== 'end') return false
+  const root = rootOf(second.source, second.call)
+  return nameOfCall(second.call) === 'write' && !respondsAfter(second, root)
 }

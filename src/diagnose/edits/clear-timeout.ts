@@ -7,33 +7,35 @@ import {
   statementAround,
 } from '../../source/syntax-position'
 import type { Evidence } from '../evidence'
+import { closureIn } from '../fork/closures'
 import { type Edit, insertion } from './edit'
 import { newLineLike, semicolonOf } from './source-style'
 
 /**
- * Clears the timer that responded second, where the work responds: both are written in the function that set it, and the
- * timer's only task is to respond. `[]` where the timer cannot be named there.
+ * Clears the timer that responded second, where the work is done: at the beginning of its callback, so that whatever responds
+ * there does so in time. Only for work with one callback, written in the function that set the timer.
  */
 export function clearTimeoutFirst({ sides, first }: Evidence): Edit[] {
   const timer = sides?.second.position
   if (timer?.call == null || first === null || timer.source !== first.source) return []
   if (nameOfCall(timer.call) !== 'setTimeout' || timer.call.callee.type !== 'Identifier') return []
   const [fn] = functionsAround(timer)
-  const [set, response] = [statementAround(timer), statementAround(first)]
-  if (fn === undefined || set === null || response === null || !first.around.includes(fn)) return []
-  if (expressionOf(response) === null) return []
+  const set = statementAround(timer)
+  if (fn === undefined || set === null || !first.around.includes(fn)) return []
   const block = timer.around[timer.around.indexOf(set) - 1]
-  if (block === undefined || !first.around.includes(block) || !isInBlock(first, response)) return []
-  const { source } = first
+  const callback = closureIn(fn, first)
+  if (block === undefined || callback === undefined || !first.around.includes(block)) return []
+  const call = first.around[first.around.indexOf(callback) - 1]
+  const isOnlyCallback =
+    isCall(call) &&
+    !/^(then|catch|finally|on|once)$/.test(nameOfCall(call) ?? '') &&
+    call.arguments.at(-1) === callback
+  const begin = callback.body.type === 'BlockStatement' ? callback.body.body[0] : undefined
   const named = nameFor(timer, set)
-  if (named === null) return []
-  const clear = `clearTimeout(${named.name})${semicolonOf(source, response)}${newLineLike(source, response)}`
-  return [...named.edits, insertion(source, response.start ?? 0, clear)]
-}
-
-function isInBlock(position: SyntaxPosition, statement: NonNullable<ReturnType<typeof statementAround>>) {
-  const parent = position.around[position.around.indexOf(statement) - 1]
-  return parent?.type === 'BlockStatement' || parent?.type === 'SwitchCase'
+  if (!isOnlyCallback || begin === undefined || named === null) return []
+  const { source } = first
+  const clear = `clearTimeout(${named.name})${semicolonOf(source, begin)}${newLineLike(source, begin)}`
+  return [...named.edits, insertion(source, begin.start ?? 0, clear)]
 }
 
 // The name that the timer has, or one that it is given.

@@ -1,4 +1,4 @@
-import type { ObjectProperty } from '@babel/types'
+import type { Node, ObjectProperty } from '@babel/types'
 import {
   expressionOf,
   functionsAround,
@@ -10,7 +10,7 @@ import {
 } from '../../source/syntax-position'
 import { childrenOf, type SourceFile } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
-import { respondsAfter } from '../syntax/responds-after'
+import { listOf } from '../syntax/flow'
 import { isHeaderMethod, sendsBody } from '../syntax/response-call'
 import { type Edit, insertion, replacement } from './edit'
 import { moveHeader } from './move-header'
@@ -54,10 +54,10 @@ function holdFlush(first: SyntaxPosition, second: SyntaxPosition): Edit[] {
   if (flush === null || late === null || call === null) return []
   const removal = removeStatement(source, flush)
   const root = rootOf(source, call)
-  // A whole response sends its head by itself.
-  if (sendsBody(nameOfCall(second.call as NonNullable<typeof call>)) || respondsAfter(second, root))
-    return [removal]
   const list = second.around[second.around.indexOf(late) - 1]
+  // A whole response sends its head by itself.
+  if (isWhole(second.call) || listOf(list)?.some(statement => isWhole(expressionOf(statement))))
+    return [removal]
   if (list?.type !== 'BlockStatement' || list !== first.around[first.around.indexOf(flush) - 1]) return []
   const last = list.body.findLast(statement => {
     const expression = expressionOf(statement)
@@ -70,6 +70,11 @@ function holdFlush(first: SyntaxPosition, second: SyntaxPosition): Edit[] {
   if (last === undefined) return []
   const text = source.text.slice(flush.start ?? 0, flush.end ?? 0)
   return [insertion(source, last.end ?? 0, newLineLike(source, last) + text), removal]
+}
+
+function isWhole(node: Node | null): boolean {
+  const name = isCall(node) ? nameOfCall(node) : null
+  return sendsBody(name) && name !== 'write'
 }
 
 // A head that is only set can wait for the response.

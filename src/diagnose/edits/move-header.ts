@@ -11,26 +11,27 @@ import {
 import type { SourceFile } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
 import { namesIn } from '../shape/other-request'
+import { listOf } from '../syntax/flow'
 import { isHeaderMethod } from '../syntax/response-call'
 import { type Edit, insertion } from './edit'
 import { removeStatement } from './remove-statement'
 import { identifiersIn } from './skipped-code'
 import { indentOf, lineEndOf } from './source-style'
 
-/** Puts the late headers before what sent the head, where nothing stands in the way. */
+/** Puts the late headers, a late head or a late part of the body before what came first, where nothing stands in the way. */
 export function moveHeader({ first: site, second, sides }: Evidence): Edit[] {
   const first = sides?.first.position ?? site
   if (first === null || second === null || first.source !== second.source) return []
   if (sides?.first.isDeferred === true) return []
   const moved = statementAround(second)
-  const list = second.around[second.around.indexOf(moved as never) - 1]
-  if (moved === null || expressionOf(moved) === null || list?.type !== 'BlockStatement') return []
-  const from = list.body.findIndex(statement => contains(statement, first.offset))
-  const before = list.body[from]
-  if (before === undefined || before === moved || from > list.body.indexOf(moved)) return []
-  const late = list.body.slice(list.body.indexOf(moved)).filter(statement => isLate(second, statement))
-  const last = list.body.indexOf(late.at(-1) ?? moved)
-  const passed = list.body.slice(from, last).filter(statement => !late.includes(statement))
+  const list = listOf(second.around[second.around.indexOf(moved as never) - 1])
+  if (moved === null || expressionOf(moved) === null || list === null) return []
+  const from = list.findIndex(statement => contains(statement, first.offset))
+  const before = list[from]
+  if (before === undefined || before === moved || from > list.indexOf(moved)) return []
+  const late = list.slice(list.indexOf(moved)).filter(statement => isLate(second, statement))
+  const last = list.indexOf(late.at(-1) ?? moved)
+  const passed = list.slice(from, last).filter(statement => !late.includes(statement))
   if (!late.includes(moved) || !areIndependent(late, passed)) return []
   const { source } = first
   return [
@@ -52,7 +53,7 @@ function isLate({ source, call }: SyntaxPosition, statement: Statement): boolean
   const expression = expressionOf(statement)
   if (!isCall(expression) || call === null || rootOf(source, expression) !== rootOf(source, call))
     return false
-  return isHeaderMethod(nameOfCall(expression) ?? '')
+  return expression === call || isHeaderMethod(nameOfCall(expression) ?? '')
 }
 
 // A value may depend on what happens between the response and the header.

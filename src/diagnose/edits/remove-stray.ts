@@ -7,27 +7,35 @@ import {
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
 import type { NextCall } from '../shape/next-call'
-import type { ForkSide } from '../shape/side'
+import { type ForkSide, inSourceOrder } from '../shape/side'
 import { listOf } from '../syntax/flow'
 import { alwaysResponds } from './certain-response'
-import type { Edit } from './edit'
+import { type Edit, replacement } from './edit'
 import { removeStatement } from './remove-statement'
 
 /**
  * Takes out a `next()` that comes after a response, or after another `next()`; `null` where it may be needed. It is not, where
  * both stand in one list of statements, and no request comes to it that has not been responded to, or handed on, just before.
  */
-export function removeStray({ sides, conflict, next }: Evidence): Edit[] | null {
-  const [first, second] = [sides?.first.position, sides?.second.position]
-  if (sides === null || first == null || second?.call == null || !isOwnCall(next.second, sides.second))
-    return null
-  if (!isOwnCall(next.first, sides.first) && !alwaysResponds(sides.first, conflict.first)) return null
+export function removeStray(evidence: Evidence): Edit[] | null {
+  const { sides, conflict } = evidence
+  if (sides === null) return null
+  const [earlier, later] = inSourceOrder(sides, sides)
+  const [earlierSide] = inSourceOrder(sides, conflict)
+  const [earlierNext, laterNext] = inSourceOrder(sides, evidence.next)
+  const [first, second] = [earlier.position, later.position]
+  if (first === null || second?.call == null || !isOwnCall(laterNext, later)) return null
+  if (!isOwnCall(earlierNext, earlier) && !alwaysResponds(earlier, earlierSide)) return null
   const [one, other] = [statementAround(first), statementAround(second)]
   if (one === null || other === null || listAround(first, one) === null) return null
   if (listAround(first, one) !== listAround(second, other) || isCaughtFrom(first, second)) return null
-  const isPlain = expressionOf(one) === first.call && expressionOf(other) === second.call
-  const isInOrder = first.offset < second.offset && first.call !== second.call
-  return isPlain && isInOrder ? [removeStatement(second.source, other)] : null
+  if (expressionOf(one) !== first.call || first.offset >= second.offset || first.call === second.call)
+    return null
+  if (expressionOf(other) === second.call) return [removeStatement(second.source, other)]
+  if (other.type !== 'ReturnStatement' || other.argument !== second.call) return null
+  // `return next()` becomes `return`.
+  const start = (other.start ?? 0) + 'return'.length
+  return [replacement(second.source, start, second.call.end ?? 0, '')]
 }
 
 function isOwnCall(next: NextCall | null, side: ForkSide): boolean {

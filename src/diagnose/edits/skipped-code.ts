@@ -4,6 +4,7 @@ import {
   expressionOf,
   isCall,
   isFunction,
+  nameOfCall,
   rootOf,
   type SyntaxPosition,
 } from '../../source/syntax-position'
@@ -38,6 +39,9 @@ export function isSafeToSkip(
   )
 }
 
+const cleanUps =
+  /release|unlock|leave|close|end|destroy|disconnect|free|done|finish|decr|stop|clear|delete|remove|rollback|abort|cancel|dispose/i
+
 // Declarations, assignments, what is done with what was declared there, messages, more of a response.
 function isForOther(node: Node, skipping: Skipping, made: readonly string[]): boolean {
   if (isFunction(node) || node.type === 'VariableDeclaration') return true
@@ -49,6 +53,8 @@ function isForOther(node: Node, skipping: Skipping, made: readonly string[]): bo
       return expression.operator === '=' && identifiersIn(expression).some(name => known.includes(name))
     }
     if (!isCall(expression)) return false
+    // Work is for requests that are accepted; what is given back is everybody's.
+    if (skipping.isRefused && !cleanUps.test(nameOfCall(expression) ?? '')) return true
     const root = rootOf(skipping.source, expression)
     // What the branch has found wanting is not meant to be worked with.
     const isTested = expression.arguments.some(argument =>

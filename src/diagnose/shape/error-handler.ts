@@ -16,7 +16,7 @@ import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { lineageOf } from '../fork/lineage'
 import { responderOf } from '../sender'
-import { errorParameterOf, isWhereSet, respondsWhereUnset } from '../syntax/error-branch'
+import { errorParameterOf, isWhereSet, respondsWithout } from '../syntax/error-branch'
 import { errorRoleOf } from '../syntax/registration'
 import { handsOnError, type NextCall } from './next-call'
 import type { ForkSides } from './side'
@@ -34,6 +34,7 @@ export interface Known {
   readonly conflict: LocatedConflict
   readonly fork: Fork | null
   readonly sides: ForkSides | null
+  readonly firstNext: NextCall | null
   readonly secondNext: NextCall | null
 }
 
@@ -73,13 +74,14 @@ function packagesHandler({ conflict }: Known, held: readonly HeldError[] | null)
 }
 
 // The application's calls that led to the attempt, after the paths had parted, innermost first.
-function framesBeyond({ conflict, sides, secondNext }: Known): Frame[] {
+function framesBeyond({ conflict, sides, firstNext, secondNext }: Known): Frame[] {
   const steps = sides?.second.isFollowed
     ? [{ frame: sides.second.frame }, ...sides.second.path]
     : lineageOf(conflict.second)
   const frames = steps.map(({ frame }) => frame)
   // What comes after `next()` responds in any case, by whatever it has for it.
-  const isAnyway = secondNext !== null && !handsOnError(secondNext)
+  const isAnyway =
+    secondNext !== null && !handsOnError(secondNext) && !isSamePosition(firstNext?.frame, secondNext.frame)
   const end = isAnyway ? frames.indexOf(secondNext.frame) + 1 : frames.length
   return frames
     .slice(0, end)
@@ -103,21 +105,38 @@ function kindAt(
     if (kind !== null) return kind
   }
   const [fn] = functionsAround(position)
-  const isGivenError = held?.some(error => error.kind === 'parameter' && isSamePosition(error.holder, frame))
-  return fn !== undefined && fns.includes(fn) && isGivenError ? 'an error handler' : null
+  if (fn === undefined || !fns.includes(fn)) return null
+  const given = held?.find(error => error.kind === 'parameter' && isSamePosition(error.holder, frame))
+  return given !== undefined && isBecauseOf(known, fn, position, given.variable) ? 'an error handler' : null
 }
 
-function kindOf({ conflict, sides }: Known, fn: FunctionNode, position: SyntaxPosition): string | null {
+function kindOf(
+  { conflict, sides, firstNext }: Known,
+  fn: FunctionNode,
+  position: SyntaxPosition,
+): string | null {
   const role = errorRoleOf(fn, position)
   if (role !== null) return role
   const isInnermost = functionsAround(position)[0] === fn
   if (isInnermost && fn.params.length === 4 && isCalledByPackage(conflict)) return 'an error middleware'
   const name = errorParameterOf(fn)
   if (name === null || !isWhereSet(fn, position, name)) return null
-  // A callback that would have responded without an error, too, did not do so because of it.
+  return isBecauseOf({ conflict, sides, firstNext }, fn, position, name)
+    ? 'a callback that was given an error'
+    : null
+}
+
+// A callback that would have responded without an error, too, did not do so because of it; nor did one whose function has gone
+// on to `next` meanwhile.
+function isBecauseOf(
+  { sides, firstNext }: Pick<Known, 'conflict' | 'sides' | 'firstNext'>,
+  fn: FunctionNode,
+  position: SyntaxPosition,
+  name: string,
+): boolean {
+  if (firstNext !== null && !isSamePosition(sides?.first.frame, sides?.second.frame)) return false
   const isOfFirst = isSamePosition(sides?.first.frame, sides?.second.frame)
-  const isBecauseOfIt = isOfFirst || !respondsWhereUnset(fn, position, name)
-  return isBecauseOfIt ? 'a callback that was given an error' : null
+  return isOfFirst || !respondsWithout(fn, position, name)
 }
 
 function firstsOf({ conflict, sides }: Known): SyntaxPosition[] {

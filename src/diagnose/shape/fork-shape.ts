@@ -46,8 +46,14 @@ export function shapeOf(
   const first = actionOf(fork, sides?.first, conflict, conflict.first)
   const second = actionOf(fork, sides?.second, conflict, conflict.second)
   const next = { first: first.next, second: second.next }
-  const handler = errorHandlerOf({ conflict, fork, sides, secondNext: second.next })
-  const race = raceOf(conflict, sides)
+  const handler = errorHandlerOf({
+    conflict,
+    fork,
+    sides,
+    firstNext: first.next,
+    secondNext: second.next,
+  })
+  const race = raceOf(conflict, sides, second.next !== null)
   return {
     shape: {
       message: conflict.raw.kind === 'request' ? 'an outgoing request' : 'a response',

@@ -74,8 +74,7 @@ export function nextHandedOn({ outer }: Fork, { frame, position, path }: ForkSid
   if (position === null || fn === undefined || caller?.owner !== 'package') return null
   const isReached = path.some(step => step.frame.owner === 'package' && step.frame.package === caller.package)
   const onwards = path.find(step => step.frame.owner === 'app')
-  const at = onwards === undefined ? null : syntaxPositionOf(onwards.frame)
-  if (!isReached || at?.around.includes(fn)) return null
+  if (!isReached || onwards === undefined || syntaxPositionOf(onwards.frame)?.around.includes(fn)) return null
   const name = continuationOf(fn)
   const calls = name === null ? [] : callsIn(fn.body).filter(call => isNamed(call.arguments.at(-1), name))
   const call = calls.find(candidate => contains(candidate, position.offset)) ?? calls[0]

@@ -88,11 +88,11 @@ export function isChained(first: SyntaxPosition | null, second: SyntaxPosition |
 }
 
 /** The `switch` in which both sides are in cases of their own, the first running on; `null` where it is not so. */
-export function casesOf({ first, second }: ForkSides): {
+export function casesOf(sides: ForkSides): {
   readonly choice: SwitchStatement
   readonly from: SwitchCase
 } | null {
-  const [one, other] = [first.position, second.position]
+  const [one, other] = inSourceOrder(sides, { first: sides.first.position, second: sides.second.position })
   if (one === null || other === null || one.source !== other.source) return null
   if (functionsAround(one)[0] !== functionsAround(other)[0]) return null
   const choice = one.around.findLast(
@@ -150,7 +150,7 @@ function isLaterLink({ position: first, path }: ForkSide, second: SyntaxPosition
   if (inner == null || closure === undefined) return true
   // A callback that is given to what returns the promise is no link of it.
   const call = inner.around[inner.around.indexOf(closure) - 1]
-  return isCall(call) && isLink(call)
+  return !isCall(call) || isLink(call)
 }
 
 function isLink(call: Call): boolean {

@@ -14,10 +14,14 @@ export interface Race {
 
 const timers = new Set(['setTimeout', 'setInterval'])
 
-export function raceOf(conflict: LocatedConflict, sides: ForkSides | null): Race {
+/** @param isHandedOn whether a side calls `next`, for which nobody waits. */
+export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, isHandedOn: boolean): Race {
   const first = reasonsOf(conflict.first, sides?.first)
   const second = reasonsOf(conflict.second, sides?.second)
   const none: Race = { timing: 'no race', isDeadline: false }
+  // A timer that the function set for a response of its own, and did not clear when there was one.
+  if (sides !== null && !isHandedOn && isDeadlineOf(sides))
+    return { timing: 'the second by a timer', isDeadline: false }
   // A race needs two that wait.
   if (!isWaiting(conflict.first, first) || !isWaiting(conflict.second, second)) return none
   const byTimer = theOneOf(first.some(isTimer), second.some(isTimer))
@@ -36,6 +40,11 @@ function theOneOf(first: boolean, second: boolean): Timing | null {
 function deadlineOf({ first, second }: LocatedConflict, sides: ForkSides | null): Timing | null {
   if (sides !== null) return theOneOf(isSetHere(sides.first), isSetHere(sides.second))
   return theOneOf(setBy(first) === 'package', setBy(second) === 'package')
+}
+
+function isDeadlineOf({ first, second }: ForkSides): boolean {
+  const isTimeout = second.asyncReasons.length === 1 && second.asyncReasons[0] === 'setTimeout'
+  return isTimeout && isSetHere(second) && !first.asyncReasons.some(isTimer)
 }
 
 function isSetHere({ path }: ForkSide): boolean {

@@ -87,14 +87,31 @@ function isNothing(node: Node): boolean {
   return node.type === 'NullLiteral' || isVariable(node, 'undefined')
 }
 
-/** Whether a function sends a response also where a variable of it is not set. */
-export function respondsWhereUnset(fn: FunctionNode, position: SyntaxPosition, name: string): boolean {
-  const calls = sendsIn(fn.body)
-  return calls.some(offset => {
-    if (contains(position.call ?? fn.body, offset) && position.call !== null) return false
+/**
+ * Whether a function that is not always given an error sends a response without one, too: it checks a variable, and has a
+ * response where that is not set.
+ */
+export function respondsWithout(fn: FunctionNode, position: SyntaxPosition, name: string): boolean {
+  if (!isChecked(fn.body, name)) return false
+  return sendsIn(fn.body).some(offset => {
     const other = { ...position, offset, around: pathTo(fn.body, offset, position) }
     return !isWhereSet(fn, other, name)
   })
+}
+
+function isChecked(node: Node, name: string): boolean {
+  const test = 'test' in node ? node.test : node.type === 'LogicalExpression' ? node.left : null
+  return (
+    (test != null && asksWhetherSet(test as Expression, name)) ||
+    childrenOf(node).some(child => isChecked(child, name))
+  )
+}
+
+function asksWhetherSet(test: Expression, name: string): boolean {
+  if (test.type === 'LogicalExpression')
+    return asksWhetherSet(test.left, name) || asksWhetherSet(test.right, name)
+  if (test.type === 'BinaryExpression') return isVariable(test.left, name) && isNothing(test.right)
+  return isVariable(test, name) || (test.type === 'UnaryExpression' && isVariable(test.argument, name))
 }
 
 function sendsIn(node: Node): number[] {

@@ -14,17 +14,18 @@ import { listOf } from './flow'
 import { sendsBody } from './response-call'
 
 /**
- * Whether statements that are reached after a position, in its own function, have a call that sends a body.
+ * Whether statements that are reached after a position, in its own function, have a call that sends a body, or that is handed
+ * the response.
  *
- * @param root what the call is to be made on: `res`; anything where it is not given.
+ * @param root what the call is to be made on, or to be handed: `res`; what it is made on does not matter where it is not given.
  */
 export function respondsAfter(position: SyntaxPosition, root?: string): boolean {
   const [fn] = functionsAround(position)
   const path: readonly Node[] = fn === undefined ? position.around : [fn.body, ...insideOf(fn.body, position)]
   const isResponse = (node: Node): boolean =>
     (isCall(node) &&
-      sendsBody(nameOfCall(node)) &&
-      (root === undefined || rootOf(position.source, node) === root)) ||
+      ((sendsBody(nameOfCall(node)) && (root === undefined || rootOf(position.source, node) === root)) ||
+        node.arguments.some(argument => argument.type === 'Identifier' && argument.name === root))) ||
     childrenOf(node).some(isResponse)
   for (const [depth, node] of [...path.entries()].reverse()) {
     const list = listOf(node)

@@ -23,7 +23,8 @@ export function parseArgsOrRefuse<T>(parse: () => T): T {
     return parse()
   } catch (error) {
     // Node goes on to say how an argument can begin with a dash.
-    throw new Refusal((error as Error).message.replace(/\. To specify [\s\S]*/, ''))
+    const message = (error as Error).message.replace(/\. To specify [\s\S]*/, '')
+    throw new Refusal(message.replace(/^Unknown option/, 'unknown option'))
   }
 }
 

@@ -1,20 +1,25 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
 import { baseline } from './baseline-command'
 import { type Command, Refusal, version } from './command'
 import { explain } from './explain-command'
 import { fix } from './fix-command'
 import { list } from './list-command'
-import { runProgram } from './run-program'
+import { runProgram, UnknownCommand } from './run-program'
 import { sarif } from './sarif-command'
+import { suggestionFor } from './suggestion'
 import { view } from './view-command'
 
 const commands: Readonly<Record<string, Command>> = { view, list, fix, baseline, sarif, explain }
 
-const usage = `Usage: headers-trace PROGRAM [ARGUMENTS...]
+const usage = `Usage: headers-trace [OPTIONS OF NODE] PROGRAM [ARGUMENTS...]
 
-  Runs a program, and names both lines when it responds to a request twice:
+  Runs a program of Node, and names both lines when it responds to a request twice:
   node --require headers-trace/register PROGRAM [ARGUMENTS...]
+
+  headers-trace COMMAND [ARGUMENTS...]
+
+    Runs any other command, as npm start, tsx app.ts or next dev, with the preload in
+    every Node process that it starts.
 
 ${Object.values(commands)
   .map(command => command.usage)
@@ -22,45 +27,49 @@ ${Object.values(commands)
   --help
   --version
 
-A program that is called as a command is begins with its folder: headers-trace ./view
-Options of Node itself go into NODE_OPTIONS; HEADERS_TRACE_... switches are in the README.
+After -- a name is a program or another command: headers-trace -- view
+The switches HEADERS_TRACE_... are in the README.
 `
 
 /** Runs a command line and gives its exit status: 2 for one that is not understood. */
 async function main(args: readonly string[]): Promise<number> {
-  const { isHelp, isVersion, isProgram, rest } = headOf(args)
+  const { isHelp, isVersion, isProgram, nodeOptions, rest } = headOf(args)
   if (isHelp) return say(usage)
   if (isVersion) return say(`${version()}\n`)
   const [name, ...others] = rest
   if (name === undefined) throw new Refusal('no program and no command')
   const command = isProgram || !Object.hasOwn(commands, name) ? undefined : commands[name]
-  return command === undefined ? runProgram(name, others) : runCommand(command, others)
+  if (command === undefined) return runProgram(name, others, nodeOptions)
+  if (nodeOptions[0] !== undefined) throw new Refusal(`unknown option '${nodeOptions[0]}'`)
+  return runCommand(command, others)
 }
 
-/** What comes before the program or the command is ours, what comes after it is its own. */
+/** Options of Node that are followed by a value of theirs. */
+const valued =
+  /^(?:-r|-C|--(?:require|import|env-file|env-file-if-exists|conditions|loader|experimental-loader|watch-path|title|input-type|disable-warning|redirect-warnings|diagnostic-dir|icu-data-dir|openssl-config))$/
+
+/** What comes before the program or the command is ours or Node's, what comes after it is its own. */
 function headOf(args: readonly string[]) {
-  const { tokens } = parseArgs({
-    args: [...args],
-    strict: false,
-    tokens: true,
-    options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
-  })
-  const end = tokens.find(token => token.kind !== 'option')
-  const options = tokens.flatMap(token => (token.kind === 'option' && isBefore(token, end) ? token : []))
-  const unknown = options.find(({ name }) => name !== 'help' && name !== 'version')
-  if (unknown !== undefined)
-    throw new Refusal(`unknown option '${unknown.rawName}'; those of Node itself go into NODE_OPTIONS`)
-  const isProgram = end?.kind === 'option-terminator'
-  return {
-    isHelp: options.some(({ name }) => name === 'help'),
-    isVersion: options.some(({ name }) => name === 'version'),
-    isProgram,
-    rest: end === undefined ? [] : args.slice(end.index + (isProgram ? 1 : 0)),
+  const nodeOptions: string[] = []
+  let index = 0
+  for (; index < args.length; index++) {
+    const arg = args[index] ?? ''
+    if (!arg.startsWith('-') || arg === '-' || arg === '--') break
+    const isOurs = /^(?:-h|--help|-v|--version)$/.test(arg)
+    if (isOurs) return { ...none, isHelp: /h/.test(arg), isVersion: !/h/.test(arg) }
+    nodeOptions.push(arg)
+    if (valued.test(arg) && index + 1 < args.length) nodeOptions.push(args[++index] ?? '')
   }
+  const isProgram = args[index] === '--'
+  return { ...none, isProgram, nodeOptions, rest: args.slice(index + (isProgram ? 1 : 0)) }
 }
 
-function isBefore(token: { index: number }, end: { index: number } | undefined): boolean {
-  return end === undefined || token.index < end.index
+const none = {
+  isHelp: false,
+  isVersion: false,
+  isProgram: false,
+  nodeOptions: [] as readonly string[],
+  rest: [] as readonly string[],
 }
 
 function runCommand(command: Command, args: readonly string[]): number {
@@ -82,7 +91,9 @@ main(process.argv.slice(2)).then(
   },
   error => {
     if (!(error instanceof Refusal)) throw error
-    process.stderr.write(`headers-trace: ${error.message} (see headers-trace --help)\n`)
+    const suggestion =
+      error instanceof UnknownCommand ? suggestionFor(error.command, Object.keys(commands)) : ''
+    process.stderr.write(`headers-trace: ${error.message}${suggestion} (see headers-trace --help)\n`)
     process.exitCode = 2
   },
 )

@@ -4,19 +4,25 @@ import { parseArgs } from 'node:util'
 import { type ReportedBug, type Reports, readReports } from '../report-reader'
 import { counted, parseArgsOrRefuse, Refusal } from './command'
 
-/** Reads the arguments `REPORTS.ndjson... [-o FILE]` of a command, and the reports; `-` is standard output. */
-export function reportsAndOutput(command: string, args: readonly string[], defaultOutput: string) {
+/** Reads the arguments `REPORTS.ndjson... [-o FILE] [--open]` of a command, and the reports; `-` is standard output. */
+export function reportsAndOutput(
+  command: string,
+  args: readonly string[],
+  defaultOutput: string,
+  canOpen = false,
+) {
   const { values, positionals } = parseArgsOrRefuse(() =>
     parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { output: { type: 'string', short: 'o' } },
+      options: { output: { type: 'string', short: 'o' }, ...(canOpen && { open: { type: 'boolean' } }) },
     }),
   )
   const output = values.output ?? defaultOutput
   if (output !== '-' && positionals.some(file => pathOf(file) === pathOf(output)))
     throw new Refusal(`the result would replace the reports in ${output}`)
-  return { reports: reportsIn(command, positionals), output }
+  const isOpening = 'open' in values && values.open === true && output !== '-'
+  return { reports: reportsIn(command, positionals), output, isOpening }
 }
 
 /** The reports in files that were named on the command line, each read once. Lines that are no reports are mentioned. */

@@ -1,11 +1,13 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isatty } from 'node:tty'
+import { preloadingEnvironment } from '../../options'
 import { Refusal } from './command'
+import { passMessages, stdioOf } from './message-passing'
 
 const register = join(__dirname, '../../../register.js')
 
@@ -15,15 +17,21 @@ const passed = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 
 /** Those that a terminal sends to everything that runs in it, so that the program has them already. */
 const ofTerminal: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGBREAK']
 
-/** Runs a program under the preload, and ends as it does: with its exit code, or by the signal that ended it. */
-export async function runProgram(file: string, args: readonly string[]): Promise<number> {
-  if (!isThere(file)) throw new Refusal(`there is no program and no command '${file}'`)
-  // A name that begins with a dash would be an option.
-  const program = file.startsWith('-') ? `./${file}` : file
-  const child = spawn(process.execPath, ['--require', register, program, ...args], stdioOf())
+/**
+ * Runs a program of Node, or any other command, under the preload, and ends as it does: with its exit code, or by the signal
+ * that ended it.
+ *
+ * @param nodeOptions options of Node itself, for a program of Node.
+ */
+export async function runProgram(
+  file: string,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+): Promise<number> {
+  const child = isThere(file) ? startProgram(file, args, nodeOptions) : startCommand(file, args, nodeOptions)
   const stop = passSignals(signal => child.kill(signal))
   passMessages(child)
-  const [code, signal]: [number | null, NodeJS.Signals | null] = await ended(child)
+  const [code, signal]: [number | null, NodeJS.Signals | null] = await ended(child, file)
   stop()
   if (signal === null) return code ?? 1
   process.kill(process.pid, signal)
@@ -31,47 +39,45 @@ export async function runProgram(file: string, args: readonly string[]): Promise
   return 128 + constants.signals[signal]
 }
 
-async function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+function startProgram(file: string, args: readonly string[], nodeOptions: readonly string[]): ChildProcess {
+  // A name that begins with a dash would be an option.
+  const program = file.startsWith('-') ? `./${file}` : file
+  return spawn(process.execPath, [...nodeOptions, '--require', register, program, ...args], stdioOf())
+}
+
+// `npm start`, `tsx app.ts`: every Node that it starts has the preload, by its environment.
+function startCommand(
+  command: string,
+  args: readonly string[],
+  nodeOptions: readonly string[],
+): ChildProcess {
+  const [option] = nodeOptions
+  if (option !== undefined)
+    throw new Refusal(`option '${option}' is one of Node, and '${command}' is no program of Node`)
+  // On Windows many commands are scripts, which only a shell runs.
+  const shell = process.platform === 'win32'
+  return spawn(command, args, { ...stdioOf(), ...preloadingEnvironment(register), shell })
+}
+
+async function ended(child: ChildProcess, file: string): Promise<[number | null, NodeJS.Signals | null]> {
   try {
     return (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   } catch (error) {
-    throw new Refusal(`cannot run ${process.execPath}: ${(error as Error).message}`)
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw isMissing
+      ? new UnknownCommand(file)
+      : new Refusal(`cannot run ${file}: ${(error as Error).message}`)
   }
 }
 
-// A parent that has given us a channel for messages means the program.
-function stdioOf(): SpawnOptions {
-  if (process.send === undefined) return { stdio: 'inherit' }
-  return { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], serialization: serializationOfParent() }
-}
+/** There is neither a file nor a command of that name. */
+export class UnknownCommand extends Refusal {
+  readonly command: string
 
-// Node takes the variable out of `process.env` when it starts.
-function serializationOfParent(): 'json' | 'advanced' {
-  try {
-    const isAdvanced = /(?:^|\0)NODE_CHANNEL_SERIALIZATION_MODE=advanced(?:\0|$)/
-    return isAdvanced.test(readFileSync('/proc/self/environ', 'utf8')) ? 'advanced' : 'json'
-  } catch {
-    return 'json'
+  constructor(command: string) {
+    super(`there is no program and no command '${command}'`)
+    this.command = command
   }
-}
-
-/** Passes messages and the end of the channel on, in both directions. */
-function passMessages(child: ChildProcess): void {
-  if (process.send === undefined) return
-  // An end that has closed meanwhile takes no more.
-  const ignore = () => {}
-  child.on('message', (message, handle) => {
-    if (process.connected) process.send?.(message, handle, {}, ignore)
-  })
-  process.on('message', (message, handle) => {
-    if (child.connected) child.send(message as object, handle as undefined, ignore)
-  })
-  child.on('disconnect', () => {
-    if (process.connected) process.disconnect()
-  })
-  process.on('disconnect', () => {
-    if (child.connected) child.disconnect()
-  })
 }
 
 function passSignals(pass: (signal: NodeJS.Signals) => void): () => void {

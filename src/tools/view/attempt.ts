@@ -1,5 +1,5 @@
 import type { Conflict } from '../../report/conflict'
-import { positionText } from '../../report/path-steps'
+import { pagePosition } from './page-paths'
 import { responderOf } from './responder'
 
 /** One of the two attempts, in words. */
@@ -44,7 +44,7 @@ function sideOf(
   side: Conflict['first'] | Conflict['second'],
 ): Omit<Attempt, 'call' | 'operation' | 'outcome'> {
   const { at, exact, site } = side
-  return { at, exact, place: site === null ? null : positionText(site), by: byOf(side) }
+  return { at, exact, place: site === null ? null : pagePosition(site), by: byOf(side) }
 }
 
 function byOf(side: Conflict['first'] | Conflict['second']): string | null {

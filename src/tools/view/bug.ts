@@ -7,7 +7,7 @@ import type { ReportedBug } from '../report-reader'
 import { type Attempt, firstOf, secondOf } from './attempt'
 import { type Excerpt, excerptsOf } from './excerpt'
 import { issueOf } from './issue'
-import { type PagePaths, pagePathsOf } from './page-paths'
+import { type PagePaths, pageFile, pagePathsOf } from './page-paths'
 import { asReported, type SourceOf } from './reported-source'
 import { packagesOf, packageToBlame } from './responder'
 
@@ -113,7 +113,7 @@ function summaryOf(
 
 // The file of the second is only named where it is another one.
 function placesOf({ first, second }: Conflict): string[] {
-  const place = ({ file, line }: Site) => `${file}:${line}`
+  const place = (site: Site) => `${pageFile(site)}:${site.line}`
   if (first.site === null || second.site === null)
     return [first.site, second.site].flatMap(site => (site === null ? [] : place(site)))
   const isOneFile = first.site.file === second.site.file

@@ -1,5 +1,6 @@
 import type { Conflict } from '../../report/conflict'
 import { nameLengthAt, numbersAround, sharedIndent } from '../../report/pretty/source-lines'
+import { pageFile } from './page-paths'
 import { asReported, type Source, type SourceOf } from './reported-source'
 import { type Kind, tokensOf } from './tokens'
 
@@ -35,17 +36,19 @@ const maxLineLength = 240
 export function excerptsOf(conflict: Conflict, sourceOf: SourceOf): Excerpt[] {
   const sites = (['first', 'second'] as const).flatMap(side => {
     const { site } = conflict[side]
-    return site === null ? [] : [{ side, file: site.file, line: site.line, column: site.column }]
+    return site === null
+      ? []
+      : [{ side, file: site.file, shown: pageFile(site), line: site.line, column: site.column }]
   })
   const [one, other] = sites
   const isTogether = one !== undefined && one.file === other?.file && Math.abs(one.line - other.line) <= near
   return (isTogether ? [sites] : sites.map(site => [site])).map(sides => {
-    const file = sides[0]?.file ?? ''
+    const { file, shown } = sides[0] ?? { file: '', shown: '' }
     const source = asReported(conflict, file, sourceOf)
-    if (source !== null) return { file, sides, lines: linesAround(source, sides), missing: null }
+    if (source !== null) return { file: shown, sides, lines: linesAround(source, sides), missing: null }
     const isGenerated = sides.some(({ side }) => conflict[side].site?.generated === true)
     const missing = isGenerated ? 'made from it' : sourceOf(file) === null ? 'not at hand' : 'changed'
-    return { file, sides, lines: [], missing }
+    return { file: shown, sides, lines: [], missing }
   })
 }
 

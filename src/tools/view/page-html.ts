@@ -15,6 +15,8 @@ export interface Index {
   readonly malformed: number
   readonly processes: number
   readonly bugs: readonly Summary[]
+  /** What each of their causes means, in a sentence. */
+  readonly causes: Readonly<Record<string, string>>
 }
 
 /** One HTML file with everything in it. Nothing is loaded, and nothing of the data can become markup or script. */

@@ -1,4 +1,4 @@
-import type { Conflict } from '../../report/conflict'
+import type { Conflict, Site } from '../../report/conflict'
 import { pathStepsOf, positionText, type Step } from '../../report/path-steps'
 
 /** A step on a path, as the page has it. */
@@ -29,5 +29,16 @@ export function pagePathsOf({ first, second, fork }: Conflict): PagePaths {
 function pageStep(step: Step): PageStep {
   if (step.kind !== 'call') return step
   const { frame, isSite } = step
-  return { kind: 'call', function: frame.function, place: positionText(frame), isSite }
+  return { kind: 'call', function: frame.function, place: pagePosition(frame), isSite }
+}
+
+/** A position as the page shows it. */
+export function pagePosition(site: Site): string {
+  return positionText({ ...site, file: pageFile(site) })
+}
+
+/** A file as the page shows it: one of a package without the folder that it is installed in. */
+export function pageFile({ file, owner }: Pick<Site, 'file' | 'owner'>): string {
+  const inPackage = owner === 'package' ? file.lastIndexOf('node_modules/') : -1
+  return inPackage === -1 ? file : file.slice(inPackage)
 }

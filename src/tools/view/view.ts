@@ -1,3 +1,4 @@
+import { causeSections, firstSentenceOf } from '../causes-page'
 import type { Reports } from '../report-reader'
 import { bugOf } from './bug'
 import { htmlOf } from './page-html'
@@ -18,6 +19,17 @@ export function viewOf(
     malformed,
     processes,
     bugs: bugs.map(({ summary }) => summary),
+    causes: meaningsOf(reported.map(({ shown }) => shown.cause)),
   }
   return htmlOf(index, bugs)
+}
+
+function meaningsOf(causes: readonly string[]): Record<string, string> {
+  const sections = causeSections()
+  return Object.fromEntries(
+    [...new Set(causes)].flatMap(code => {
+      const section = sections.get(code)
+      return section === undefined ? [] : [[code, firstSentenceOf(section)]]
+    }),
+  )
 }

@@ -100,13 +100,13 @@ export function complaintsAbout(said: Said): string[] {
 
 // The last word before a place in brackets: `res.json (app.js:3)`.
 function wordBefore({ before }: NamedPlace): string | null {
-  return /([\w.]+)(?:\(\))? \($/.exec(before)?.[1] ?? null
+  return /([\w$]+(?:\.[\w$]+)+|next(?=\(\)))(?:\(\))? \($/.exec(before)?.[1] ?? null
 }
 
 function isElsewhere({ lineAt }: Said, place: NamedPlace): boolean {
   const word = wordBefore(place)
   const line = lineAt(place.file, place.line)
-  if (word === null || line === undefined || !/\.|next/.test(word)) return false
+  if (word === null || line === undefined) return false
   return !line.includes(word.split('.').at(-1) ?? '')
 }
 

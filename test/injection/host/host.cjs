@@ -1,5 +1,6 @@
 // The process in which programs are run, one after the other: it loads one when it is told to, says where it listens, and what
 // became of it. `--oracle` has instrumented programs; without it, it is a plain process, under the preload.
+const { subscribe } = require('node:diagnostics_channel')
 const { Server } = require('node:net')
 const { sep } = require('node:path')
 const { pathToFileURL } = require('node:url')
@@ -13,7 +14,14 @@ let servers = []
 let crashes = []
 let onListening = () => {}
 
-process.on('uncaughtException', error => crashes.push(`${error?.name}: ${error?.message}`))
+const responses = new Set()
+subscribe('http.server.request.start', ({ response }) => responses.add(response))
+
+// It would have ended the process: whoever waits for a response does not get it any more.
+process.on('uncaughtException', error => {
+  crashes.push(`${error?.name}: ${error?.message}`)
+  for (const response of responses) if (!response.writableEnded) response.destroy()
+})
 
 const { listen } = Server.prototype
 Server.prototype.listen = function (...given) {
@@ -50,7 +58,7 @@ const commands = {
 
   // Once to let the turn end in which the response was sent, and once more after what that has brought about.
   async pause() {
-    for (let left = 2; left > 0; left--) await new Promise(resolve => setTimeout(resolve, 4))
+    for (let left = 2; left > 0; left--) await new Promise(resolve => setTimeout(resolve, 2))
   },
 
   async finish({ folder }) {
@@ -64,6 +72,7 @@ const commands = {
       if (file.startsWith(folder + sep)) delete require.cache[file]
     const seen = { crashes, ...oracle?.end() }
     servers = []
+    responses.clear()
     crashes = []
     return seen
   },

@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types'
 import type { OracleRun } from '../run/runs'
+import { isCode } from '../syntax/is-code'
 import { sourceOf } from '../syntax/source'
 import { isFunction, rangeOf } from '../syntax/walk'
 
@@ -19,8 +20,7 @@ export function callsMissing(
 // Each call with the index of its request before it.
 function callsOf({ made, positions }: OracleRun, files: Files): Set<string> {
   const texts = new Map<string, Map<string, string>>()
-  for (const [file, text] of files)
-    if (/\.(?:[cm]?js|ts)$/.test(file)) texts.set(file, signaturesIn(file, text))
+  for (const [file, text] of files) if (isCode(file)) texts.set(file, signaturesIn(file, text))
   return new Set(
     [...made].flatMap(([request, ids]) =>
       ids.flatMap(id => {

@@ -13,7 +13,7 @@ export interface Response {
 }
 
 /** Milliseconds until a response is given up. */
-const patience = 400
+const patience = 1200
 
 /** Whom to ask, and how: `pause` waits, between two requests, until the server has done what there was to do. */
 export interface Target {

@@ -5,6 +5,7 @@ import { instrument } from '../oracle/instrument'
 import { emptyPositions, type Positions } from '../oracle/positions'
 import type { NotedConflict } from '../oracle/truth'
 import type { Program } from '../program'
+import { isCode } from '../syntax/is-code'
 import { type Child, type Mode, startChild } from './child'
 import { ask, type Response } from './client'
 import { makeWorkspace } from './workspace'
@@ -125,10 +126,6 @@ function isAbout({ first, second }: Conflict, prefix: string): boolean {
   const frames = [first, second].flatMap(({ path }) => path ?? []).flatMap(({ frames }) => frames)
   const own = frames.filter(({ owner }) => owner === 'app')
   return own.length === 0 || own.some(({ file }) => file.startsWith(prefix))
-}
-
-function isCode(file: string): boolean {
-  return /\.(?:[cm]?js|ts)$/.test(file)
 }
 
 function linesOf(file: string): string[] {

@@ -1,4 +1,4 @@
-// Programs on frameworks, whose own ways to go on and to answer have a part in what happens.
+// Programs on frameworks, whose own rules for going on and responding matter.
 const { createRequire } = require('node:module')
 const { join, sep } = require('node:path')
 
@@ -27,7 +27,7 @@ function koaOf(...middlewares) {
 }
 
 module.exports = {
-  'next() after an answer in a branch': {
+  'next() after a response in a branch': {
     cause: 'next-after-response',
     edit: true,
     ask: ['/?bad'],
@@ -40,7 +40,7 @@ module.exports = {
       (_, res) => res.send('page 1'),
     ),
   },
-  'next() after an answer that is always given': {
+  'next() after a response that is always given': {
     cause: 'next-after-response',
     edit: true,
     ask: ['/'],
@@ -52,7 +52,7 @@ module.exports = {
       (_, res) => res.send('page 2'),
     ),
   },
-  'next() before an answer': {
+  'next() before a response': {
     cause: 'next-after-response',
     edit: true,
     ask: ['/?bad'],
@@ -65,7 +65,7 @@ module.exports = {
       (_, res) => res.send('page 3'),
     ),
   },
-  'next() outside of the callback that answers': {
+  'next() outside of the callback that responds': {
     cause: 'next-after-response',
     edit: true,
     ask: ['/?bad'],
@@ -81,7 +81,7 @@ module.exports = {
       (_, res) => res.send('page 4'),
     ),
   },
-  'next() while a promise is on its way to the answer': {
+  'next() while a promise has still to respond': {
     cause: 'next-after-response',
     edit: false,
     ask: ['/?bad'],
@@ -98,7 +98,7 @@ module.exports = {
       },
     ),
   },
-  'next() after an answer, and a count in between': {
+  'next() after a response, and a count in between': {
     cause: 'next-after-response',
     edit: false,
     ask: ['/?bad'],
@@ -154,7 +154,7 @@ module.exports = {
       (_, res) => res.status(404).send('none 7'),
     ),
   },
-  'one next() on the way to an answer and to a late header': {
+  'one next() on the path to a response and to a late header': {
     cause: 'late-header',
     edit: false,
     ask: ['/'],
@@ -166,7 +166,7 @@ module.exports = {
       },
     ),
   },
-  'an answer of the framework, as the next middleware is not awaited': {
+  'a response of the framework, as the next middleware is not awaited': {
     cause: 'not-awaited',
     edit: true,
     ask: ['/'],
@@ -195,7 +195,7 @@ module.exports = {
       load()
     }),
   },
-  'an error middleware after the answer': {
+  'an error middleware after the response': {
     cause: 'error-after-response',
     edit: false,
     ask: ['/'],

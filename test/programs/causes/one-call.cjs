@@ -1,5 +1,5 @@
-// Listeners that answer twice in one call of one function, or look as if they did. `cause` is what has to be told of the
-// requests `ask`, `edit` whether one is offered, and `well` are requests that have to be answered as before once it is applied.
+// Listeners that respond twice in one call of one function, or look as if they did. `cause` is what has to be reported of the
+// requests `ask`, `edit` whether one is offered, and `well` are requests that have to get the same response as before once it is applied.
 const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
 const fail = (res, text) => {
   res.statusCode = 400
@@ -11,7 +11,7 @@ const failIf = (res, isBad, text) => {
 const counts = { open: 0, seen: 0 }
 
 module.exports = {
-  'an answer in a branch, and another after it': {
+  'a response in a branch, and another after it': {
     cause: 'missing-return',
     edit: true,
     ask: ['/?bad'],
@@ -24,7 +24,7 @@ module.exports = {
       res.end('fine')
     },
   },
-  'an answer on the right of an &&': {
+  'a response on the right of an &&': {
     cause: 'missing-return',
     edit: true,
     ask: ['/?bad'],
@@ -35,7 +35,7 @@ module.exports = {
       res.end('fine')
     },
   },
-  'an answer on the right of an ||': {
+  'a response on the right of an ||': {
     cause: 'missing-return',
     edit: true,
     ask: ['/?bad'],
@@ -46,7 +46,7 @@ module.exports = {
       res.end('fine')
     },
   },
-  'a helper that answers and is awaited': {
+  'a helper that responds and is awaited': {
     cause: 'missing-return',
     edit: true,
     ask: ['/?bad'],
@@ -60,7 +60,7 @@ module.exports = {
       res.end('fine')
     },
   },
-  'a helper that answers sometimes': {
+  'a helper that responds sometimes': {
     cause: 'missing-return',
     edit: false,
     ask: ['/?bad'],
@@ -69,7 +69,7 @@ module.exports = {
       res.end('fine')
     },
   },
-  'a resource given back between the answers': {
+  'a resource given back between the responses': {
     cause: 'missing-return',
     edit: false,
     ask: ['/?bad'],
@@ -90,7 +90,7 @@ module.exports = {
       res.end(`done ${done}`)
     },
   },
-  'an answer that is always given, and a rare second one': {
+  'a response that is always given, and a rare second one': {
     cause: 'missing-return',
     edit: false,
     ask: ['/?bad'],
@@ -147,7 +147,7 @@ module.exports = {
       go()
     },
   },
-  'a chain that goes on after the answer': {
+  'a chain that goes on after the response': {
     cause: 'chained-send',
     edit: false,
     ask: ['/'],
@@ -160,7 +160,7 @@ module.exports = {
       res.json({ ok: true }).json({ ok: false })
     },
   },
-  'two answers in one list of expressions': {
+  'two responses in one list of expressions': {
     cause: 'missing-return',
     edit: false,
     ask: ['/'],
@@ -186,7 +186,7 @@ module.exports = {
       }
     },
   },
-  'a case that answers sometimes, and means to run on': {
+  'a case that responds sometimes, and means to run on': {
     cause: 'switch-fallthrough',
     edit: false,
     ask: ['/a?bad'],
@@ -201,7 +201,7 @@ module.exports = {
       }
     },
   },
-  'a case that ends, and an answer after the switch': {
+  'a case that ends, and a response after the switch': {
     cause: 'missing-return',
     edit: true,
     ask: ['/a'],
@@ -257,7 +257,7 @@ module.exports = {
       })
     },
   },
-  'a header after the answer': {
+  'a header after the response': {
     cause: 'late-header',
     edit: true,
     ask: ['/'],
@@ -267,7 +267,7 @@ module.exports = {
       res.setHeader('x-late', 'yes')
     },
   },
-  'a header when the answer has gone out': {
+  'a header when the response has gone out': {
     cause: 'late-header',
     ask: ['/'],
     serve(_, res) {
@@ -275,7 +275,7 @@ module.exports = {
       res.end('done')
     },
   },
-  'a header with which a second answer begins': {
+  'a header with which a second response begins': {
     cause: 'missing-return',
     ask: ['/?bad'],
     serve(req, res) {
@@ -284,7 +284,7 @@ module.exports = {
       res.end('fine')
     },
   },
-  'a helper that sets the header of a second answer': {
+  'a helper that sets the header of a second response': {
     cause: 'missing-return',
     ask: ['/?bad'],
     serve(req, res) {
@@ -294,7 +294,7 @@ module.exports = {
       res.end('fine')
     },
   },
-  'a head that goes out before the answer': {
+  'a head that goes out before the response': {
     cause: 'headers-flushed-early',
     ask: ['/'],
     serve(_, res) {

@@ -1,5 +1,5 @@
-// Starts a server for each row of a table of listeners, and prints their addresses by title, then each request when it
-// has been handed to its row. When its servers are closed, it lets go of clients whom no row will respond to.
+// Starts a server for each row of a table of listeners, and one for what the row was meant to be where it says so, and prints
+// their addresses by title, then each request when it has been handed to its row. When its servers are closed, it lets go of clients whom no row will respond to.
 const http = require('node:http')
 const { resolve } = require('node:path')
 
@@ -7,16 +7,19 @@ process.on('uncaughtException', () => {})
 process.on('unhandledRejection', () => {})
 
 const servers = []
-const rows = Object.entries(require(resolve(process.argv[2])))
+const rows = Object.entries(require(resolve(process.argv[2]))).flatMap(([title, { serve, meant }]) => [
+  [title, serve],
+  ...(meant === undefined ? [] : [[`${title}, as meant`, meant]]),
+])
 Promise.all(
   rows.map(
-    ([title, { serve }], index) =>
+    ([title, serve]) =>
       new Promise(done => {
         let count = 0
         const server = http.createServer(serve).listen(0, '127.0.0.1', () => {
           done([title, `http://127.0.0.1:${server.address().port}`])
         })
-        const print = () => console.log(`request ${++count} of row ${index}`)
+        const print = () => console.log(`request ${++count} of ${title}.`)
         server.prependListener('request', () => setImmediate(print))
         servers.push(server)
       }),

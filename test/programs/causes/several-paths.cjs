@@ -1,4 +1,4 @@
-// Listeners whose two answers come on ways of their own: callbacks, events, timers, errors, other requests.
+// Listeners whose two responses come on paths of their own: callbacks, events, timers, errors, other requests.
 const { EventEmitter } = require('node:events')
 
 const later = (callback, ...values) => setImmediate(callback, ...values)
@@ -90,7 +90,7 @@ module.exports = {
       res.writeHead(404).end('none')
     },
   },
-  'a function that nobody awaits': {
+  'a function that no one awaits': {
     cause: 'parallel-paths',
     edit: false,
     ask: ['/'],
@@ -179,10 +179,10 @@ module.exports = {
     ask: ['/1', '/say', '/say?1', '/say?1'],
     serve(req, res) {
       if (req.url.startsWith('/say')) {
-        bus.emit('told', req.url.slice(5))
+        bus.emit('message', req.url.slice(5))
         return res.end('said')
       }
-      bus.on('told', id => {
+      bus.on('message', id => {
         if (id !== '1') return
         res.setHeader('x-said', '1')
         res.end('heard')
@@ -204,7 +204,7 @@ module.exports = {
       }, 5)
     },
   },
-  'one run for another request that answers twice': {
+  'one run for another request that responds twice': {
     cause: 'late-header',
     edit: false,
     ask: ['/wait', '/say'],

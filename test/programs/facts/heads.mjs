@@ -17,7 +17,7 @@ const heads = {
   writeHeader: res => (res.writeHeader ?? res.writeHead).call(res, 200),
 }
 
-const answersOfNode = {
+const responsesOfNode = {
   'a request without a host': 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n',
   'an unknown expectation': request({ headers: { Expect: 'a miracle', Connection: 'close' } }),
 }
@@ -35,7 +35,7 @@ for (const [name, send] of Object.entries(heads))
     )
   }
 
-for (const [name, sent] of Object.entries(answersOfNode))
+for (const [name, sent] of Object.entries(responsesOfNode))
   table[`the head that Node sends by itself for ${name} goes through _storeHeader`] = async () => {
     assert.deepEqual(await headsStored(() => {}, { sent }), ['a head where there was none'])
   }
@@ -78,7 +78,7 @@ Object.assign(table, {
   },
 })
 
-table['headersSent is an accessor that can be replaced, and tells whether there is a head'] = () => {
+table['headersSent is an accessor that can be replaced, and says whether there is a head'] = () => {
   const { get, configurable } = Object.getOwnPropertyDescriptor(OutgoingMessage.prototype, 'headersSent')
   assert.equal(configurable, true)
   assert.deepEqual(

@@ -51,14 +51,14 @@ Object.assign(table, {
     )
   },
 
-  'a request that expects to be told to continue has its head when it is made': () => {
+  'a request that expects to be asked to continue has its head when it is made': () => {
     assert.equal(
       headsStored(make => make({ headers: { Expect: '100-continue' } })),
       1,
     )
   },
 
-  'the header that names the host is written by Node in its own way, with the port': () => {
+  'the header that names the host is written by Node with the port': () => {
     headsStored(make => {
       const request = make()
       assert.deepEqual(request.getRawHeaderNames(), ['Host'])

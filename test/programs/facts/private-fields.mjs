@@ -22,7 +22,7 @@ class Stamp extends Bearer {
 }
 
 Object.assign(table, {
-  'a private field can be put onto a response, and nobody sees it': () => {
+  'a private field can be put onto a response, and no one sees it': () => {
     const response = sentResponse()
     const look = () => [
       Reflect.ownKeys(response),

@@ -5,7 +5,7 @@ import { index } from './data'
 import { element } from './dom'
 import { lanes } from './lanes'
 import { picture } from './picture'
-import { ago, breakable, counted, date } from './words'
+import { ago, breakable, counted, date, withCode } from './words'
 
 /** Everything about one bug. */
 export function detailView(summary: Summary, detail: Detail): Node[] {
@@ -19,11 +19,11 @@ export function detailView(summary: Summary, detail: Detail): Node[] {
       element('code', {}, element('span', { class: 'method' }, method), ' ', ...breakable(route)),
       ` ${what}`,
     ),
-    element('p', { class: 'message' }, detail.message),
+    element('p', { class: 'message' }, ...withCode(detail.message)),
     ...hidden(detail),
-    picture(detail, request),
-    ...code(detail),
     why(summary, detail),
+    ...code(detail),
+    picture(detail, request),
     element('section', { class: 'block' }, element('h2', {}, 'How it came to both'), lanes(detail, request)),
     facts(summary, detail),
     element(
@@ -56,7 +56,10 @@ const names = { '-': 'del', '+': 'ins', ' ': 'div' } as const
 
 function why({ cause }: Summary, { evidence, fix }: Detail): HTMLElement {
   const because =
-    evidence.length === 0 ? null : element('ul', {}, ...evidence.map(line => element('li', {}, line)))
+    evidence.length === 0
+      ? null
+      : element('ul', {}, ...evidence.map(line => element('li', {}, ...withCode(line))))
+  const meaning = Object.hasOwn(index.causes, cause) ? index.causes[cause] : undefined
   const diff = fix.diff.map(({ sign, text }) =>
     element(names[sign], {}, element('span', { class: 'sign' }, sign), text, '\n'),
   )
@@ -74,13 +77,14 @@ function why({ cause }: Summary, { evidence, fix }: Detail): HTMLElement {
       {},
       element('h2', {}, 'Cause'),
       element('p', {}, element('code', { class: 'cause' }, cause)),
+      meaning === undefined ? null : element('p', { class: 'meaning' }, ...withCode(meaning)),
       because,
     ),
     element(
       'div',
       {},
       element('h2', {}, 'Fix'),
-      element('p', {}, fix.text),
+      element('p', {}, ...withCode(fix.text)),
       diff.length === 0 ? null : shown,
       ...fix.edits.map(edit => element('p', { class: 'quiet' }, element('code', {}, edit))),
     ),

@@ -44,7 +44,21 @@ export function startList(): void {
   refill()
 }
 
-/** Marks the bug that is looked at. */
+/** Searches for nothing, so that every bug is listed again; whether there was anything to undo. */
+export function showAll(): boolean {
+  const isFiltered = search.value !== '' || cause.value !== ''
+  search.value = ''
+  cause.value = ''
+  if (isFiltered) refill()
+  return isFiltered
+}
+
+/** Calls the function after each change of what is listed. */
+export function onListed(listener: () => void): void {
+  for (const control of [search, cause, order]) control.addEventListener('input', listener)
+}
+
+/** Marks the bug that is shown. */
 export function markCurrent(fingerprint: string | null): void {
   current = fingerprint
   for (const link of rows.querySelectorAll('a')) mark(link)

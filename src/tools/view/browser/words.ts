@@ -33,6 +33,16 @@ export function duration(milliseconds: number): string {
   return `${milliseconds < 100 ? Math.round(milliseconds * 10) / 10 : Math.round(milliseconds)} ms`
 }
 
+/** A text in which what stands between backticks is code. */
+export function withCode(text: string): (Node | string)[] {
+  return text.split(/`([^`]+)`/).map((part, index) => {
+    if (index % 2 === 0) return part
+    const code = document.createElement('code')
+    code.append(part)
+    return code
+  })
+}
+
 /** A path with places at which its line may break. */
 export function breakable(path: string): (Node | string)[] {
   return path

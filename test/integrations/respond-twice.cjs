@@ -1,8 +1,8 @@
-// Answers one request twice, and hands on the error that Node throws for the second answer.
+// Responds to one request twice, and hands on the error that Node throws for the second response.
 const http = require('node:http')
 
-/** @returns the error, and the lines at which the request was answered. */
-module.exports = function answerTwice() {
+/** @returns the error, and the lines at which it responds. */
+module.exports = function respondTwice() {
   return new Promise(resolve => {
     const server = http.createServer(function show(_req, res) {
       res.end('first') // first

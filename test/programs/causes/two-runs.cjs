@@ -1,0 +1,199 @@
+// Functions that are handed on and respond: once too often, or with another one.
+const { EventEmitter } = require('node:events')
+const fs = require('node:fs')
+const { createRequire } = require('node:module')
+const { join, sep } = require('node:path')
+
+const ofStory = name => createRequire(join(process.env.STORIES, name) + sep)
+const express = ofStory('found-or-not')('express')
+
+const later = (value, callback) => setTimeout(callback, 5, value)
+const promised = value => new Promise(resolve => later(value, resolve))
+const send = (res, status) => res.writeHead(status).end()
+
+function appOf(...middlewares) {
+  const app = express()
+  app.set('env', 'test')
+  app.use(...middlewares)
+  return app
+}
+
+/** Jobs that a timer older than any request works off. */
+const jobs = []
+setInterval(() => {
+  for (const job of jobs.splice(0)) {
+    job.onReply()
+    setTimeout(job.onExpired, 5)
+  }
+}, 5).unref()
+const ask = (onReply, onExpired) => {
+  jobs.push({ onReply, onExpired })
+  // Nothing else keeps the process until the timer has come.
+  setTimeout(() => {}, 50)
+}
+const check = (value, fail) => {
+  if (value.length < 3) fail('too short')
+}
+
+module.exports = {
+  'an error and an end that both call back': {
+    cause: 'callback-twice',
+    says: /once/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const read = (file, callback) => {
+        const stream = fs.createReadStream(file)
+        stream.on('error', err => callback(err))
+        stream.on('close', () => callback(null, 'all'))
+      }
+      read('/nowhere/at-all', (err, text) => {
+        if (err) return res.writeHead(500).end('cannot read')
+        res.setHeader('x-read', 'yes')
+        res.end(text)
+      })
+    },
+  },
+  'two events of an emitter that both call back': {
+    cause: 'callback-twice',
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      function run(done) {
+        const job = new EventEmitter()
+        job.once('progress', () => done('half'))
+        job.once('finish', () => done('all'))
+        later(null, () => job.emit('progress'))
+        later(null, () => job.emit('finish'))
+      }
+      run(what => res.send(what))
+    }),
+  },
+  'a closure that is called for each of two mistakes': {
+    cause: 'callback-twice',
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      const fail = why => {
+        res.status(422).json({ why })
+      }
+      check('ab', fail)
+      check('x', fail)
+      res.json({ isFine: true })
+    }),
+  },
+  'a helper that is called for each of two mistakes': {
+    cause: 'missing-return',
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      const fail = why => {
+        res.status(422).json({ why })
+      }
+      if (fail.name.length > 3) fail('too long')
+      if (fail.name.length > 2) fail('too long again')
+    }),
+  },
+  'two callbacks that go through one helper': {
+    cause: 'parallel-paths',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const reply = text => res.writeHead(200).end(text)
+      later('one', text => reply(text))
+      later('two', text => reply(text))
+    },
+  },
+  'two closures in one call, run by a timer that is older': {
+    cause: 'parallel-paths',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      ask(
+        () => send(res, 200),
+        () => send(res, 504),
+      )
+    },
+  },
+  'two closures that have names': {
+    cause: 'parallel-paths',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const reply = status => res.writeHead(status).end()
+      const replied = () => reply(200)
+      const expired = () => reply(504)
+      ask(replied, expired)
+    },
+  },
+  'two links of one chain of promises': {
+    cause: 'missing-return',
+    says: /chain/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      promised(null)
+        .then(found => {
+          if (!found) {
+            res.statusCode = 404
+            return res.end('no such plot')
+          }
+          return promised(found)
+        })
+        .then(entry => {
+          res.writeHead(201).end(entry)
+        })
+    },
+  },
+  'a chain that a helper begins': {
+    cause: 'missing-return',
+    says: /chain/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf((req, res) => {
+      const permit = () =>
+        promised(req.headers.cookie).then(cookie => {
+          if (!cookie) res.status(401).send('who?')
+        })
+      permit().then(() => res.json({ secret: 42 }))
+    }),
+  },
+  'the finally of a chain': {
+    cause: 'missing-return',
+    says: /finally/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      promised('text')
+        .then(text => res.writeHead(200).end(text))
+        .finally(() => res.writeHead(204).end())
+    },
+  },
+  'two promises that are waited for together': {
+    cause: 'parallel-paths',
+    edit: false,
+    ask: ['/'],
+    async serve(_, res) {
+      const one = async () => {
+        await promised()
+        res.writeHead(200).end('one')
+      }
+      const two = async () => {
+        await promised()
+        res.writeHead(200).end('two')
+      }
+      await Promise.all([one(), two()])
+    },
+  },
+  'a function that calls itself': {
+    cause: 'callback-twice',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const attempt = (left, callback) => {
+        callback(`${left} left`)
+        if (left > 0) later(null, () => attempt(left - 1, callback))
+      }
+      attempt(1, text => res.writeHead(200).end(text))
+    },
+  },
+}

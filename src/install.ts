@@ -261,7 +261,7 @@ function conclude(
   held.flush()
   for (const entry of ledger.bugs) reporter.reportLast(conflictOf(entry))
   const dropped = ledger.dropped + pending.unexamined
-  if (dropped > reportedDrops) warn(`${dropped} more conflicts came than could be told`)
+  if (dropped > reportedDrops) warn(`${dropped} more conflicts came than could be reported`)
   verdict?.settle()
   output.flush()
   return dropped

@@ -20,7 +20,7 @@ export class Contexts {
   readonly #ids: number[] = []
   #count = 0
 
-  /** Remembers how the context of that number came to be; until then it was nobody's or another's. */
+  /** Remembers how the context of that number came to be; until then it was unknown or another's. */
   enter(id: number, hop: AsyncHop): void {
     const slot = this.#count++ % maxContexts
     const oldest = this.#ids[slot]
@@ -71,10 +71,10 @@ export function continueFrom(promise: object | undefined): void {
   if (continued !== undefined) continuedIn = executionAsyncId()
 }
 
-/** The hop that led to the code that runs now; `undefined` where nobody has followed it. */
+/** The hop that led to the code that runs now; `undefined` where it was not followed. */
 export function currentHop(): AsyncHop | undefined {
   if (continued === undefined) return hops.get(executionAsyncId())
-  // A continuation may enter another context for a while: a pool calls back as `AsyncResource.bind` was told.
+  // A continuation may enter another context for a while: a pool calls back as `AsyncResource.bind` asks.
   const id = executionAsyncId()
   return id === continuedIn ? continued : (hops.get(id) ?? continued)
 }

@@ -22,7 +22,7 @@ export class Follower {
   readonly #spend: (cost: number) => void
   #undo: Undo | undefined
 
-  /** @param spend is told of the milliseconds that each step took. */
+  /** @param spend gets the milliseconds that each step took. */
   constructor(spend: (cost: number) => void = () => {}) {
     this.#spend = spend
     this.#hook = createHook({ init: this.#onResource, trackPromises: false } as object)

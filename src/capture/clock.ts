@@ -38,7 +38,7 @@ function cpuTime(): number {
 /** Calls back by the clock, every 200 ms, while it is switched on. It keeps no process alive. */
 export class Ticker {
   readonly #onTick: () => void
-  // A timer keeps the `AsyncLocalStorage` of whoever sets it: that must not be the request that happens to run.
+  // A timer keeps the `AsyncLocalStorage` of the code that sets it: that must not be the request that happens to run.
   readonly #scope = new AsyncResource('headers-trace')
   #timer: NodeJS.Timeout | undefined
 

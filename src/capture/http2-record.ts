@@ -40,7 +40,7 @@ export function beginStream(tracer: Tracer, { stream, id, headers }: StreamStart
     return
   }
   const record = tracer.begin(request, stream)
-  // This is the session's context. What the client sends later is told in the stream's own, which it may not have yet.
+  // This is the session's context. What the client sends later comes in the stream's own, which it may not have yet.
   if (record?.trace === undefined) return
   if (contextOf(stream) !== undefined) enterOwn(stream, record.trace)
   else process.nextTick(enterOwn, stream, record.trace)
@@ -51,7 +51,7 @@ function enterOwn(stream: ServerHttp2Stream, trace: Trace): void {
   if (context !== undefined) AsyncHop.begin(trace).enter(context)
 }
 
-/** The record of a stream's response, begun now where nobody has seen it begin. */
+/** The record of a stream's response, begun now where its beginning was not seen. */
 export function recordOfStream(stream: ServerHttp2Stream): ResponseRecord {
   return recordOf(stream as never) ?? beginRecord(stream, Number.NaN)
 }

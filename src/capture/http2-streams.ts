@@ -5,7 +5,7 @@ import { defineProperty } from './builtins'
 import { reportInternalError } from './internal-error'
 import { type Method, patchMethod, type Undo } from './patch'
 
-/** What is told of a stream when a server has made it, before the application sees it. */
+/** Called with a stream when a server has made it, before the application sees it. */
 export interface StreamStart {
   readonly stream: ServerHttp2Stream
   /** Its number, which the stream itself may not have yet. */

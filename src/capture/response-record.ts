@@ -23,7 +23,7 @@ export function momentOf(constructorOpt: (...args: never[]) => unknown): Moment 
   return { stack: captureStack(constructorOpt), hop: currentHop(), time: now() }
 }
 
-/** Is told of what comes after somebody has looked whether a response was sent. */
+/** Called with what comes after a check whether a response was sent. */
 export interface HeadersSentListener {
   /** Gets the ends without a body that come after the end. */
   onBareEnd(constructorOpt: (...args: never[]) => unknown): void

@@ -46,7 +46,7 @@ export function captureStackOnto(error: unknown, constructorOpt: (...args: never
 }
 
 /**
- * Lets the errors made next keep `more` frames, so that frames of ours which are taken out of them afterwards have pushed
+ * Lets the errors made next keep `more` frames, so that internal frames which are taken out of them afterwards have pushed
  * none of the application's out. Call what it returns when they are made.
  */
 export function extendStackTraceLimit(more: number): () => void {

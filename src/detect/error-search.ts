@@ -12,7 +12,7 @@ import type { HandledError } from './handled-error'
 /** Bugs that are remembered as inspected. */
 const maxBugs = 500
 
-/** Inspections of one bug, by its innermost calls, which it may share with others: an error handler answers for many. */
+/** Inspections of one bug, by its innermost calls, which it may share with others: an error handler handles many. */
 const maxInspections = 5
 const maxCallerCalls = 12
 

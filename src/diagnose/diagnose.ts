@@ -23,7 +23,7 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
   }
 }
 
-// What is not known, so that nobody takes silence for a fact.
+// What is not known, so that silence is not taken for a fact.
 function notExamined({ raw, first, second }: LocatedConflict): string[] {
   const sites = [appSiteOf(first), appSiteOf(second)].filter(site => site !== null)
   const files = sites.filter(isLeftUnparsed).map(site => site.file)

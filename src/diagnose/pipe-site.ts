@@ -15,7 +15,7 @@ import {
 import { childrenOf } from '../source/syntax-tree'
 
 /**
- * A stream that writes to the response by itself leads back to the line that made it. The line that answered is the one that
+ * A stream that writes to the response by itself leads back to the line that made it. The line that responded is the one that
  * handed the response over to it, `pipeline(file, res)`, where the function that made the stream has one such line.
  */
 export function atPipe(conflict: LocatedConflict): LocatedConflict {

@@ -33,7 +33,7 @@ export function asyncPathOf(
   frameOf: (call: CallSite) => Frame,
 ): AsyncPath {
   const segments: PathSegment[] = []
-  // What Node's own code has handed on since the latest part that is told of, latest first.
+  // What Node's own code has handed on since the latest part that is shown, latest first.
   let unseen: string[] = []
   const add = (reason: string | null, calls: readonly CallSite[], hop: AsyncHop | null) => {
     const frames = calls.filter(call => call.file !== '').map(frameOf)
@@ -97,7 +97,7 @@ function isLoop({ file }: CallSite): boolean {
   return file === 'node:internal/process/task_queues' || file === 'node:internal/timers'
 }
 
-// A function that awaits ten times in a row makes ten hops, each from the last: told is the latest await, and who called.
+// A function that awaits ten times in a row makes ten hops, each from the last: the latest await is shown, and the calls.
 function append(segments: PathSegment[], part: PathSegment): void {
   const last = segments.at(-1)
   // Node runs microtasks from a function of its own, sometimes.

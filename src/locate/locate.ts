@@ -73,13 +73,13 @@ function attempted(side: LocatedSide, { second: { dropped } }: RawConflict): Loc
   return dropped?.via == null ? side : { ...side, via: dropped.via, by: dropped.by }
 }
 
-// An end that came after the head is seen from above Node's own call of it, and so is what answers on a stream.
+// An end that came after the head is seen from above Node's own call of it, and so is what responds on a stream.
 function unseen({ kind, target, second }: RawConflict): string {
   if (kind === 'body' || second.operation === 'write' || second.operation === 'end') return 'end'
   return target === 'stream' ? 'respond' : 'writeHead'
 }
 
-// Nobody of the application sent the request: a pipe did, while what comes second waited for something. The latest place at
+// No line of the application sent the request: a pipe did, while what comes second waited for something. The latest place at
 // which its work had been handed on by then is where it gave the request out of its hands.
 function waitFor(sent: LocatedSide, { path }: LocatedSide, { kind, hopCount }: RawConflict): Frame | null {
   const isByNode = sent.path[0]?.frames.every(frame => frame.owner === 'node') ?? true

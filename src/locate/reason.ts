@@ -56,7 +56,7 @@ const words: Readonly<Record<string, string>> = {
 const isBetweenWork =
   /^(process\.nextTick|queueMicrotask|setImmediate|await|promise\..*|DNS look-up|socket (write|end)|stream)$/
 
-// Timers, ticks and promises are handed on by functions of their own; whoever called these has asked for it.
+// Timers, ticks and promises are handed on by functions of their own, whose callers have asked for it.
 const isHandingOn = /^(node:(internal\/)?(timers|process\/task_queues|async_hooks))?$/
 
 const isOfStreams = /^node:(internal\/streams\/|_http_|net$)/

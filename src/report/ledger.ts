@@ -24,7 +24,7 @@ const maxBugs = 1000
 /** Stacks by which bugs are recognised: a bug may come by several. */
 const maxStacks = 4000
 
-/** Bugs with one second attempt that are told apart by their routes. */
+/** Bugs with one second attempt that are distinguished by their routes. */
 const maxSharingSecond = 8
 
 /** Milliseconds after which one more conflict may be examined, or one more bug reported, once there were `maxBugs`. */

@@ -92,7 +92,7 @@ export class SourceFiles {
 
   /**
    * Whether V8 runs what is on disk in a call's file, so that the call's position is one in that file. `false` for what was
-   * compiled or instrumented on its way from the disk; `null` where the file has gone or been edited, and nobody can know.
+   * compiled or instrumented after it was read; `null` where the file has gone or been edited, and it is not known.
    */
   isAsRun(call: CallSite): boolean | null {
     const version = this.versionOf(call.file)

@@ -51,7 +51,7 @@ export class Sources {
     return this.#maps.originalOf(call, isHurried)
   }
 
-  /** Whether V8 runs what is on disk in a call's file; `null` where nobody can know. */
+  /** Whether V8 runs what is on disk in a call's file; `null` where that is not known. */
   isAsRun(call: CallSite): boolean | null {
     return this.#files.isAsRun(call)
   }

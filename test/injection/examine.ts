@@ -51,6 +51,7 @@ export function makeExaminer(runner: Runner, startAlone: () => Runner) {
     const mutated = { ...program, files }
     try {
       const correct = await meantRunOf(program)
+      if (correct.conflicts.length > 0) throw new Error('the program has a conflict of its own')
       const oracle = await runner.underOracle(program.name, mutated)
       const traced = await runner.traced(program.name, mutated)
       const [conflict] = oracle.conflicts

@@ -84,7 +84,7 @@ describe('the work that reports make', () => {
     const { stderr, conflicts } = await run(folderOf({ 'app.js': many.replace('\nnext()', '') }))
     expect(conflicts).toHaveLength(200)
     expect(toldIn(stderr)).toEqual(['/one whole', '/one 10', '/one 100', '/one 200'])
-    expect(stderr).toContain('headers-trace: 1034 more conflicts came than could be told\n')
+    expect(stderr).toContain('headers-trace: 1034 more conflicts came than could be reported\n')
   })
 
   it('is bounded for a program in which everything is wrong', async () => {

@@ -29,7 +29,7 @@ const maxSamples = 20
 const headroom = 0.7
 /** The part of the budget that is left to a process with no idle time: what tracing takes there, requests pay. */
 const minShareWhenBusy = 0.2
-/** Milliseconds until ways are tried again where they were too dear: at first, and at most. */
+/** Milliseconds until paths are tried again where they were too expensive: at first, and at most. */
 const patience = { first: 2000, most: 60_000 }
 
 /**
@@ -56,7 +56,7 @@ export class Budget {
   /**
    * @param percent the share of one core; `Infinity` for no limit.
    * @param busy how busy the process has been since it was last asked.
-   * @param begun milliseconds, on the clock of the times that the budget is told of.
+   * @param begun milliseconds, on the clock of the times that the budget gets.
    */
   constructor(
     percent: number,

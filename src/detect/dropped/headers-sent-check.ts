@@ -31,7 +31,7 @@ export interface HeadersSentCheck {
   isSettled: boolean
 }
 
-/** Who hears of such checks, while the application is still inside of them. */
+/** Gets such checks, while the application is still inside of them. */
 export interface CheckWatcher {
   /** Whether a checker is worth an examination. */
   isWorthExamining(checker: string, time: number): boolean
@@ -113,7 +113,7 @@ export function watchHeadersSent(watcher: CheckWatcher, tracer: Tracer): Undo {
   function onCheck(message: OutgoingMessage, constructorOpt: Method): void {
     try {
       const record = recordOf(message)
-      // What is not known to have been sent by somebody cannot be reported.
+      // What is not known to have been sent cannot be reported.
       if (record?.first === undefined || isOutgoing(message)) return
       const checks =
         record.headersSentChecks instanceof ChecksOfResponse

@@ -22,7 +22,7 @@ export type Action =
   | 'starts work'
   /** The same, and what it has started runs again and again. */
   | 'starts an interval'
-  /** It answers for an error. */
+  /** It handles an error. */
   | 'handles an error'
   /** A package sends by itself, with no line of the application on the path. */
   | 'is a package'

@@ -14,7 +14,7 @@ export interface Race {
 
 const timers = new Set(['setTimeout', 'setInterval'])
 
-/** @param isHandedOn whether a side calls `next`, for which nobody waits. */
+/** @param isHandedOn whether a side calls `next`, for which nothing waits. */
 export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, isHandedOn: boolean): Race {
   const first = reasonsOf(conflict.first, sides?.first)
   const second = reasonsOf(conflict.second, sides?.second)

@@ -115,7 +115,7 @@ function respondersOf(conflict: LocatedConflict): Responders {
     return 'not known'
   const [one, other] = [packageOf(first), packageOf(second)]
   if (one === null && other === null) return 'the application'
-  // A line of the application that hands the response to a package answers for it.
+  // A line of the application that hands the response to a package counts as its sender.
   const areBothPackages = one !== null && other !== null
   const isOneByItself = (appSiteOf(first) === null) !== (appSiteOf(second) === null)
   return areBothPackages && !isOneByItself ? 'packages' : 'the application and a package'

@@ -219,7 +219,7 @@ module.exports = {
         res.statusCode = 503
         res.setHeader('x-late', '1')
         res.end('too slow')
-      }, 300)
+      }, 2000)
       stat('/', () => {
         const body = 'work done'
         res.end(body)

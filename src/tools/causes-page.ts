@@ -11,10 +11,12 @@ says why both ran. The report still names both lines. Where it says that somethi
 /** The descriptions of all causes by their codes, in Markdown, as `docs/causes.md` has them. */
 export function causeSections(): Map<string, string> {
   const page = readFileSync(join(__dirname, '../../../docs/causes.md'), 'utf8')
-  const [, ...sections] = page.split(/^(?=## )/m)
-  return new Map(
-    [...sections, undetermined].map(section => [/^## (.+)/.exec(section)?.[1] ?? '', section.trim()]),
-  )
+  // The page has other sections, too.
+  const sections = [...page.split(/^(?=## )/m), undetermined].flatMap((section): [string, string][] => {
+    const code = /^## ([a-z]+(?:-[a-z]+)*)$/m.exec(section)?.[1]
+    return code === undefined ? [] : [[code, section.trim()]]
+  })
+  return new Map(sections)
 }
 
 /** The first sentence of a description, which says what happened. */

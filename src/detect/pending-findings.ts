@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { outsideOfApplicationTime } from '../capture/clock'
 import { reportInternalError } from '../capture/internal-error'
 import { listen } from '../capture/process-listener'
 import type { HeadersSentCheck } from './dropped/headers-sent-check'
@@ -78,7 +79,7 @@ export class PendingFindings {
       const next = this.#waiting.shift()
       if (next?.finding.kind === 'check') this.#checks--
       try {
-        next?.run(() => this.#examine(next.finding, next.isEcho))
+        outsideOfApplicationTime(() => next?.run(() => this.#examine(next.finding, next.isEcho)))
       } catch (failure) {
         reportInternalError(failure)
       }

@@ -60,7 +60,7 @@ const fewest = 10
 function stackTextOf({ first }: RawConflict, sources: Sources): string {
   try {
     if (first === undefined) return ''
-    const frames = callSitesOf(first.stack).map(call => frameOf(call, sources))
+    const frames = callSitesOf(first.stack).map(call => frameOf(call, sources, { isHurried: true }))
     const site = frames.findIndex(frame => frame.owner === 'app')
     const limit: unknown = Error.stackTraceLimit
     const length = Math.max(fewest, site + 1, typeof limit === 'number' ? limit : 0)

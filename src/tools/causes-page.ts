@@ -11,12 +11,14 @@ says why both ran. The report still names both lines. Where it says that somethi
 /** The descriptions of all causes by their codes, in Markdown, as `docs/causes.md` has them. */
 export function causeSections(): Map<string, string> {
   const page = readFileSync(join(__dirname, '../../../docs/causes.md'), 'utf8')
-  // The page has other sections, too.
-  const sections = [...page.split(/^(?=## )/m), undetermined].flatMap((section): [string, string][] => {
-    const code = /^## ([a-z]+(?:-[a-z]+)*)$/m.exec(section)?.[1]
-    return code === undefined ? [] : [[code, section.trim()]]
-  })
-  return new Map(sections)
+  const sections = [...page.split(/^(?=## )/m), undetermined]
+  return new Map(
+    sections.flatMap(section => {
+      // A title of several words is that of a chapter on all of them.
+      const [, code] = /^## (\S+)$/m.exec(section) ?? []
+      return code === undefined ? [] : [[code, section.trim()]]
+    }),
+  )
 }
 
 /** The first sentence of a description, which says what happened. */

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
+import { allPrograms } from './all-programs'
 import { makeExaminer } from './examine'
 import { mutantsOf, shuffled } from './mutants'
-import { programs } from './program'
 import { makeRunner } from './run/runs'
 
 /** How many mutants are drawn, some of which make no conflict; `npm run inject` takes more. */
@@ -11,7 +11,7 @@ const runner = makeRunner()
 afterAll(() => runner.end())
 
 const examine = makeExaminer(runner, makeRunner)
-const drawn = shuffled(programs().flatMap(mutantsOf), 1).slice(0, count)
+const drawn = shuffled(allPrograms().flatMap(mutantsOf), 1).slice(0, count)
 drawn.sort((one, other) => (one.program.framework < other.program.framework ? -1 : 1))
 
 test.each(drawn.map(mutant => ({ name: mutant.name, mutant })))('$name', async ({ mutant }) => {

@@ -1,11 +1,11 @@
 // Puts typical mistakes into correct programs, one at a time, and compares what is reported with what is known: `npm run inject`.
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { allPrograms } from './all-programs'
 import { writeTables } from './document'
 import { makeExaminer, type Result } from './examine'
 import { withLayers } from './layers/layers'
 import { type Mutant, mutantsOf, shuffled } from './mutants'
-import { programs } from './program'
 import { makeRunner } from './run/runs'
 import { summaryOf } from './table'
 
@@ -35,7 +35,7 @@ const draw = 60
 
 async function main(): Promise<void> {
   const layers = Number(values.layers)
-  const bases = programs().map(program => (layers === 0 ? program : withLayers(program, layers)))
+  const bases = allPrograms().map(program => (layers === 0 ? program : withLayers(program, layers)))
   const mutants = shuffled(bases.flatMap(mutantsOf), Number(values.seed))
   const chosen = mutants.filter(({ name }) => name.includes(values.only))
   const results = await examineAll(chosen, Number(values.count), Number(values.lanes))

@@ -23,7 +23,7 @@ export const lookAlikeNames = () => readdirSync(lookAlikes).sort()
 
 /**
  * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name (in the
- * header, `// first: koa` for a package that answers by itself), `// cause: …`, `// hidden: TypeError` for an error behind it, and one
+ * header, `// first: koa` for a package that responds by itself), `// cause: …`, `// hidden: TypeError` for an error behind it, and one
  * `// request: METHOD /path [JSON body]` for each request that shows the bug. What a plain request cannot show, a
  * `client.js` beside the program does.
  */
@@ -132,7 +132,7 @@ export async function makeRequests(folder, origin, options = {}) {
   }
   const make = await requestsOf(folder, requests)
   await make(askNext, origin)
-  if (existsSync(join(folder, 'client.js'))) responses.push(await tellClient(node, folder, origin))
+  if (existsSync(join(folder, 'client.js'))) responses.push(await runClient(node, folder, origin))
   return responses
 }
 
@@ -159,7 +159,7 @@ async function ask(origin, { method, path, body, headers }) {
   }
 }
 
-function tellClient(node, folder, origin) {
+function runClient(node, folder, origin) {
   return new Promise(resolve =>
     execFile(node, ['client.js', origin], { cwd: folder, timeout: hangs }, (error, stdout, stderr) =>
       resolve({ status: error === null ? 0 : error.code, body: stdout + stderr }),

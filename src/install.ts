@@ -16,6 +16,7 @@ import { asWritten } from './diagnose/pipe-site'
 import { isInForeignRealm, startInMainRealm } from './foreign-realm'
 import { LearnedSends } from './locate/learned'
 import { type LocatedConflict, locate } from './locate/locate'
+import { prepare } from './locate/prepare'
 import { NestedSettings } from './nested-settings'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
@@ -32,6 +33,7 @@ import { type Output, outputFor, warn } from './report/output'
 import { warnOfFirst, warnOnce } from './report/own-warning'
 import { type Reporter, reporterFor } from './report/reporter'
 import { Sources } from './source/sources'
+import type { Steps } from './source/steps'
 
 /**
  * The watch that is at work; one at most in a process. It is looked up here by every wrapper, as one that somebody has patched
@@ -117,6 +119,7 @@ function watch(options: Options, release: Undo): Undo {
       () => {
         reportedDrops = conclude(watch, reportedDrops)
       },
+      milliseconds => tracer.charge(milliseconds),
     ),
     sources: new Sources(warn),
     learned,
@@ -183,10 +186,10 @@ function armIfInexact({ tracer }: Watch, raw: RawConflict): void {
   if (!isExact) tracer.arm(raw.routeKey)
 }
 
-/** Right after the application's tick: Finding → RawConflict. */
-function examine(watch: Watch, finding: Finding, isEcho: boolean): void {
+/** Right after the application's tick, in pieces: Finding → RawConflict. */
+function* examine(watch: Watch, finding: Finding, isEcho: boolean): Steps {
   const raw = finding.kind === 'check' ? droppedIn(watch, finding) : finding
-  if (raw !== undefined) examineConflict(watch, raw, isEcho)
+  if (raw !== undefined) yield* examineConflict(watch, raw, isEcho)
 }
 
 /** A check that turns out to have dropped a response: HeadersSentCheck → RawConflict. */
@@ -208,7 +211,7 @@ function droppedIn(watch: Watch, check: HeadersSentCheck): RawConflict | undefin
 }
 
 /** RawConflict → LocatedConflict. What does not say which bug it is waits for an exact one with the same second attempt. */
-function examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): void {
+function* examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): Steps {
   const { ledger, learned, sources, tracer, held } = watch
   const entry = ledger.lookup(raw)
   if (entry !== undefined) {
@@ -216,6 +219,7 @@ function examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): void 
     return
   }
   if (!ledger.mayExamine(raw)) return
+  yield* prepare(raw, sources)
   const located = asWritten(locate(raw, learned, sources))
   if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') {
     held.add(located, isEcho)

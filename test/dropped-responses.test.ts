@@ -27,6 +27,16 @@ exports.send = function send(res, body) {
   ${guard}
   ${rest}
 }
+exports.guardHeaders = res => {
+  const { setHeader } = res
+  res.setHeader = function (...given) {
+    if (res.headersSent) return res
+    return setHeader.apply(res, given)
+  }
+}
+exports.respondWithNothing = (res, action) => {
+  if (action(res) === undefined) res.end('nothing')
+}
 exports.respondToo = res => setImmediate(() => exports.send(res, 'too'))
 exports.finish = res => setImmediate(function finish() { res.end() })
 `,
@@ -88,6 +98,52 @@ describe('a response that a package drops is reported', () => {
 
   it('where the package comes to it later by itself', async () => {
     expect(await reportsOf('framework.respondToo(res)')).toEqual(lost('exports.respondToo'))
+  })
+})
+
+describe('a header that a package drops is reported', () => {
+  it('where the package has put its guard in the place of the method of Node', async () => {
+    const first = "framework.guardHeaders(res); res.end('first')"
+    expect(await reportsOf("res.setHeader('x-edition', 'am')", undefined, first)).toEqual(
+      lost('res.setHeader'),
+    )
+  })
+})
+
+describe('a response that a framework has given by itself meanwhile', () => {
+  it('does not hide the application’s line whose response a package then drops', async () => {
+    const respond = 'framework.respondWithNothing(res, res => { framework.respondToo(res) })'
+    const folder = folderOf({ 'app.js': then('', respond), ...framework(guard) })
+    const { conflicts } = await run(folder, { args: ['--require', leaveWhenIdle, ...preload] })
+    expect(
+      conflicts.map(({ first, second }) => [first.site?.owner, second.site?.line, second.outcome]),
+    ).toEqual([['app', 6, 'lost']])
+  })
+})
+
+describe('of three requests at once, each dropped response', () => {
+  it('is heard of in the asynchronous context of its own request', async () => {
+    const app = `
+const http = require('node:http')
+const { AsyncLocalStorage } = require('node:async_hooks')
+const framework = require('framework')
+const storage = new AsyncLocalStorage()
+require('node:diagnostics_channel').subscribe('headers-trace:conflict', ({ request }) => console.log(request.path, storage.getStore()))
+const waiting = []
+const server = http.createServer((req, res) => storage.run(req.url, async () => {
+  res.end('first')
+  await new Promise(go => { waiting.push(go) })
+  framework.send(res, 'second')
+}))
+server.listen(0, async () => {
+  const ask = path => new Promise(done => http.get({ port: server.address().port, path, agent: false }, res => res.resume().on('end', done)))
+  await Promise.all(['/a', '/b', '/c'].map(ask))
+  for (const go of waiting) go()
+  setTimeout(() => server.close(), 10)
+})
+`
+    const { stdout } = await run(folderOf({ 'app.js': app, ...framework(guard) }))
+    expect(stdout.trim().split('\n').sort()).toEqual(['/a /a', '/b /b', '/c /c'])
   })
 })
 

@@ -1,4 +1,5 @@
 import type { HeadersSentCheck } from '../detect/dropped/headers-sent-check'
+import { headerOperations } from '../detect/operations'
 import { type Attempted, type Dropped, type RawConflict, rawConflictOf } from '../detect/raw-conflict'
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
@@ -46,9 +47,11 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
   const isByFramework = appSiteOf(first) === null && responderOf(first) !== null
   const lost = attempted(check, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
 
-  // A middleware that sets a header for every answer cannot know of one that was given by hand.
-  if (attempt.kind === 'headers') return isByFramework ? lost : 'harmless'
-  if (site === -1) return appSiteOf(first) === null ? 'harmless' : lost
+  // A middleware that sets a header for every response cannot know of one that was sent by hand. But where a package has put
+  // a guard in the place of Node's own method, Node would have refused.
+  if (attempt.kind === 'headers')
+    return isByFramework || (tells + 1 === site && isInPlaceOfNodes(guard, attempt)) ? lost : 'harmless'
+  if (site === -1) return appSiteOf(first) === null && appSiteOf(located.second) === null ? 'harmless' : lost
   // The head is out, but the framework may yet send the body.
   if (!check.target.isEnded) return 'harmless'
   if (isByFramework || tells + 1 === site) return lost
@@ -141,7 +144,12 @@ function isPackages(frame: Frame): boolean {
   return frame.owner === 'package'
 }
 
-// A package may well look after it has answered, in the very call in which it was to.
+function isInPlaceOfNodes(guard: Frame, { via }: Attempt): boolean {
+  const name = lastPart(guard.function)
+  return headerOperations.some(operation => operation.name === name) && lastPart(via ?? '') === name
+}
+
+// A package may well check after it has responded, in the very call in which it was to.
 function isOneCall(
   first: LocatedSide,
   site: Frame | undefined,

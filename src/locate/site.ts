@@ -117,8 +117,21 @@ function siteFrom(
   const outer = calls.slice(entered)
   const isOfTrunk = (frame: Frame) => frame.owner === 'package' && trunk.has(frame.package)
   const application = outer.findIndex(frame => frame.owner === 'app')
-  const end = responder === null || isOfTrunk(responder) ? -1 : outer.findIndex(isOfTrunk)
+  const isOutside = (frame: Frame, index: number) =>
+    isOfTrunk(frame) && !isInMethodOfResponse(calls, entered + index)
+  const end = responder === null || isOfTrunk(responder) ? -1 : outer.findIndex(isOutside)
   return application === -1 || (end !== -1 && end < application) ? responder : (outer[application] ?? null)
+}
+
+// A framework's own method of the response (`res.sendFile`) works for its caller, by functions of its own perhaps.
+function isInMethodOfResponse(calls: readonly Frame[], start: number): boolean {
+  const first = calls[start]
+  for (let index = start; index < calls.length; index++) {
+    const frame = calls[index]
+    if (frame?.owner !== 'package' || first?.owner !== 'package' || frame.package !== first.package) break
+    if (isMethodOfResponse(calls, index)) return true
+  }
+  return false
 }
 
 function isOfPackage(frame: Frame, name: string): boolean {

@@ -1,5 +1,6 @@
 import { defineProperty } from '../capture/builtins'
 import { reportInternalError } from '../capture/internal-error'
+import { setStackTraceLimit } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
@@ -25,7 +26,9 @@ export function attachCause(conflict: RawConflict, error: unknown, sources: Sour
 
 function firstSendError(conflict: RawConflict, sources: Sources): Error {
   const message = `${subjectOf(conflict.request)} had been ${whatWasDone(conflict)} here`
+  const restoreLimit = setStackTraceLimit(undefined)
   const cause = new Error(message)
+  restoreLimit()
   cause.name = 'FirstSend'
   defineProperty(cause, 'name', { enumerable: false })
 
@@ -57,7 +60,7 @@ const fewest = 10
 function stackTextOf({ first }: RawConflict, sources: Sources): string {
   try {
     if (first === undefined) return ''
-    const frames = callSitesOf(first.stack).map(call => frameOf(call, sources))
+    const frames = callSitesOf(first.stack).map(call => frameOf(call, sources, { isHurried: true }))
     const site = frames.findIndex(frame => frame.owner === 'app')
     const limit: unknown = Error.stackTraceLimit
     const length = Math.max(fewest, site + 1, typeof limit === 'number' ? limit : 0)

@@ -55,8 +55,9 @@ export class Mappings {
 
   /** Decodes all of them in pieces, so that later look-ups need not. */
   *index(): Steps {
-    while (this.#offset < this.#text.length) {
+    for (;;) {
       this.#indexTo(this.#offset + pieceLength)
+      if (this.#offset >= this.#text.length) return
       yield
     }
   }

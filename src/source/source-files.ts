@@ -55,6 +55,11 @@ export class SourceFiles {
     return this.#versions.set(file, { stamp, hash, mapUrl: mapUrl?.startsWith('data:') ? 'data:' : mapUrl })
   }
 
+  /** Whether a file has been read as it is now. */
+  isKnown(file: string): boolean {
+    return this.#versions.get(file)?.stamp === stampOf(file)
+  }
+
   /** The text that a file has on disk now; `null` where it is not to be read. */
   textOf(file: string): FileText | null {
     const version = this.versionOf(file)

@@ -1,5 +1,6 @@
 import { defineProperty } from '../capture/builtins'
 import { reportInternalError } from '../capture/internal-error'
+import { setStackTraceLimit } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
@@ -25,7 +26,9 @@ export function attachCause(conflict: RawConflict, error: unknown, sources: Sour
 
 function firstSendError(conflict: RawConflict, sources: Sources): Error {
   const message = `${subjectOf(conflict.request)} had been ${whatWasDone(conflict)} here`
+  const restoreLimit = setStackTraceLimit(undefined)
   const cause = new Error(message)
+  restoreLimit()
   cause.name = 'FirstSend'
   defineProperty(cause, 'name', { enumerable: false })
 

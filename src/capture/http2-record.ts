@@ -1,7 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import { currentHop } from './async-context'
 import { AsyncHop } from './async-hop'
-import { now } from './clock'
+import { applicationTime } from './clock'
 import type { StreamStart } from './http2-streams'
 import type { Method } from './patch'
 import type { Tracer } from './policy/tracer'
@@ -36,7 +36,7 @@ export function beginStream(tracer: Tracer, { stream, id, headers }: StreamStart
   new Asked(stream, request)
   if (isPush(id)) {
     // It is promised in the course of another request, and is that one's work.
-    beginRecord(stream, now()).trace = currentHop()?.trace
+    beginRecord(stream, applicationTime()).trace = currentHop()?.trace
     return
   }
   const record = tracer.begin(request, stream)

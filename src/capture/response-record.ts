@@ -2,7 +2,7 @@ import http, { type OutgoingMessage } from 'node:http'
 import { types } from 'node:util'
 import { currentHop } from './async-context'
 import type { AsyncHop } from './async-hop'
-import { now } from './clock'
+import { applicationTime } from './clock'
 import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
@@ -10,7 +10,7 @@ import type { Trace } from './trace'
 // Taken at load: a mock may put a class of its own in its place.
 const { ServerResponse } = http
 
-/** One moment of a response's life: who did it, and when (milliseconds on the clock of `performance.now()`). */
+/** One moment of a response's life: who did it, and when (milliseconds of `applicationTime()`). */
 export interface Moment {
   readonly stack: Stack
   /** How the work came to be running then, where it was followed. */
@@ -20,7 +20,7 @@ export interface Moment {
 
 /** This moment, seen from the code above `constructorOpt` in the stack. */
 export function momentOf(constructorOpt: (...args: never[]) => unknown): Moment {
-  return { stack: captureStack(constructorOpt), hop: currentHop(), time: now() }
+  return { stack: captureStack(constructorOpt), hop: currentHop(), time: applicationTime() }
 }
 
 /** Called with what comes after a check whether a response was sent. */

@@ -55,11 +55,14 @@ export function extendStackTraceLimit(more: number): () => void {
   return typeof limit === 'number' && limit > 0 ? setStackTraceLimit(limit + more) : () => {}
 }
 
-/** Lets the errors made next keep `limit` frames, until what it returns is called. */
-export function setStackTraceLimit(limit: number): () => void {
+/**
+ * Lets the errors made next keep `limit` frames, until what it returns is called. Without a number they get no stack at all,
+ * which nothing would format when it is replaced.
+ */
+export function setStackTraceLimit(limit: number | undefined): () => void {
   const before = getOwnPropertyDescriptor(Error, 'stackTraceLimit')
   try {
-    Error.stackTraceLimit = limit
+    Error.stackTraceLimit = limit as number
   } catch {
     // `Error` is frozen, or its limit is.
     return () => {}

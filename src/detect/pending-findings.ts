@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { now } from '../capture/clock'
+import { now, outsideOfApplicationTime } from '../capture/clock'
 import { reportInternalError } from '../capture/internal-error'
 import { listen } from '../capture/process-listener'
 import type { HeadersSentCheck } from './dropped/headers-sent-check'
@@ -115,7 +115,11 @@ export class PendingFindings {
       }
     }
     this.#isExamining = false
-    this.#charge(now() - start)
+    try {
+      this.#charge(now() - start)
+    } catch (failure) {
+      reportInternalError(failure)
+    }
     if (this.#waiting.length > 0) this.#schedule()
   }
 
@@ -128,10 +132,12 @@ export class PendingFindings {
   /** Does one piece of an examination, and says whether that was the last. */
   #isDone(waiting: Waiting): boolean {
     try {
-      return waiting.run(() => {
-        waiting.pieces ??= this.#examine(waiting.finding, waiting.isEcho)
-        return waiting.pieces.next().done === true
-      })
+      return outsideOfApplicationTime(() =>
+        waiting.run(() => {
+          waiting.pieces ??= this.#examine(waiting.finding, waiting.isEcho)
+          return waiting.pieces.next().done === true
+        }),
+      )
     } catch (failure) {
       reportInternalError(failure)
       return true

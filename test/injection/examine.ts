@@ -56,7 +56,9 @@ export function makeExaminer(runner: Runner, startAlone: () => Runner) {
       const traced = await runner.traced(program.name, mutated)
       const [conflict] = oracle.conflicts
       if (conflict === undefined) return unharmed(mutant, traced)
-      const [apart] = differences(traced.responses, oracle.responses)
+      // What comes after it, a crash may have cut off sooner or later.
+      const until = (conflict.request ?? traced.responses.length) + 1
+      const [apart] = differences(traced.responses.slice(0, until), oracle.responses.slice(0, until))
       if (apart !== undefined) {
         const details = JSON.stringify([oracle.responses[apart], traced.responses[apart]])
         return { mutant, outcome: 'unstable', details }

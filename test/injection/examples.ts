@@ -4,13 +4,13 @@ import { lookAlikeNames, lookAlikes, stories } from '../../examples/run.mjs'
 import { meantStories } from './meant-stories'
 import { type Program, requestsIn } from './program'
 
-/** Flushes its head and sets a body then, as is right for a stream: to the oracle it would be one that Koa drops. */
-const flushing = 'koa-conditional'
+/** Puts a method of its own in the place of `res.send`: whether that, or its caller, is the site may be asked. */
+const wrapping = 'sent-flag'
 
 /** The correct examples, and the stories as they were meant: those that plain requests show. */
 export function examplePrograms(): Program[] {
   const correct = lookAlikeNames()
-    .filter(name => name !== flushing)
+    .filter(name => name !== wrapping)
     .flatMap(name => programOf(`correct-${name}`, join(lookAlikes, name)) ?? [])
   const meant = Object.entries(meantStories).flatMap(([name, corrections]) => {
     const program = programOf(`story-${name}`, join(stories, name))

@@ -30,7 +30,7 @@ describe('the site of an attempt', () => {
       null,
     ],
     [
-      "is the call of a package's function, which answered for the application",
+      "is the call of a package's function, which responded for the application",
       [[end, 'connect-auth@0.6.1 redirect', 'connect-auth@0.6.1 req.authenticate', 'app signIn']],
       'signIn',
       'req.authenticate',
@@ -52,7 +52,7 @@ describe('the site of an attempt', () => {
     ],
     [
       'is the call of something of Node that called a package',
-      [[end, 'send@1.2.0 answer', 'node:events EventEmitter.emit', 'app show']],
+      [[end, 'send@1.2.0 respond', 'node:events EventEmitter.emit', 'app show']],
       'show',
       'EventEmitter.emit',
       null,
@@ -269,7 +269,7 @@ describe('the site of an attempt', () => {
       'cookies@0.9.1',
     ],
     [
-      'is nowhere where Node answers by itself',
+      'is nowhere where Node responds by itself',
       [[end, 'node:_http_server parserOnIncoming']],
       null,
       'res.end',

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from 'node:http'
 import { leaveContext } from '../async-context'
 import { Follower } from '../async-follower'
 import { AsyncHop } from '../async-hop'
-import { now, Ticker } from '../clock'
+import { applicationTime, now, Ticker } from '../clock'
 import type { Undo } from '../patch'
 import { RequestStarts } from '../request-start'
 import { beginRecord, type Moment, momentOf, type ResponseRecord, requestOf } from '../response-record'
@@ -73,9 +73,9 @@ export class Tracer {
       return undefined
     }
 
-    const record = beginRecord(response, now())
+    const record = beginRecord(response, applicationTime())
     record.isArmed = isArmed
-    this.#turnIfDue(record.startTime)
+    this.#turnIfDue(now())
     const isFollowed = this.#budget.isFollowing || isArmed
     if (isFollowed) {
       this.#follower.switch(true)

@@ -12,7 +12,7 @@ import { type RawConflict, rawConflictOf } from './detect/raw-conflict'
 import { type Watcher, watchResponses } from './detect/watch-responses'
 import { diagnose } from './diagnose/diagnose'
 import { verdictOn } from './diagnose/dropped-response'
-import { atPipe } from './diagnose/pipe-site'
+import { asWritten } from './diagnose/pipe-site'
 import { isInForeignRealm, startInMainRealm } from './foreign-realm'
 import { LearnedSends } from './locate/learned'
 import { type LocatedConflict, locate } from './locate/locate'
@@ -220,7 +220,7 @@ function* examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): Step
   }
   if (!ledger.mayExamine(raw)) return
   yield* prepare(raw, sources)
-  const located = atPipe(locate(raw, learned, sources))
+  const located = asWritten(locate(raw, learned, sources))
   if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') {
     held.add(located, isEcho)
     return

@@ -6,7 +6,7 @@ import { leave } from '../client.mjs'
 export default {
   package: '@nestjs/serve-static',
   start({ data }) {
-    writeFileSync(join(data, 'index.html'), `<!doctype html>${'<p>a long page</p>'.repeat(200_000)}`)
+    writeFileSync(join(data, 'index.html'), `<!doctype html>${'<p>a long page</p>'.repeat(2_000_000)}`)
     return { program: 'main.js', env: { CLIENT: data } }
   },
   healthy: ['/', '/some/page'],

@@ -46,7 +46,7 @@ function isOfConnection(hidden: Hidden | null): boolean {
 
 function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
   if (isOfConnection(hidden))
-    return 'The head is out and the connection has broken off: nobody can be responded to any more. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
+    return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
   const first = appSiteOf(evidence.conflict.first)
   if (first !== null && returnBeforeError(evidence, hidden).length > 0)
     return `Return after the first response (${formatPosition(first)}): what failed comes after it.`

@@ -1,8 +1,8 @@
-import { functionsAround, type SyntaxPosition } from '../../source/syntax-position'
+import { functionsAround, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
-import { isOnePosition } from '../shape/side'
+import { type ForkSide, isOnePosition } from '../shape/side'
 import { errorRoleOf } from '../syntax/registration'
 
 /** Two callbacks, listeners or promises of one request each responded. */
@@ -33,6 +33,8 @@ export const parallelPaths: Cause<'any'> = {
 function suggestionFor({ first, second, sides }: Evidence): string {
   if ([first, second].some(isForErrors))
     return 'One of the two responds for an error, and neither can wait for the other: stop the other work there (unpipe, destroy), and respond only where `res.headersSent` is false.'
+  if (sides !== null && [sides.first, sides.second].every(isListening))
+    return 'One of the two listeners comes second: let the first that responds stop the other (off, destroy), or let it check whether there is a response.'
   const isOwnLine = sides !== null && (!sides.first.isDeferred || !sides.second.isDeferred)
   return isOwnLine
     ? 'Let one of the two respond: what is started responds in its callback, or nothing after it does.'
@@ -41,4 +43,10 @@ function suggestionFor({ first, second, sides }: Evidence): string {
 
 function isForErrors(position: SyntaxPosition | null): boolean {
   return position !== null && functionsAround(position).some(fn => errorRoleOf(fn, position) !== null)
+}
+
+function isListening({ position }: ForkSide): boolean {
+  return (
+    position?.call != null && /^(on|once|addListener|prependListener)$/.test(nameOfCall(position.call) ?? '')
+  )
 }

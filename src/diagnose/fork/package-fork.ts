@@ -25,6 +25,7 @@ export function forkInPackage(
     .slice(0, depth)
     .findLast(({ frame }) => frame.owner !== 'package' || frame.package !== name)
   if (caller?.frame.owner !== 'package') return null
+  if ([first, second].some(steps => callsApplication(steps.slice(depth), name))) return null
   const [position, otherPosition] = [syntaxPositionOf(one.frame), syntaxPositionOf(other.frame)]
   if (position === null || otherPosition === null) return null
   const [fn] = functionsAround(position)
@@ -40,6 +41,13 @@ export function forkInPackage(
     isOneStart: false,
     from: 'lineage',
   }
+}
+
+// What calls the application's handlers is the framework.
+function callsApplication(steps: readonly Step[], name: string): boolean {
+  const index = steps.findIndex(({ frame }) => frame.owner === 'app')
+  const caller = steps[index - 1]?.frame
+  return caller?.owner === 'package' && caller.package === name
 }
 
 function isOneStep(one: Step | undefined, other: Step | undefined): boolean {

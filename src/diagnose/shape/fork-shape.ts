@@ -7,10 +7,11 @@ import { endsInList } from '../syntax/responds-after'
 import { type Action, actionAlone, actionAt } from './action'
 import { type Attempt, attemptOf, type Sent, sentOf } from './attempt-kind'
 import { type ErrorHandler, errorHandlerOf } from './error-handler'
+import { isGoneOn } from './gone-on'
 import type { NextCall } from './next-call'
 import { type Context, contextOf } from './other-request'
 import { type Relation, relationOf } from './relation'
-import type { ForkSides } from './side'
+import { type ForkSides, isOnePosition } from './side'
 import { type Race, raceOf, type Timing } from './timing'
 
 /** What a conflict is, in the few words from which its cause follows. */
@@ -56,6 +57,7 @@ export function shapeOf(
   })
   const race = raceOf(conflict, sides, second.next !== null)
   const sent = sentOf(conflict)
+  const isOnwards = (sides === null || isOnePosition(sides)) && isGoneOn(conflict)
   const relation = relationOf(fork, sides, sites, next)
   return {
     shape: {
@@ -66,7 +68,7 @@ export function shapeOf(
           ? 'a head'
           : sent,
       first: first.action,
-      second: handler === null ? second.action : 'handles an error',
+      second: handler !== null ? 'handles an error' : isOnwards ? 'is gone on to' : second.action,
       relation,
       race: race.timing,
       context: contextOf(conflict, fork, sites),
@@ -115,7 +117,7 @@ function respondersOf(conflict: LocatedConflict): Responders {
     return 'not known'
   const [one, other] = [packageOf(first), packageOf(second)]
   if (one === null && other === null) return 'the application'
-  // A line of the application that hands the response to a package answers for it.
+  // A line of the application that hands the response to a package is the application’s part in it.
   const areBothPackages = one !== null && other !== null
   const isOneByItself = (appSiteOf(first) === null) !== (appSiteOf(second) === null)
   return areBothPackages && !isOneByItself ? 'packages' : 'the application and a package'
@@ -125,7 +127,7 @@ function respondersOf(conflict: LocatedConflict): Responders {
 export function packageOf(side: LocatedSide): string | null {
   const site = appSiteOf(side)
   if (site === null) return responderOf(side)
-  // What called the application gives it ways to respond of its own: `reply.send`.
+  // What called the application gives it methods of its own to respond with: `reply.send`.
   const frames = side.path.flatMap(segment => segment.frames)
   const caller = frames.slice(frames.indexOf(site) + 1).find(frame => frame.owner === 'package')
   const isFrameworks = caller?.owner === 'package' && caller.package === side.by

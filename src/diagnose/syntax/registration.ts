@@ -44,7 +44,8 @@ function roleAt(path: readonly Node[]): ErrorRole | null {
   return key !== null && errorWord.test(textOf(key)) ? 'an error handler' : null
 }
 
-function roleOfArgument(call: Call, node: Node): ErrorRole | null {
+/** What a call takes one of its arguments for, where that is for errors. */
+export function roleOfArgument(call: Call, node: Node): ErrorRole | null {
   const index = call.arguments.indexOf(node as never)
   if (index === -1) return null
   const name = nameOfCall(call)

@@ -192,6 +192,24 @@ module.exports = {
       res.end('fine')
     },
   },
+  'a helper that says whether it has responded': {
+    cause: 'missing-return',
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf((req, res) => {
+      const isPermitted = () => {
+        if (isBad(req)) {
+          res.status(403).send('no')
+          return false
+        }
+        return true
+      }
+      isPermitted()
+      res.json({ ok: true })
+    }),
+    meant: appOf((req, res) => (isBad(req) ? res.status(403).send('no') : res.json({ ok: true }))),
+  },
   'two responses one after the other': {
     cause: 'missing-return',
     edit: false,
@@ -219,7 +237,7 @@ module.exports = {
         res.statusCode = 503
         res.setHeader('x-late', '1')
         res.end('too slow')
-      }, 300)
+      }, 2000)
       stat('/', () => {
         const body = 'work done'
         res.end(body)

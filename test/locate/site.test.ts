@@ -238,6 +238,24 @@ describe('the site of an attempt', () => {
       null,
     ],
     [
+      'is where a package called the method, and not in what that works with',
+      [
+        [end, 'send@1.2.1 SendStream.stream'],
+        ['send@1.2.1 SendStream.pipe', 'express@5.3.0 ServerResponse.sendFile', 'serve@5.0.5 serve', layer],
+        ['express@5.3.0 handle', 'node:events Server.emit'],
+      ],
+      'serve',
+      'res.sendFile',
+      null,
+    ],
+    [
+      'is in the listener of a package, and not in the one that emits',
+      [[end, send, 'mock@9.9.0 onError', 'node:events EventEmitter.emit', 'proxy@1.18.1 onResponse']],
+      'onError',
+      'res.send',
+      null,
+    ],
+    [
       'is in the package that the framework called, and not in what it works with',
       [
         [

@@ -101,6 +101,8 @@ async function tryEdits(folder, edits, marks, before, options) {
     if (conflicts.length > 0) return `does not fix: ${conflicts[0].message}`
     // Where a framework responded because nothing else had, the application's own response takes its place.
     if (marks.first?.package !== undefined) return 'verified'
+    if (marks.meant !== null)
+      return isMeant(responses[0], marks.meant) ? 'verified' : `gives ${JSON.stringify(responses[0])}`
     // A response that the mistake had broken off cannot stay as it was.
     if (isBroken(before[0]) && !isBroken(responses[0])) return 'verified'
     const [was, is] = [before[0], responses[0]].map(response => JSON.stringify(response))
@@ -110,6 +112,10 @@ async function tryEdits(folder, edits, marks, before, options) {
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
+}
+
+function isMeant(response, { status, body }) {
+  return response?.status === status && response.body.startsWith(body)
 }
 
 // A client of the story's own says it by its exit code.

@@ -24,11 +24,12 @@ export const lookAlikeNames = () => readdirSync(lookAlikes).sort()
 /**
  * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name (in the
  * header, `// first: koa` for a package that responds by itself), `// cause: …`, `// hidden: TypeError` for an error behind it, and one
- * `// request: METHOD /path [JSON body]` for each request that shows the bug. What a plain request cannot show, a
+ * `// request: METHOD /path [JSON body]` for each request that shows the bug. Where a request was meant to get something else
+ * than it gets first, `// meant: STATUS start of the body` says what. What a plain request cannot show, a
  * `client.js` beside the program does.
  */
 export function marksOf(folder) {
-  const marks = { first: null, second: null, cause: null, hidden: null, requests: [] }
+  const marks = { first: null, second: null, cause: null, hidden: null, meant: null, requests: [] }
   for (const file of sourcesOf(folder)) {
     readFileSync(join(folder, file), 'utf8')
       .split('\n')
@@ -41,6 +42,8 @@ export function marksOf(folder) {
         }
         marks.hidden ??= /^\/\/ hidden: (\S+)$/.exec(line)?.[1] ?? null
         marks.cause ??= /^\/\/ cause: (\S+)$/.exec(line)?.[1] ?? null
+        const meant = /^\/\/ meant: (\d+) (.+)$/.exec(line)
+        if (meant !== null) marks.meant = { status: Number(meant[1]), body: meant[2] }
         const request = /^\/\/ request: (\S+) (\S+)(?: (.+))?$/.exec(line)
         if (request !== null) marks.requests.push({ method: request[1], path: request[2], body: request[3] })
       })

@@ -161,7 +161,7 @@ describe('nothing is reported', () => {
   })
 
   it.each([
-    ['answers only where nothing has', 'if (!res.headersSent) res.body = body', ''],
+    ['responds only where nothing has', 'if (!res.headersSent) res.body = body', ''],
     ['does something else then', 'if (res.headersSent) return exports.isSent(res)', ''],
     ['goes on then', "if (res.headersSent) console.log('late')", ''],
     ['may go on then', 'if (res.headersSent && res.missing) return', ''],

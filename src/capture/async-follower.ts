@@ -76,11 +76,19 @@ export class Follower {
     }
   }
 
+  #continue(promise: object | undefined): void {
+    try {
+      continueFrom(promise)
+    } catch (error) {
+      reportInternalError(error)
+    }
+  }
+
   #followPromises(): Undo {
     const stop = promiseHooks.createHook({
       init: this.#onPromise as never,
-      before: promise => continueFrom(promise),
-      after: () => continueFrom(undefined),
+      before: promise => this.#continue(promise),
+      after: () => this.#continue(undefined),
     }) as unknown as Undo
     return () => {
       stop()

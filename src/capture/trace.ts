@@ -1,5 +1,6 @@
 import { Contexts } from './async-context'
 import { now } from './clock'
+import { reportInternalError } from './internal-error'
 import type { Stack } from './stack'
 
 /** Stacks that one request keeps: an endless response gives up its oldest. */
@@ -14,7 +15,13 @@ const maxPromises = 16
 const period = 100
 
 // A trace is gone with its response; what is left of it are numbers.
-const registry = new FinalizationRegistry<Contexts>(contexts => contexts.leave(hop => !hop.isAlive))
+const registry = new FinalizationRegistry<Contexts>(contexts => {
+  try {
+    contexts.leave(hop => !hop.isAlive)
+  } catch (failure) {
+    reportInternalError(failure)
+  }
+})
 
 /**
  * The stacks at which the work of one request was handed on. They live as long as the response: whatever else remembers

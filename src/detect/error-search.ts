@@ -2,6 +2,7 @@ import diagnostics from 'node:diagnostics_channel'
 import { getHeapCodeStatistics } from 'node:v8'
 import { now, outsideOfApplicationTime } from '../capture/clock'
 import { isBundled } from '../capture/internal-code'
+import { reportInternalError } from '../capture/internal-error'
 import type { Undo } from '../capture/patch'
 import type { Tracer } from '../capture/policy/tracer'
 import { RecentMap } from '../capture/recent-map'
@@ -65,9 +66,13 @@ export class ErrorSearch {
   /** Prepares for the first inspection when a server of this process listens, or gets its first connection. */
   start(): Undo {
     const prepare = () => {
-      stop()
-      this.#hasClients = true
-      if (this.#credit > 0 && this.#forecast() <= maxCost.beforehand) this.#inspect()
+      try {
+        stop()
+        this.#hasClients = true
+        if (this.#credit > 0 && this.#forecast() <= maxCost.beforehand) this.#inspect()
+      } catch (failure) {
+        reportInternalError(failure)
+      }
     }
     // Most servers listen when the program has run once, and have no client yet.
     const afterStart = setImmediate(() => {

@@ -115,7 +115,11 @@ export class PendingFindings {
       }
     }
     this.#isExamining = false
-    this.#charge(now() - start)
+    try {
+      this.#charge(now() - start)
+    } catch (failure) {
+      reportInternalError(failure)
+    }
     if (this.#waiting.length > 0) this.#schedule()
   }
 

@@ -50,7 +50,7 @@ function firstSendError(conflict: RawConflict, sources: Sources): Error {
 function whatWasDone({ kind, status, second }: RawConflict): string {
   if (second.operation === 'write' || second.operation === 'end') return 'ended'
   if (kind === 'request') return 'sent'
-  return `answered${status === null ? '' : ` with ${status}`}`
+  return `responded to${status === null ? '' : ` with ${status}`}`
 }
 
 /** Frames that the stack has at least; more where the application's own code is further out or its limit is larger. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Budget, type BudgetState, type Level } from '../../src/capture/policy/budget'
 
-/** A server on which time passes as it is told to. Milliseconds everywhere. */
+/** A server on which time passes as the test says. Milliseconds everywhere. */
 class Server {
   time = 0
   spent = 0
@@ -47,7 +47,7 @@ class Server {
     this.#budget.reassessIfDue(this.time)
     this.#budget.countRequest()
     if (this.#budget.isFollowing) {
-      const cost = this.level === 'paths' ? this.#costs.way : this.#costs.outline
+      const cost = this.level === 'paths' ? this.#costs.path : this.#costs.outline
       this.spent += cost
       this.#budget.spendOnPath(cost)
     }
@@ -61,22 +61,22 @@ class Server {
 interface Costs {
   /** The application's own. */
   readonly request: number
-  readonly way: number
+  readonly path: number
   readonly outline: number
   readonly send: number
 }
 
 const costs = {
-  'a small JSON answer': { request: 0.05, way: 0.02, outline: 0.02, send: 0.008 },
-  'a handler that awaits a database': { request: 0.4, way: 0.12, outline: 0.04, send: 0.012 },
-  'a page of a hundred callbacks': { request: 2, way: 0.45, outline: 0.4, send: 0.015 },
+  'a small JSON response': { request: 0.05, path: 0.02, outline: 0.02, send: 0.008 },
+  'a handler that awaits a database': { request: 0.4, path: 0.12, outline: 0.04, send: 0.012 },
+  'a page of a hundred callbacks': { request: 2, path: 0.45, outline: 0.4, send: 0.015 },
 } satisfies Record<string, Costs>
 
 describe('the budget', () => {
   for (const [name, cost] of Object.entries(costs)) {
     const saturation = 1000 / cost.request
 
-    describe(`of a server whose answer is ${name}`, () => {
+    describe(`of a server whose response is ${name}`, () => {
       const serverOf = (percent = 5) => new Server(percent, cost)
 
       it('allows everything from the start', () => {
@@ -141,7 +141,7 @@ describe('the budget', () => {
   }
 
   it('tells what it allows, and why', () => {
-    const server = new Server(5, costs['a small JSON answer']).serve(20_000, 2000).serve(2500, 1500)
+    const server = new Server(5, costs['a small JSON response']).serve(20_000, 2000).serve(2500, 1500)
     expect(server.changes.at(-1)).toMatchObject({
       level: 'sends',
       rate: expect.closeTo(2500, -2),
@@ -151,7 +151,7 @@ describe('the budget', () => {
   })
 
   it('spends more in one window at most by what one request costs', () => {
-    const server = new Server(5, { request: 10, way: 30, outline: 20, send: 1 }).serve(5, 300)
+    const server = new Server(5, { request: 10, path: 30, outline: 20, send: 1 }).serve(5, 300)
     expect(server.spent).toBeLessThanOrEqual(31)
     expect(server.level).not.toBe('paths')
   })

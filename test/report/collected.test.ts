@@ -143,7 +143,7 @@ setTimeout(conflict, 5)`
     expect(code).toBe(4)
   })
 
-  it('does not call for the conflicts that a listener makes, which are told', async () => {
+  it('does not call for the conflicts that a listener makes, which are reported', async () => {
     const steps = 'onConflict(() => conflict()); conflict()'
     const { conflicts, stderr, code } = await run(folderOf({ 'app.js': program(steps) }))
     expect(conflicts).toHaveLength(1)

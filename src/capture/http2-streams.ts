@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { ServerHttp2Stream } from 'node:http2'
 import { Socket } from 'node:net'
-import { defineProperty } from './builtins'
+import { apply, defineProperty } from './builtins'
 import { reportInternalError } from './internal-error'
 import { type Method, patchMethod, type Undo } from './patch'
 
@@ -74,7 +74,7 @@ function watchSessions(tell: (start: StreamStart) => void): Undo {
         reportInternalError(error)
       }
       // biome-ignore lint/complexity/noArguments: forwarding `arguments` costs no array
-      return original.apply(this, arguments as unknown as unknown[])
+      return apply(original, this, arguments)
     }
   })
   return () => {

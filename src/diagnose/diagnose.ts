@@ -16,12 +16,18 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
   return {
     ...finding,
     edits: soundEdits(finding.edits ?? [], evidence),
-    evidence: [...finding.evidence, ...notExamined(conflict)],
+    evidence: [
+      ...finding.evidence,
+      ...(cause?.code === 'error-after-response' && conflict.held === null ? [errorNotLookedFor] : []),
+      ...notExamined(conflict),
+    ],
     cause: cause?.code ?? 'undetermined',
     fork: fork === null ? null : { function: fork.function, first: fork.first, second: fork.second },
     hidden: cause?.code === 'error-after-response' ? (handler?.hidden ?? null) : null,
   }
 }
+
+const errorNotLookedFor = 'which error was being handled was not looked for, as that takes too long here'
 
 // What is not known, so that silence is not taken for a fact.
 function notExamined({ raw, first, second }: LocatedConflict): string[] {

@@ -32,9 +32,9 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
   const site = frames.findIndex(frame => frame.owner === 'app')
 
   // Cheap things first: in nearly every case there is nothing to parse.
-  const tells = frames.findIndex(frame => frame.owner !== 'package' || !returnsTheCheck(frame))
-  const guard = frames[tells]
-  const harmless = tells < maxCheckerCalls ? 'always-harmless' : 'harmless'
+  const checkedAt = frames.findIndex(frame => frame.owner !== 'package' || !returnsTheCheck(frame))
+  const guard = frames[checkedAt]
+  const harmless = checkedAt < maxCheckerCalls ? 'always-harmless' : 'harmless'
   if (guard?.owner !== 'package' || !mayBailOut(guard)) return harmless
   const attempt = site === -1 ? attemptBy(frames) : attemptAt(frames[site] as Frame)
   if (attempt === null) return 'harmless'
@@ -42,7 +42,9 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
 
   const { first } = located
   const isBetween =
-    site === -1 ? tells === attempt.depth : tells < site && frames.slice(tells, site).every(isPackages)
+    site === -1
+      ? checkedAt === attempt.depth
+      : checkedAt < site && frames.slice(checkedAt, site).every(isPackages)
   if (!isBetween || isOneCall(first, frames[site], raw)) return 'harmless'
   const isByFramework = appSiteOf(first) === null && responderOf(first) !== null
   const lost = attempted(check, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
@@ -50,12 +52,12 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
   // A middleware that sets a header for every response cannot know of one that was sent by hand. But where a package has put
   // a guard in the place of Node's own method, Node would have refused.
   if (attempt.kind === 'headers')
-    return isByFramework || (tells + 1 === site && isInPlaceOfNodes(guard, attempt)) ? lost : 'harmless'
+    return isByFramework || (checkedAt + 1 === site && isInPlaceOfNodes(guard, attempt)) ? lost : 'harmless'
   if (site === -1) return appSiteOf(first) === null && appSiteOf(located.second) === null ? 'harmless' : lost
   // The head is out, but the framework may yet send the body.
   if (!check.target.isEnded) return 'harmless'
-  if (isByFramework || tells + 1 === site) return lost
-  // What is only set down is an answer when the framework comes to send it, which it may have been told not to do.
+  if (isByFramework || checkedAt + 1 === site) return lost
+  // What is only set down is a response when the framework comes to send it, which it may have been told not to do.
   if (appSiteOf(first) === null) return 'harmless'
   const { bareEnd } = check
   if (bareEnd === undefined) return 'open'
@@ -88,32 +90,32 @@ interface Attempt {
   readonly kind: 'headers' | 'body'
   readonly via: string | null
   readonly header?: string
-  /** The place among the calls of the function that was to answer, where it is a package's. */
+  /** The place among the calls of the function that was to respond, where it is a package's. */
   readonly depth?: number
 }
 
-/** What an application's line does that was called there: `ctx.body = …`, `reply.send(…)`; `null` where it is no answer. */
+/** What an application's line does that was called there: `ctx.body = …`, `reply.send(…)`; `null` where it does not respond. */
 function attemptAt(site: Frame): Attempt | null {
   const line = linesOf(site)?.[site.line - 1] ?? ''
-  // `next()` is no answer, whatever comes of it.
-  const spot = /[.\]]\s*[\w$]+\s*(?:\(|=[^=>])/.test(line) ? syntaxPositionOf(site) : null
-  if (spot === null) return null
-  const { source } = spot
-  const set = spot.around.findLast(node => node.type === 'AssignmentExpression')
+  // `next()` does not respond, whatever comes of it.
+  const position = /[.\]]\s*[\w$]+\s*(?:\(|=[^=>])/.test(line) ? syntaxPositionOf(site) : null
+  if (position === null) return null
+  const { source } = position
+  const set = position.around.findLast(node => node.type === 'AssignmentExpression')
   if (
     set?.type === 'AssignmentExpression' &&
     set.left.type === 'MemberExpression' &&
-    isBefore(spot, set.right)
+    isBefore(position, set.right)
   ) {
     const { property, computed } = set.left
     const name = !computed && property.type === 'Identifier' ? property.name : ''
     const kind = name === 'body' ? 'body' : name !== 'status' && isHeaderMethod(name) ? 'headers' : null
-    return kind && { kind, via: shown(source.text.slice(set.left.start ?? 0, set.left.end ?? 0)) }
+    return kind && { kind, via: shortened(source.text.slice(set.left.start ?? 0, set.left.end ?? 0)) }
   }
-  const { call } = spot
+  const { call } = position
   const name = call === null ? null : nameOfCall(call)
   if (call === null || name === null) return null
-  const via = shown(source.text.slice(call.callee.start ?? 0, call.callee.end ?? 0))
+  const via = shortened(source.text.slice(call.callee.start ?? 0, call.callee.end ?? 0))
   if (sendsBody(name)) return { kind: 'body', via }
   const [given] = call.arguments
   const header = given?.type === 'StringLiteral' ? { header: given.value.slice(0, 256) } : {}
@@ -125,15 +127,15 @@ function isBefore({ offset }: SyntaxPosition, { start }: { start?: number | null
   return offset < (start ?? 0)
 }
 
-function shown(text: string): string {
+function shortened(text: string): string {
   return text.replace(/\s+/g, '').slice(-60)
 }
 
-const answers = /^(end|send|json|sendFile|sendStatus|redirect)$/
+const responding = /^(end|send|json|sendFile|sendStatus|redirect)$/
 
-/** Where a package calls a function of its own to answer, with something to send: `reply.send(payload)`. */
+/** Where a package calls a function of its own to respond, with something to send: `reply.send(payload)`. */
 function attemptBy(frames: readonly Frame[]): Attempt | null {
-  const depth = frames.findIndex(frame => isPackages(frame) && answers.test(lastPart(frame.function)))
+  const depth = frames.findIndex(frame => isPackages(frame) && responding.test(lastPart(frame.function)))
   const [fn, caller] = [frames[depth], frames[depth + 1]]
   if (fn?.owner !== 'package' || caller?.owner !== 'package' || caller.package !== fn.package) return null
   const call = syntaxPositionOf(caller)?.call

@@ -28,11 +28,11 @@ describe('the error that is being handled is found', () => {
     ['in a catch clause', 'try { fail() } catch (error) { try { res.writeHead(500) } catch {} }'],
     [
       'in a parameter of a function that a catch clause calls',
-      'try { fail() } catch (error) { answer(error, res) }',
+      'try { fail() } catch (error) { respond(error, res) }',
     ],
     [
       'in a parameter that is taken apart',
-      'try { fail() } catch (error) { answerTo({ error, response: res }) }',
+      'try { fail() } catch (error) { respondTo({ error, response: res }) }',
     ],
     [
       'after an await',
@@ -43,8 +43,8 @@ describe('the error that is being handled is found', () => {
       'Promise.resolve().then(fail).catch(error => { try { res.writeHead(500) } catch {} })',
     ],
   ])('%s', async (_, handler) => {
-    const rest = `function answer(error, response) { try { response.writeHead(500) } catch {} }
-async function answerTo({ error, response }) { try { response.writeHead(500) } catch {} }`
+    const rest = `function respond(error, response) { try { response.writeHead(500) } catch {} }
+async function respondTo({ error, response }) { try { response.writeHead(500) } catch {} }`
     const hidden = await hiddenOf(failing(handler, rest))
     expect(hidden).toMatchObject({ name: 'NotFound', message: 'no rota', site: { line: 6 } })
   })

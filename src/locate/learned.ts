@@ -6,7 +6,7 @@ import { callSitesOf, stackOf } from './call-sites'
 
 /** Routes and statuses that are remembered. */
 const maxEntries = 1000
-/** Milliseconds after which a first send is looked at again: a route may have several. */
+/** Milliseconds after which a first send is read again: a route may have several. */
 const maxAge = 5000
 
 interface Entry {
@@ -30,7 +30,7 @@ export class LearnedSends implements Learner {
     this.#entries.set(`${status} ${key}`, { stack: stackOf(callSitesOf(stack)), time })
   }
 
-  /** How responses of that route and status were sent, the last time one was looked at. */
+  /** How responses of that route and status were sent, the last time one was read. */
   sendOf(key: string, status: number | null): Stack | undefined {
     return this.#entries.get(`${status} ${key}`)?.stack
   }

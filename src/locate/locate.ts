@@ -25,7 +25,7 @@ export interface LocatedConflict {
   readonly raw: RawConflict
   readonly first: LocatedSide
   readonly second: LocatedSide
-  /** The errors that calls on the path to the second attempt held; `null` where they were not looked for. */
+  /** The errors that calls on the path to the second attempt held; `null` where there was no search for them. */
   readonly held: readonly HeldError[] | null
 }
 
@@ -68,7 +68,7 @@ function locateIn(
   }
 }
 
-// What dropped it is known better than by the calls, which are ways of its own.
+// Who dropped it is known better than by the calls, which are those of an accessor.
 function attempted(side: LocatedSide, { second: { dropped } }: RawConflict): LocatedSide {
   return dropped?.via == null ? side : { ...side, via: dropped.via, by: dropped.by }
 }

@@ -53,7 +53,7 @@ export class Mappings {
     this.#keepCheckpoint()
   }
 
-  /** Decodes all of them in pieces, so that later look-ups need not. */
+  /** Decodes all of them in pieces, so that later searches need not. */
   *index(): Steps {
     for (;;) {
       this.#indexTo(this.#offset + pieceLength)

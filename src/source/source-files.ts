@@ -5,7 +5,7 @@ import { mapUrlIn } from './map-comment'
 import { RecentCache } from './recent-cache'
 import { runAll, type Steps } from './steps'
 
-/** Bytes beyond which the lines of a file are not looked for. */
+/** Bytes beyond which the text of a file is not read. */
 const maxTextBytes = 16 * 1024 * 1024
 
 /** Bytes of texts that are kept. */
@@ -80,7 +80,7 @@ export class SourceFiles {
     return this.#texts.set(content.hash, content, content.text.length)
   }
 
-  /** Whether a file is too large for its lines to be looked for. */
+  /** Whether a file is too large for its text to be read. */
   isTooLarge(file: string): boolean {
     return sizeOf(file) > maxTextBytes
   }

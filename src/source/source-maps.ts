@@ -39,7 +39,7 @@ export class SourceMaps {
   }
 
   /**
-   * Where the author wrote what V8 ran at a call; `null` where no map tells. The map that the file on disk names counts, if
+   * Where the author wrote what V8 ran at a call; `null` where no map leads there. The map that the file on disk names counts, if
    * that file is what V8 runs. Else Node's own cache: it has the maps of loaders that compile in memory (tsx). Then those that
    * other loaders hand out.
    *

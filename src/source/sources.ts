@@ -43,7 +43,7 @@ export class Sources {
   }
 
   /**
-   * Where the author wrote what V8 ran at a call; `null` where no map tells.
+   * Where the author wrote what V8 ran at a call; `null` where no map leads there.
    *
    * @param isHurried whether the application waits: what has not been read yet and is large is left unread.
    */

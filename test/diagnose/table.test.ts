@@ -47,7 +47,7 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
   const asking = rows.map(async ([title, row]) => {
     const asked: Promise<unknown>[] = []
     for (const path of asks(row)) {
-      asked.push(answerOf(origins[title] ?? '', path))
+      asked.push(responseTo(origins[title] ?? '', path))
       // Some wait for those that come after them.
       await server.printed(new RegExp(`^request ${asked.length} of ${escaped(title)}\\.$`, 'm'))
     }
@@ -59,7 +59,7 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
   return { responses, run: await server.ended }
 }
 
-async function answerOf(origin: string, asked: string): Promise<unknown> {
+async function responseTo(origin: string, asked: string): Promise<unknown> {
   const [path = '', verb] = asked.split(' ').reverse()
   try {
     const response = await fetch(`${origin}${path}`)

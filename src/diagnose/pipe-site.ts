@@ -37,7 +37,7 @@ function named(side: LocatedSide): LocatedSide {
 function atHandOver(side: LocatedSide): LocatedSide | null {
   const { site, path } = side
   if (site === null || path[0]?.frames.includes(site) !== false) return null
-  if (!path[0].frames.some(isOfStreams) || !path.some(part => isMadeByNode(part.frames, site))) return null
+  if (!path[0].frames.some(isOfStreams) || !path.some(part => isMadeElsewhere(part.frames, site))) return null
   const position = syntaxPositionOf(site)
   const call = position === null ? null : handOverOf(position)
   if (position === null || call === null) return null
@@ -50,8 +50,10 @@ function isOfStreams(frame: Frame): boolean {
   return /^node:(internal\/streams\/|stream)/.test(frame.path)
 }
 
-function isMadeByNode(frames: readonly Frame[], site: Frame): boolean {
-  return frames[frames.indexOf(site) - 1]?.owner === 'node'
+function isMadeElsewhere(frames: readonly Frame[], site: Frame): boolean {
+  // By Node, or by a package: `request(url)`, `got.stream(url)`.
+  const maker = frames[frames.indexOf(site) - 1]
+  return maker !== undefined && maker.owner !== 'app'
 }
 
 // The one call later in the function that is given the stream, or is its `pipe`.

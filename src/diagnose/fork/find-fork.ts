@@ -62,12 +62,12 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
     : isHandedOnAgain(first.slice(depth), second.slice(depth))
       ? loopOfRun(first.slice(0, depth))
       : -1
-  if (repeated !== -1) return fork(repeated)
+  // An interval ran twice where both paths look the same beyond it: one call of a function does not part at one line in two.
+  const interval = first.slice(0, depth).findLastIndex(step => step.entry?.reason === 'setInterval')
+  if (repeated !== -1 && interval <= repeated) return fork(repeated)
   const last = isEnd ? lastBeforeRerun(first) : depth - 1
   const isOfApplication = (end: number) =>
     common.findLastIndex((frame, index) => index <= end && frame.owner === 'app')
-  // An interval ran twice where both paths look the same beyond it: one call of a function does not part at one line in two.
-  const interval = first.slice(0, last + 1).findLastIndex(step => step.entry?.reason === 'setInterval')
   const found = isOfApplication(last)
   return fork(interval !== -1 && interval <= found ? isOfApplication(interval - 1) : found)
 }

@@ -68,7 +68,6 @@ export function relationOf(
   if (isFinallyOf(first.position, second.position)) return 'finally'
   if (isLaterLink(first, second.position)) return linkOf(second.position)
   if (commonCallbackOf(fork, sides, next) !== null || areCallsOfOne(sides, next)) return 'two runs'
-  if (areAlike(first, second)) return 'two runs'
   if (fork.isOneStart || first.isDeferred || second.isDeferred || isInOneWait(sides)) return 'two paths'
   return isSequence(sides) ? 'sequence' : 'branch'
 }
@@ -155,27 +154,12 @@ function isLaterLink({ position: first, path }: ForkSide, second: SyntaxPosition
   return !isCall(call) || isLink(call)
 }
 
-function isListening(call: Call): boolean {
-  return /^(on|once|addListener|prependListener)$/.test(nameOfCall(call) ?? '')
-}
-
 function isLink(call: Call): boolean {
   return /^(then|catch|finally)$/.test(nameOfCall(call) ?? '')
 }
 
 function linkOf(second: SyntaxPosition | null): Relation {
   return nameOfCall(second?.call as never) === 'finally' ? 'finally' : 'two links'
-}
-
-// One listener that was registered twice, as a function with the same text.
-function areAlike(first: ForkSide, second: ForkSide): boolean {
-  const [text, otherText] = [first, second].map(({ position }) => {
-    const call = position?.call
-    const listener = call?.arguments.at(-1)
-    if (call == null || listener == null || !isListening(call) || !isFunction(listener)) return null
-    return position?.source.text.slice(call.callee.start ?? 0, call.end ?? 0) ?? null
-  })
-  return text != null && text === otherText
 }
 
 // Both lines call what a package gave the function for its result: `done(null, false)`, `done(null, user)`.

@@ -1,5 +1,4 @@
 // Programs and what they were meant to be: an edit has to make the one into the other, in status, headers and body.
-const { stat } = require('node:fs')
 const { createRequire } = require('node:module')
 const { join, sep } = require('node:path')
 
@@ -237,8 +236,8 @@ module.exports = {
         res.statusCode = 503
         res.setHeader('x-late', '1')
         res.end('too slow')
-      }, 2000)
-      stat('/', () => {
+      }, 30)
+      setImmediate(() => {
         const body = 'work done'
         res.end(body)
       })

@@ -57,7 +57,7 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
   // The head is out, but the framework may yet send the body.
   if (!check.target.isEnded) return 'harmless'
   if (isByFramework || checkedAt + 1 === site) return lost
-  // What is only set down is a response when the framework comes to send it, which it may have been told not to do.
+  // What is only set down is a response when the framework comes to send it, which the application may have ruled out.
   if (appSiteOf(first) === null) return 'harmless'
   const { bareEnd } = check
   if (bareEnd === undefined) return 'open'

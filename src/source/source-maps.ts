@@ -17,8 +17,8 @@ const maxMapBytes = 48 * 1024 * 1024
 /** Bytes of maps that are kept. */
 const maxKeptBytes = 32 * 1024 * 1024
 
-/** Bytes of memory that it takes to read a map, for each byte of it. */
-const bytesPerMapByte = 4
+/** Bytes of memory that it takes at most to read a map, for each byte of it: its bytes, its text, what the text says. */
+const bytesPerMapByte = 6
 
 /** Bytes of a file and of its map up to which they are read where the application waits: some 10 ms. */
 const maxHurriedBytes = 512 * 1024

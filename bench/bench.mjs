@@ -7,7 +7,7 @@ import { plotOf } from './plot.mjs'
 import { measureRamp } from './ramp.mjs'
 import { measureSaturation } from './saturation.mjs'
 import { tableOfRamp, tableOfSaturation } from './table.mjs'
-import { ours, peers, variants } from './variants.mjs'
+import { own, peers, variants } from './variants.mjs'
 import workloads from './workloads.cjs'
 
 const { values } = parseArgs({
@@ -47,7 +47,7 @@ const names = listed(
   'workload',
 )
 const compared = listed(
-  values.variants ?? [...ours, ...(values.peers ? peers : [])].join(),
+  values.variants ?? [...own, ...(values.peers ? peers : [])].join(),
   variants,
   'variant',
 )

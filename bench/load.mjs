@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks'
 
 const connections = 20
 
-/** Makes requests for so many seconds, as fast as they are answered. Gives the milliseconds that each took. */
+/** Makes requests for so many seconds, as fast as responses come. Gives the milliseconds that each took. */
 export async function saturate(port, seconds) {
   const latencies = []
   const end = performance.now() + seconds * 1000
@@ -45,7 +45,7 @@ async function onConnections(port, use) {
   await Promise.all(Array.from({ length: connections }, (_, number) => one(number)))
 }
 
-// Only the workload that answers twice tells its routes apart.
+// Only the workload that responds twice distinguishes its routes.
 const pathOf = number => `/${String.fromCharCode(97 + number)}/items/12`
 
 function exchange(socket, path) {
@@ -58,7 +58,7 @@ function exchange(socket, path) {
       if (head === -1 || text.length < head + 4 + Number(length)) return
       socket.off('data', onData).off('close', reject)
       if (text.startsWith('HTTP/1.1 200')) resolve()
-      else reject(new Error(`answered with ${text}`))
+      else reject(new Error(`got ${text}`))
     }
     socket.on('data', onData).on('close', reject)
     socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`)

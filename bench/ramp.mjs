@@ -2,7 +2,7 @@ import { pace } from './load.mjs'
 import { startServer } from './server.mjs'
 import { quantile } from './statistics.mjs'
 
-/** Seconds before a step is measured: the budget answers to a change of load within one. */
+/** Seconds before a step is measured: the budget reacts to a change of load within one. */
 const settling = 1.5
 
 /** What each variant costs at each rate of requests a second, and how many of its reports were exact. */

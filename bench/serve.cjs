@@ -7,7 +7,7 @@ const { servers } = require('./workloads.cjs')
 v8.setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc')
 
-// The preload begins at its most expensive level, and tells when it changes.
+// The preload begins at its most expensive level, and says when it changes.
 let level = 'paths'
 diagnostics.subscribe('headers-trace:budget', state => {
   level = state.level

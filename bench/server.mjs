@@ -14,16 +14,16 @@ export async function startServer(node, workload, variant) {
     env: { ...process.env, HEADERS_TRACE_OUTPUT: '/dev/null', ...environment },
   })
   const ended = once(child, 'exit')
-  const told = Promise.race([once(child, 'message'), ended])
-  const [{ port } = {}] = await told
+  const ready = Promise.race([once(child, 'message'), ended])
+  const [{ port } = {}] = await ready
   if (port === undefined) throw new Error(`the server of ${workload}, ${variant}, has not started`)
   return {
     port,
     /** CPU microseconds since the start; bytes resident, and bytes of the heap, at the end after garbage collection. */
     usage: async (isFinal = false) => {
-      const answer = once(child, 'message')
+      const response = once(child, 'message')
       child.send({ isFinal })
-      return (await answer)[0]
+      return (await response)[0]
     },
     stop: async () => {
       child.kill()

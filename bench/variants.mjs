@@ -15,5 +15,5 @@ export const variants = {
   opentelemetry: { preloads: () => [require.resolve('./opentelemetry.cjs')] },
 }
 
-export const ours = ['bare', 'default', 'full']
+export const own = ['bare', 'default', 'full']
 export const peers = ['longjohn', 'trace', 'opentelemetry']

@@ -1,4 +1,4 @@
-// The servers that are measured. Each answers `GET /a/items/12` with a small body.
+// The servers that are measured. Each responds to `GET /a/items/12` with a small body.
 const http = require('node:http')
 
 exports.servers = {
@@ -55,14 +55,14 @@ exports.servers = {
       go()
     }),
 
-  /** Answers every 25th request a second time, by way of a file and a timer. One route of 40 after the other does. */
+  /** Responds to every 25th request a second time, by way of a file and a timer. One route of 40 after the other does. */
   twice: () => {
     const { readFile } = require('node:fs')
     let count = 0
-    const answerAgain = response => {
-      readFile(__filename, () => setTimeout(() => answer(response), 1))
+    const respondAgain = response => {
+      readFile(__filename, () => setTimeout(() => respond(response), 1))
     }
-    const answer = response => {
+    const respond = response => {
       try {
         response.json({ count })
       } catch {
@@ -70,8 +70,8 @@ exports.servers = {
       }
     }
     return serveExpress((_request, response) => {
-      if (++count % 25 === 0) answerAgain(response)
-      setImmediate(() => answer(response))
+      if (++count % 25 === 0) respondAgain(response)
+      setImmediate(() => respond(response))
     })
   },
 }

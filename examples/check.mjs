@@ -29,7 +29,7 @@ export async function checkStory(name, options = {}) {
   return { name, marks, conflict, conflicts, edit, problems }
 }
 
-/** What is wrong with a correct program: conflicts that were told, requests that were not answered. */
+/** What is wrong with a correct program: conflicts that were reported, requests that got no response. */
 export async function checkLookAlike(name, options = {}) {
   const { conflicts, responses, stderr } = await conflictsOf(join(lookAlikes, name), options)
   const problems = conflicts.map(({ message }) => message)
@@ -54,7 +54,7 @@ export async function conflictsOf(folder, options = {}) {
 }
 
 function differences(conflicts, marks) {
-  if (conflicts.length !== 1) return [`${conflicts.length} conflicts are told`]
+  if (conflicts.length !== 1) return [`${conflicts.length} conflicts are reported`]
   const [conflict] = conflicts
   const problems = ['first', 'second'].flatMap(name =>
     isAt(conflict[name], marks[name])
@@ -67,18 +67,18 @@ function differences(conflicts, marks) {
   return problems
 }
 
-/** Whether a side of a conflict is at a marked line, or the answer of a marked package. */
+/** Whether a side of a conflict is at a marked line, or the response of a marked package. */
 export function isAt({ site, path }, mark) {
   if (mark === null) return false
   if (mark.package === undefined) return site?.file === mark.file && site.line === mark.line
   return site?.owner !== 'app' && packagesOn(path).some(name => name.startsWith(`${mark.package}@`))
 }
 
-/** A side in a line: `app.js:12`, or the marked package that answered by itself. */
+/** A side in a line: `app.js:12`, or the marked package that responded by itself. */
 export function shown({ site, path }, mark) {
   if (site?.owner === 'app') return `${site.file}:${site.line}`
   const names = packagesOn(path)
-  return names.find(name => name.startsWith(`${mark?.package}@`)) ?? names[0] ?? 'nobody'
+  return names.find(name => name.startsWith(`${mark?.package}@`)) ?? names[0] ?? 'unknown'
 }
 
 function packagesOn(path) {
@@ -99,9 +99,11 @@ async function tryEdits(folder, edits, marks, before, options) {
       execFileSync('npm', ['run', '--silent', 'build'], { cwd: copy, stdio: ['ignore', 'ignore', 'pipe'] })
     const { conflicts, responses } = await conflictsOf(copy, options)
     if (conflicts.length > 0) return `does not fix: ${conflicts[0].message}`
-    // Where a framework answered because nobody else had, the application's own answer takes its place.
+    // Where a framework responded because nothing else had, the application's own response takes its place.
     if (marks.first?.package !== undefined) return 'verified'
-    // An answer that the mistake had broken off cannot stay as it was.
+    if (marks.meant !== null)
+      return isMeant(responses[0], marks.meant) ? 'verified' : `gives ${JSON.stringify(responses[0])}`
+    // A response that the mistake had broken off cannot stay as it was.
     if (isBroken(before[0]) && !isBroken(responses[0])) return 'verified'
     const [was, is] = [before[0], responses[0]].map(response => JSON.stringify(response))
     return was === is ? 'verified' : `changes the response from ${was} to ${is}`
@@ -110,6 +112,10 @@ async function tryEdits(folder, edits, marks, before, options) {
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
+}
+
+function isMeant(response, { status, body }) {
+  return response?.status === status && response.body.startsWith(body)
 }
 
 // A client of the story's own says it by its exit code.

@@ -69,7 +69,7 @@ async function showAll() {
     return row('right', result.name, framework, conflict.cause.padEnd(21), places.padEnd(44), edited)
   })
 
-  console.log('\n  Correct programs that look like them; nothing may be told of these\n')
+  console.log('\n  Correct programs that look like them; nothing may be reported of these\n')
   await inOrder(lookAlikeNames(), checkLookAlike, ({ name, problems }) =>
     problems.length === 0 ? row('right', name) : row('wrong', name, problems.join('; ')),
   )
@@ -77,8 +77,8 @@ async function showAll() {
   if (wrong > 0) process.exitCode = 1
 }
 
-/** Does some at once, and tells of each in its turn. */
-async function inOrder(names, check, tell) {
+/** Does some at once, and shows each in its turn. */
+async function inOrder(names, check, show) {
   const results = []
   const waiting = [...names]
   const work = async () => {
@@ -91,7 +91,7 @@ async function inOrder(names, check, tell) {
     if (isTerminal) process.stdout.write(`  ${index + 1}/${names.length} ${name} …`)
     const result = await done[index]
     if (isTerminal) process.stdout.write('\r\x1b[K')
-    tell(result)
+    show(result)
   }
   await Promise.all(workers)
 }
@@ -138,7 +138,9 @@ async function showReport(name) {
   })
   const start = stderr.search(/^\S*headers-trace/m)
   console.log(
-    start === -1 ? `Nothing was told${name in unsolved ? `: ${unsolved[name]}` : ''}.` : stderr.slice(start),
+    start === -1
+      ? `Nothing was reported${name in unsolved ? `: ${unsolved[name]}` : ''}.`
+      : stderr.slice(start),
   )
   if (start === -1) process.exitCode = 1
 }

@@ -23,12 +23,13 @@ export const lookAlikeNames = () => readdirSync(lookAlikes).sort()
 
 /**
  * What an example says of itself: `// first` and `// second` at the end of the lines that its report must name (in the
- * header, `// first: koa` for a package that answers by itself), `// cause: …`, `// hidden: TypeError` for an error behind it, and one
- * `// request: METHOD /path [JSON body]` for each request that shows the bug. What a plain request cannot show, a
+ * header, `// first: koa` for a package that responds by itself), `// cause: …`, `// hidden: TypeError` for an error behind it, and one
+ * `// request: METHOD /path [JSON body]` for each request that shows the bug. Where a request was meant to get something else
+ * than it gets first, `// meant: STATUS start of the body` says what. What a plain request cannot show, a
  * `client.js` beside the program does.
  */
 export function marksOf(folder) {
-  const marks = { first: null, second: null, cause: null, hidden: null, requests: [] }
+  const marks = { first: null, second: null, cause: null, hidden: null, meant: null, requests: [] }
   for (const file of sourcesOf(folder)) {
     readFileSync(join(folder, file), 'utf8')
       .split('\n')
@@ -41,6 +42,8 @@ export function marksOf(folder) {
         }
         marks.hidden ??= /^\/\/ hidden: (\S+)$/.exec(line)?.[1] ?? null
         marks.cause ??= /^\/\/ cause: (\S+)$/.exec(line)?.[1] ?? null
+        const meant = /^\/\/ meant: (\d+) (.+)$/.exec(line)
+        if (meant !== null) marks.meant = { status: Number(meant[1]), body: meant[2] }
         const request = /^\/\/ request: (\S+) (\S+)(?: (.+))?$/.exec(line)
         if (request !== null) marks.requests.push({ method: request[1], path: request[2], body: request[3] })
       })
@@ -132,7 +135,7 @@ export async function makeRequests(folder, origin, options = {}) {
   }
   const make = await requestsOf(folder, requests)
   await make(askNext, origin)
-  if (existsSync(join(folder, 'client.js'))) responses.push(await tellClient(node, folder, origin))
+  if (existsSync(join(folder, 'client.js'))) responses.push(await runClient(node, folder, origin))
   return responses
 }
 
@@ -159,7 +162,7 @@ async function ask(origin, { method, path, body, headers }) {
   }
 }
 
-function tellClient(node, folder, origin) {
+function runClient(node, folder, origin) {
   return new Promise(resolve =>
     execFile(node, ['client.js', origin], { cwd: folder, timeout: hangs }, (error, stdout, stderr) =>
       resolve({ status: error === null ? 0 : error.code, body: stdout + stderr }),

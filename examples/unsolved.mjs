@@ -1,2 +1,2 @@
-// Stories that the tool does not tell yet, and why. They are run all the same: one that is told after all is taken off.
+// Stories that are not reported rightly yet, and why. They are run all the same: one that is reported after all is removed.
 export const unsolved = {}

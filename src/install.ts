@@ -1,56 +1,45 @@
-import { isMainThread } from 'node:worker_threads'
+import { defineProperty } from './capture/builtins'
 import { captureFirstSends } from './capture/first-send'
 import { onInternalError } from './capture/internal-error'
 import { patchAll, type Undo } from './capture/patch'
 import type { BudgetState } from './capture/policy/level'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
-import { type CheckWatcher, watchHeadersSent } from './detect/dropped/headers-sent-check'
+import type { HeadersSentCheck } from './detect/dropped/headers-sent-check'
 import { ErrorSearch } from './detect/error-search'
-import { watchHttp2 } from './detect/http2'
-import type { RawConflict } from './detect/raw-conflict'
-import { guardBody } from './detect/refused/late-body-guard'
-import { guardHeaders } from './detect/refused/late-header-guard'
-import type { ConflictWatcher } from './detect/refused/late-run'
+import { type Finding, PendingFindings } from './detect/pending-findings'
+import { type RawConflict, rawConflictOf } from './detect/raw-conflict'
+import { type Watcher, watchResponses } from './detect/watch-responses'
 import { diagnose } from './diagnose/diagnose'
-import { droppedResponseOf } from './diagnose/dropped-response'
-import { atPipe } from './diagnose/pipe-site'
-import { isInForeignRealm, loadInMainRealm } from './foreign-realm'
+import { verdictOn } from './diagnose/dropped-response'
+import { asWritten } from './diagnose/pipe-site'
+import { isInForeignRealm, startInMainRealm } from './foreign-realm'
 import { LearnedSends } from './locate/learned'
 import { type LocatedConflict, locate } from './locate/locate'
+import { prepare } from './locate/prepare'
+import { NestedSettings } from './nested-settings'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
 import { annotatorFor } from './report/annotation'
 import { knownIn } from './report/baseline'
 import { announce, collectConflicts, onFlush, publish, publishBudget } from './report/channels'
-import { conflictOf } from './report/conflict'
+import { type Conflict, conflictOf } from './report/conflict'
 import { attachCause } from './report/error-cause'
-import { verdictOnProcess } from './report/exit-code'
+import { type Verdict, verdictOnProcess } from './report/exit-code'
 import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
 import { HeldConflicts } from './report/held-conflicts'
 import { type BugEntry, Ledger, secondKeyOf } from './report/ledger'
-import { outputFor, warn } from './report/output'
-import { PendingChecks } from './report/pending-checks'
-import { PendingConflicts } from './report/pending-conflicts'
-import { reporterFor } from './report/reporter'
+import { type Output, outputFor, warn } from './report/output'
+import { warnOfFirst, warnOnce } from './report/own-warning'
+import { type Reporter, reporterFor } from './report/reporter'
 import { Sources } from './source/sources'
+import type { Steps } from './source/steps'
 
-/** What has been asked for and not undone. The last one holds. */
-const wanted: Options[] = []
-let stop: Undo = () => {}
-
-let watching: (ConflictWatcher & CheckWatcher) | undefined
-
-let tracing: Tracer | undefined
-
-// One for all watches: a wrapper that somebody has patched over stays in their chain when its watch is undone.
-const watcher: ConflictWatcher & CheckWatcher = {
-  findErrors: constructorOpt => watching?.findErrors(constructorOpt) ?? null,
-  onConflict: raw => watching?.onConflict(raw),
-  onError: (raw, error) => watching?.onError(raw, error),
-  isWorthChecking: (reader, time) => watching?.isWorthChecking(reader, time) ?? false,
-  onHeadersSentCheck: looks => watching?.onHeadersSentCheck(looks),
-}
+/**
+ * The watch that is at work; one at most in a process. It is looked up here by every wrapper, as one that somebody has patched
+ * over stays in their chain when its watch is undone.
+ */
+let current: Watch | undefined
 
 /** What `install()` returns. Calling it undoes that call of `install()`. */
 export interface Installation {
@@ -59,39 +48,24 @@ export interface Installation {
   readonly budget: BudgetState | undefined
 }
 
+// For the process, whose prototypes are patched: calls of `install()` nest, wherever they are made.
+const settings = new NestedSettings<Options>(start, cannotWatch)
+
 /**
  * Watches every HTTP response of this process from now on. What is not given is as the environment says. While several
  * calls hold, the settings of the last one do. The return value undoes the call.
  */
 export function install(given: Partial<Options> = {}): Installation {
-  let options: Options | undefined
+  let undo: Undo = () => {}
   try {
-    options = optionsFrom(given, warnOnce)
+    const options = optionsFrom(given, warnOnce)
+    if (options.enabled) undo = settings.add(options)
   } catch (error) {
     cannotWatch(error)
   }
-  if (options?.enabled) {
-    wanted.push(options)
-    restart()
-  }
-  const undo = () => {
-    const index = options === undefined ? -1 : wanted.indexOf(options)
-    if (index === -1) return
-    wanted.splice(index, 1)
-    restart()
-  }
-  return Object.defineProperty(undo, 'budget', { get: () => tracing?.budget }) as Installation
-}
-
-function restart(): void {
-  stop()
-  stop = () => {}
-  const options = wanted.at(-1)
-  try {
-    if (options !== undefined) stop = start(options)
-  } catch (error) {
-    cannotWatch(error)
-  }
+  const installation = () => undo()
+  defineProperty(installation, 'budget', { get: () => current?.tracer.budget })
+  return installation as Installation
 }
 
 function cannotWatch(error: unknown): void {
@@ -110,117 +84,69 @@ function start(options: Options): Undo {
   }
 }
 
+/** What one watch keeps, in the order in which data comes by it. */
+interface Watch {
+  readonly tracer: Tracer
+  readonly errors: ErrorSearch
+  readonly checkers: Checkers
+  readonly pending: PendingFindings
+  readonly sources: Sources
+  readonly learned: LearnedSends
+  readonly held: HeldConflicts
+  readonly ledger: Ledger
+  readonly known: ReadonlySet<string>
+  readonly verdict: Verdict | undefined
+  readonly reporter: Reporter
+  readonly annotate: (conflict: Conflict) => void
+  readonly output: Output
+}
+
 function watch(options: Options, release: Undo): Undo {
-  const output = outputFor(options.output, warn)
-  const reporter = reporterFor(options.format, () => terminalOf(options.output), output)
-  const ledger = new Ledger()
   const learned = new LearnedSends()
-  const sources = new Sources(warn)
-  const percent = options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget
-  const tracer = new Tracer(percent, learned, {
+  const tracer = new Tracer(options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget, learned, {
     onChange: publishBudget,
     onUnfollowable: reason => warnOnce(`paths are not followed, only sends are captured: ${reason}`),
   })
-  tracing = tracer
-  const verdict = options.strict ? verdictOnProcess() : undefined
-  const known = knownIn(options.baseline, warnOnce)
-  const annotate = annotatorFor(options.strict ? githubWorkspace() : undefined)
-
-  // Inside the application's own call there is only this: the conflict is put aside, and its error gets its cause.
-  const errors = new ErrorSearch(tracer)
-  watching = {
-    findErrors: constructorOpt => errors.find(constructorOpt),
-    onConflict: raw => {
-      if (raw.isConsequence) return
-      pending.add(raw)
-      announce(raw)
-    },
-    onError: (raw, error) => attachCause(raw, error, sources),
-    isWorthChecking: (reader, time) => readers.isWorthChecking(reader, time),
-    onHeadersSentCheck: looks => suspicions.add(looks),
+  const output = outputFor(options.output, warn)
+  let reportedDrops = 0
+  const watch: Watch = {
+    tracer,
+    errors: new ErrorSearch(tracer),
+    checkers: new Checkers(),
+    pending: new PendingFindings(
+      (finding, isEcho) => examine(watch, finding, isEcho),
+      () => {
+        reportedDrops = conclude(watch, reportedDrops)
+      },
+      milliseconds => tracer.charge(milliseconds),
+    ),
+    sources: new Sources(warn),
+    learned,
+    held: new HeldConflicts((located, isEcho, isLast) => attribute(watch, located, isEcho, isLast)),
+    ledger: new Ledger(),
+    known: knownIn(options.baseline, warnOnce),
+    verdict: options.strict ? verdictOnProcess() : undefined,
+    reporter: reporterFor(options.format, () => terminalOf(options.output), output),
+    annotate: annotatorFor(options.strict ? githubWorkspace() : undefined),
+    output,
   }
-
-  // Who looked whether a response was sent may have dropped an answer: LateLooks → RawConflict.
-  const readers = new Checkers()
-  const suspicions = new PendingChecks(looks => {
-    const lost = droppedResponseOf(looks, readers, raw => locate(raw, learned, sources))
-    if (lost !== undefined) watching?.onConflict(lost)
-  })
-
-  // Right after it: RawConflict → LocatedConflict → Diagnosis → Conflict → text.
-  const examine = (raw: RawConflict, isEcho: boolean) => {
-    const isExact = raw.first !== undefined && raw.trace !== undefined
-    if (!isExact) tracer.arm(secondKeyOf(raw), { begun: raw.begunKey, seen: raw.routeKey })
-    const entry = ledger.lookup(raw)
-    if (entry !== undefined) return report(entry, isEcho)
-    if (!ledger.mayExamine(raw)) return
-    const located = atPipe(locate(raw, learned, sources))
-    if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') return held.add(located, isEcho)
-    record(located, isEcho)
-    held.retry()
-  }
-  const record = (located: LocatedConflict, isEcho: boolean) => {
-    const entry = ledger.record(located, fingerprintOf(located), diagnose(located))
-    if (entry !== undefined) report(entry, isEcho)
-  }
-  const report = (entry: BugEntry, isEcho: boolean) => {
-    const isKnown = known.has(entry.fingerprint)
-    if (!isKnown) verdict?.fail()
-    const conflict = conflictOf(entry)
-    reporter.report(conflict, entry.located)
-    if (!isKnown) annotate(conflict)
-    // A subscriber that makes conflicts itself would make one of each that it hears of.
-    if (!isEcho) publish(conflict)
-  }
-  // What does not say which bug it is waits for an exact conflict with the same second attempt.
-  const held = new HeldConflicts((located, isEcho, isLast) => {
-    const entry = ledger.attribute(located, isLast)
-    if (entry !== undefined) report(entry, isEcho)
-    else if (isLast) record(located, isEcho)
-    return entry !== undefined || isLast
-  })
-
-  // At the end of the process, or of the watch.
-  let toldOfUntold = 0
-  const conclude = () => {
-    held.flush()
-    for (const entry of ledger.bugs) reporter.reportLast(conflictOf(entry))
-    const untold = ledger.dropped + pending.unexamined
-    if (untold > toldOfUntold) warn(`${untold} more conflicts came than could be told`)
-    toldOfUntold = untold
-    verdict?.settle()
-    output.flush()
-  }
-  const pending = new PendingConflicts(examine, conclude)
-
-  const undos: Undo[] = [release, () => output.close(), () => verdict?.stop()]
+  const undos: Undo[] = [release, () => output.close(), () => watch.verdict?.stop()]
   const undo = () => {
-    watching = undefined
-    tracing = undefined
+    current = undefined
     for (const undo of undos.splice(0).reverse()) undo()
   }
+  current = watch
   try {
     undos.push(
       onInternalError(warnOfFirst()),
       collectConflicts(),
-      () => pending.stop(),
+      () => watch.pending.stop(),
       onFlush(isSoon => {
-        suspicions.flush()
-        pending.flush()
-        if (!isSoon) held.flush()
+        watch.pending.flush()
+        if (!isSoon) watch.held.flush()
       }),
     )
-    undos.push(
-      patchAll([
-        () => tracer.start(),
-        () => errors.start(),
-        () => captureFirstSends(tracer),
-        () => guardHeaders(watcher),
-        () => guardBody(watcher, tracer),
-        () => watchHeadersSent(watcher, tracer),
-        () => watchHttp2(watcher, tracer),
-      ]),
-    )
+    undos.push(patchApplication(watch))
   } catch (error) {
     undo()
     cannotWatch(error)
@@ -228,41 +154,113 @@ function watch(options: Options, release: Undo): Undo {
   return undo
 }
 
-// What has happened is heard here, and seen there.
-function startInMainRealm(options: Options): Undo {
-  const stopCollecting = collectConflicts()
-  try {
-    const undo = loadInMainRealm<typeof import('./install')>('./install').install(options)
-    return () => {
-      undo()
-      stopCollecting()
-    }
-  } catch (error) {
-    warn(`cannot watch this process: preload headers-trace/register (${(error as Error).message})`)
-    return stopCollecting
-  }
+/** Capture and detect: what runs inside the application's calls. */
+function patchApplication({ tracer, errors }: Watch): Undo {
+  return patchAll([
+    () => tracer.start(),
+    () => errors.start(),
+    () => captureFirstSends(tracer),
+    () => watchResponses(watcher, tracer),
+  ])
 }
 
-const told = new Set<string>()
-
-// Every thread reads the same environment, and so does every call of `install()`.
-function warnOnce(line: string): void {
-  if (!isMainThread || told.has(line)) return
-  told.add(line)
-  warn(line)
+/** Still inside the application's call: a finding is put aside, and a refused operation's error gets its cause. */
+const watcher: Watcher = {
+  findErrors: constructorOpt => current?.errors.find(constructorOpt) ?? null,
+  onConflict: raw => {
+    if (current === undefined || raw.isConsequence) return
+    current.pending.add(raw)
+    announce(raw)
+  },
+  onError: (raw, error) => {
+    if (current !== undefined) attachCause(raw, error, current.sources)
+  },
+  isWorthExamining: (checker, time) => current?.checkers.isWorthExamining(checker, time) ?? false,
+  onCheck: check => current?.pending.add(check),
 }
 
-// One line, however often something fails.
-function warnOfFirst(): (error: unknown) => void {
-  let isReported = false
-  return error => {
-    if (isReported) return
-    isReported = true
-    try {
-      const reason = error instanceof Error ? error.stack?.split('\n', 2).join(' ') : String(error)
-      warn(`a failure of its own, which the application does not notice; please report it: ${reason}`)
-    } catch {
-      // What a subscriber throws would end the process.
-    }
+function armIfInexact({ tracer }: Watch, raw: RawConflict): void {
+  const isExact = raw.first !== undefined && raw.trace !== undefined
+  if (!isExact) tracer.arm(secondKeyOf(raw), { begun: raw.begunKey, seen: raw.routeKey })
+}
+
+/** Right after the application's tick, in pieces: Finding → RawConflict. */
+function* examine(watch: Watch, finding: Finding, isEcho: boolean): Steps {
+  const raw = finding.kind === 'check' ? droppedIn(watch, finding) : finding
+  if (raw !== undefined) yield* examineConflict(watch, raw, isEcho)
+}
+
+/** A check that turns out to have dropped a response: HeadersSentCheck → RawConflict. */
+function droppedIn(watch: Watch, check: HeadersSentCheck): RawConflict | undefined {
+  const { record } = check.target
+  if (record.isReported) return undefined
+  const verdict = verdictOn(check, raw => locate(raw, watch.learned, watch.sources))
+  check.isSettled = verdict !== 'open'
+  if (verdict === 'open') return undefined
+  if (typeof verdict === 'string') {
+    watch.checkers.trust(check.checker, verdict === 'always-harmless')
+    return undefined
   }
+  const raw = rawConflictOf(verdict)
+  record.isReported = true
+  watch.pending.listenForEnd()
+  return raw
+}
+
+/** RawConflict → LocatedConflict. What does not say which bug it is waits for an exact one with the same second attempt. */
+function* examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): Steps {
+  const { ledger, learned, sources, tracer, held } = watch
+  armIfInexact(watch, raw)
+  const entry = ledger.lookup(raw)
+  if (entry !== undefined) {
+    report(watch, entry, isEcho)
+    return
+  }
+  if (!ledger.mayExamine(raw)) return
+  yield* prepare(raw, sources)
+  const located = asWritten(locate(raw, learned, sources))
+  if (!isIdentityKnown(located) && tracer.budget.level !== 'paths') {
+    held.add(located, isEcho)
+    return
+  }
+  record(watch, located, isEcho)
+  held.retry()
+}
+
+function attribute(watch: Watch, located: LocatedConflict, isEcho: boolean, isLast: boolean): boolean {
+  const entry = watch.ledger.attribute(located, isLast)
+  if (entry !== undefined) report(watch, entry, isEcho)
+  else if (isLast) record(watch, located, isEcho)
+  return entry !== undefined || isLast
+}
+
+/** LocatedConflict → Diagnosis. */
+function record(watch: Watch, located: LocatedConflict, isEcho: boolean): void {
+  const entry = watch.ledger.record(located, fingerprintOf(located), diagnose(located))
+  if (entry !== undefined) report(watch, entry, isEcho)
+}
+
+/** Conflict → text, listeners, exit code. */
+function report({ known, verdict, reporter, annotate }: Watch, entry: BugEntry, isEcho: boolean): void {
+  const isKnown = known.has(entry.fingerprint)
+  if (!isKnown) verdict?.fail()
+  const conflict = conflictOf(entry)
+  reporter.report(conflict, entry.located)
+  if (!isKnown) annotate(conflict)
+  // A subscriber that makes conflicts itself would make one of each that it hears of.
+  if (!isEcho) publish(conflict)
+}
+
+/** The last word, at the end of the process or of the watch. Returns how many conflicts it says were dropped. */
+function conclude(
+  { held, ledger, pending, reporter, verdict, output }: Watch,
+  reportedDrops: number,
+): number {
+  held.flush()
+  for (const entry of ledger.bugs) reporter.reportLast(conflictOf(entry))
+  const dropped = ledger.dropped + pending.unexamined
+  if (dropped > reportedDrops) warn(`${dropped} more conflicts came than could be reported`)
+  verdict?.settle()
+  output.flush()
+  return dropped
 }

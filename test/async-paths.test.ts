@@ -21,8 +21,8 @@ const whole: Record<string, Path> = {
   queueMicrotask: 'later second < queueMicrotask < handle asks',
   'a timer with nothing of the application on its stack': ' < setTimeout < handle asks',
   'a response after a timer': {
-    first: 'answer first < setTimeout < handle waits',
-    second: 'later second < setTimeout < answer asks < setTimeout < handle waits',
+    first: 'reply first < setTimeout < handle waits',
+    second: 'later second < setTimeout < reply asks < setTimeout < handle waits',
   },
 
   'promise.then': 'later second < promise.then < handle asks',
@@ -84,7 +84,7 @@ const whole: Record<string, Path> = {
   "a socket's connection": 'later second < connection < handle asks',
   "a socket's data": 'later second < socket < handle asks',
   'http.get': 'later second < outgoing HTTP request < handle asks',
-  'the body of http.get': 'later second < stream < answered listens < outgoing HTTP request < handle asks',
+  'the body of http.get': 'later second < stream < replied listens < outgoing HTTP request < handle asks',
   fetch: awaits,
   'the body of fetch': { first: 'handle first < await < handle asks', second: awaits },
   'child_process.exec': 'later second < child process < handle asks',
@@ -102,11 +102,11 @@ const whole: Record<string, Path> = {
 
   'AsyncLocalStorage.run': 'later second < setTimeout < run sets, handle asks',
   'AsyncResource.bind, called elsewhere':
-    'later second, answer elsewhere, <anonymous> elsewhere < AsyncResource.bind < handle asks',
+    'later second, reply elsewhere, <anonymous> elsewhere < AsyncResource.bind < handle asks',
   'runInAsyncScope, called elsewhere':
-    'later second, <anonymous> runs, answer elsewhere, <anonymous> elsewhere < JOB < handle asks',
+    'later second, <anonymous> runs, reply elsewhere, <anonymous> elsewhere < JOB < handle asks',
   'AsyncLocalStorage.snapshot, called elsewhere':
-    'later second, <anonymous> runs, answer elsewhere, <anonymous> elsewhere < AsyncResource.bind < handle asks',
+    'later second, <anonymous> runs, reply elsewhere, <anonymous> elsewhere < AsyncResource.bind < handle asks',
 
   // Calls of a library stand between, which are not the application's.
   '@seald-io/nedb with a callback': 'later second < promise.then < handle asks',
@@ -120,21 +120,21 @@ const whole: Record<string, Path> = {
   'await of Q': awaits,
 
   "another request's connection, with AsyncResource.bind":
-    'later second, answer elsewhere, <anonymous> elsewhere < AsyncResource.bind < handle asks',
+    'later second, reply elsewhere, <anonymous> elsewhere < AsyncResource.bind < handle asks',
   "another request's connection, awaited": awaits,
 }
 
 /** Paths that end where Node does not know more, by the reason. */
 const cut: Record<string, Record<string, Path>> = {
   "the listener is called from the request's own connection, where it was not added": {
-    "its own request's data and end": { first: 'answer first', second: 'later second' },
+    "its own request's data and end": { first: 'reply first', second: 'later second' },
   },
   'the connection calls back in the context of the request that opened it, which is over': {
-    "another request's connection": 'later second, answer elsewhere, <anonymous> elsewhere',
+    "another request's connection": 'later second, reply elsewhere, <anonymous> elsewhere',
   },
   'the connection calls back in the context of the process that opened it': {
     'a connection that the process opened when it began':
-      'later second, answer elsewhere, <anonymous> elsewhere',
+      'later second, reply elsewhere, <anonymous> elsewhere',
   },
 }
 

@@ -34,6 +34,14 @@ describe.each(pages)('%s', page => {
     expect(linksOf(text).filter(link => !isThere(page, link))).toEqual([])
   })
 
+  test('shows the path of each source that it links to', () => {
+    const links = [...text.matchAll(/\[`((?:src|test|docs|bench|examples)\/[^`]*)`\]\(([^)#\s]+)/g)]
+    const wrong = links.filter(
+      ([, shown = '', link = '']) => !join(dirname(page), link).startsWith(shown.replace(/\/$/, '')),
+    )
+    expect(wrong.map(([link]) => link)).toEqual([])
+  })
+
   test('says nothing of the machine it was written on', () => {
     expect(text).not.toContain(root.replace(/\/$/, ''))
   })

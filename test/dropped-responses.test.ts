@@ -27,6 +27,16 @@ exports.send = function send(res, body) {
   ${guard}
   ${rest}
 }
+exports.guardHeaders = res => {
+  const { setHeader } = res
+  res.setHeader = function (...given) {
+    if (res.headersSent) return res
+    return setHeader.apply(res, given)
+  }
+}
+exports.respondWithNothing = (res, action) => {
+  if (action(res) === undefined) res.end('nothing')
+}
 exports.respondToo = res => setImmediate(() => exports.send(res, 'too'))
 exports.finish = res => setImmediate(function finish() { res.end() })
 `,
@@ -91,6 +101,52 @@ describe('a response that a package drops is reported', () => {
   })
 })
 
+describe('a header that a package drops is reported', () => {
+  it('where the package has put its guard in the place of the method of Node', async () => {
+    const first = "framework.guardHeaders(res); res.end('first')"
+    expect(await reportsOf("res.setHeader('x-edition', 'am')", undefined, first)).toEqual(
+      lost('res.setHeader'),
+    )
+  })
+})
+
+describe('a response that a framework has given by itself meanwhile', () => {
+  it('does not hide the application’s line whose response a package then drops', async () => {
+    const respond = 'framework.respondWithNothing(res, res => { framework.respondToo(res) })'
+    const folder = folderOf({ 'app.js': then('', respond), ...framework(guard) })
+    const { conflicts } = await run(folder, { args: ['--require', leaveWhenIdle, ...preload] })
+    expect(
+      conflicts.map(({ first, second }) => [first.site?.owner, second.site?.line, second.outcome]),
+    ).toEqual([['app', 6, 'lost']])
+  })
+})
+
+describe('of three requests at once, each dropped response', () => {
+  it('is heard of in the asynchronous context of its own request', async () => {
+    const app = `
+const http = require('node:http')
+const { AsyncLocalStorage } = require('node:async_hooks')
+const framework = require('framework')
+const storage = new AsyncLocalStorage()
+require('node:diagnostics_channel').subscribe('headers-trace:conflict', ({ request }) => console.log(request.path, storage.getStore()))
+const waiting = []
+const server = http.createServer((req, res) => storage.run(req.url, async () => {
+  res.end('first')
+  await new Promise(go => { waiting.push(go) })
+  framework.send(res, 'second')
+}))
+server.listen(0, async () => {
+  const ask = path => new Promise(done => http.get({ port: server.address().port, path, agent: false }, res => res.resume().on('end', done)))
+  await Promise.all(['/a', '/b', '/c'].map(ask))
+  for (const go of waiting) go()
+  setTimeout(() => server.close(), 10)
+})
+`
+    const { stdout } = await run(folderOf({ 'app.js': app, ...framework(guard) }))
+    expect(stdout.trim().split('\n').sort()).toEqual(['/a /a', '/b /b', '/c /c'])
+  })
+})
+
 describe('nothing is reported', () => {
   it.each([
     ['of a guard', "if (!res.headersSent) framework.send(res, 'second')"],
@@ -105,7 +161,7 @@ describe('nothing is reported', () => {
   })
 
   it.each([
-    ['answers only where nothing has', 'if (!res.headersSent) res.body = body', ''],
+    ['responds only where nothing has', 'if (!res.headersSent) res.body = body', ''],
     ['does something else then', 'if (res.headersSent) return exports.isSent(res)', ''],
     ['goes on then', "if (res.headersSent) console.log('late')", ''],
     ['may go on then', 'if (res.headersSent && res.missing) return', ''],

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { folderOf, run } from './program'
 import { table } from './programs/outgoing.mjs'
 import { table as innocent } from './programs/outgoing-no-conflict.mjs'
 import { type Observed, observe } from './run-table'
@@ -60,5 +61,49 @@ describe('nothing is reported of', () => {
 
   test.each(Object.keys(innocent))('%s', title => {
     expect(reported[title]).toEqual([])
+  })
+})
+
+describe('a late body of a request', () => {
+  test('is reported where a mock has put a class of its own in the place of Node’s', async () => {
+    const app = `
+const http = require('node:http')
+const { request } = http
+http.ClientRequest = class Mock extends http.ClientRequest {}
+const server = http.createServer((req, res) => { req.resume(); res.end('ok') })
+server.listen(0, () => {
+  const req = request({ port: server.address().port, method: 'POST', agent: false }, res => res.resume())
+  req.on('error', () => {})
+  req.on('close', () => server.close())
+  req.end('first')
+  req.write('second')
+})
+`
+    const { conflicts } = await run(folderOf({ 'app.js': app }))
+    expect(conflicts.map(({ kind, second }) => [kind, second.operation, second.site?.line])).toEqual([
+      ['request', 'write', 11],
+    ])
+  })
+})
+
+describe('of a request target with credentials', () => {
+  test('nothing of them is recorded', async () => {
+    const app = `
+const http = require('node:http')
+const net = require('node:net')
+const server = http.createServer((req, res) => {
+  req.route = { path: '/x' }
+  req.baseUrl = 'http://user:secret@host.example'
+  res.end('x')
+  try { res.setHeader('a', 'b') } catch {}
+})
+server.listen(0, () => {
+  net.connect(server.address().port).end('GET http://user:secret@host.example/x?token=1 HTTP/1.1\\r\\nHost: host.example\\r\\nConnection: close\\r\\n\\r\\n')
+    .on('close', () => server.close()).resume()
+})
+`
+    const { conflicts, stderr } = await run(folderOf({ 'app.js': app }))
+    expect(conflicts).toHaveLength(1)
+    expect(JSON.stringify(conflicts) + stderr.replace(/^.*│.*$/gm, '')).not.toMatch(/secret|token/)
   })
 })

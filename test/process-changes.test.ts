@@ -24,7 +24,7 @@ const seen = () => Object.fromEntries(Object.entries(owners).flatMap(([owner, ob
 const before = seen()
 const undo = require(process.argv[2]).install()
 const after = seen()
-const isSame = (one, other) => one?.value === other?.value && one?.get === other?.get && one?.set === other?.set
+const isSame = (one, other) => Object.is(one?.value, other?.value) && one?.get === other?.get && one?.set === other?.set
 const changed = Object.keys(after).filter(name => !isSame(before[name], after[name]))
 undo()
 const left = seen()
@@ -36,11 +36,12 @@ const always = processChanges.filter(({ when }) => when.startsWith('while the pr
 test('the table has each function that is replaced while a process is watched, and the undo puts them back', async () => {
   const { stdout } = await runProgram(look, { preload: null, args: [join(root, 'dist/src/index.js')] })
   const { changed, left } = JSON.parse(stdout)
-  const listed = always.map(({ what }) => what)
+  const byNode = ['process.chdir']
+  const listed = [...always.map(({ what }) => what), ...byNode]
   expect(changed.filter((name: string) => !listed.includes(name))).toEqual([])
   // What this Node does not have is not there to be replaced.
   expect(changed.length).toBeGreaterThan(9)
-  expect(left).toEqual([])
+  expect(left.filter((name: string) => !byNode.includes(name))).toEqual([])
 })
 
 test.each(processChanges)('$what is changed by a source that is there', ({ by }) => {

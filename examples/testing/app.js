@@ -13,7 +13,7 @@ app.get('/company/:id', function showCompany(req, res) {
   res.json({ company })
 })
 
-// The server survives its errors, as servers do: the client has its response, and nobody notices.
+// The server survives its errors, as servers do: the client has its response, and no one notices.
 app.use((_error, _req, _res, _next) => {})
 
 module.exports = app

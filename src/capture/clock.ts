@@ -5,6 +5,24 @@ import { clearInterval, setInterval } from 'node:timers'
 /** Milliseconds since the process began. Bound at load, so that a test's fake timers do not reach it. */
 export const now: () => number = performance.now.bind(performance)
 
+// One for the process, whose one thread all of this takes.
+let taken = 0
+
+/** Milliseconds since the process began, less those that tracing took in large pieces: as the application would have had them. */
+export function applicationTime(): number {
+  return now() - taken
+}
+
+/** Runs work of tracing that is too long to count as the application's time. */
+export function outsideOfApplicationTime<Result>(work: () => Result): Result {
+  const start = now()
+  try {
+    return work()
+  } finally {
+    taken += now() - start
+  }
+}
+
 /**
  * How much of one core this thread has used. The event loop's own word for it counts as busy the time in which another
  * process had the core, so the CPU time that was used is its limit.
@@ -38,7 +56,7 @@ function cpuTime(): number {
 /** Calls back by the clock, every 200 ms, while it is switched on. It keeps no process alive. */
 export class Ticker {
   readonly #onTick: () => void
-  // A timer keeps the `AsyncLocalStorage` of whoever sets it: that must not be the request that happens to run.
+  // A timer keeps the `AsyncLocalStorage` of the code that sets it: that must not be the request that happens to run.
   readonly #scope = new AsyncResource('headers-trace')
   #timer: NodeJS.Timeout | undefined
 

@@ -1,4 +1,5 @@
 import { OutgoingMessage, ServerResponse } from 'node:http'
+import { apply } from './builtins'
 import { reportInternalError } from './internal-error'
 import { isOutgoing, rememberRequest } from './outgoing-request'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
@@ -19,7 +20,7 @@ export function captureFirstSends(tracer: Tracer): Undo {
           return function _storeHeader(this: OutgoingMessage, head: unknown) {
             rememberFirstSend(tracer, this, head, _storeHeader)
             // biome-ignore lint/complexity/noArguments: forwarding `arguments` costs no array
-            return original.apply(this, arguments as unknown as unknown[])
+            return apply(original, this, arguments)
           }
         }),
     ),

@@ -1,7 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2'
 import { currentHop, enterContext } from './async-context'
 import { AsyncHop } from './async-hop'
-import { now } from './clock'
+import { applicationTime } from './clock'
 import type { StreamStart } from './http2-streams'
 import type { Method } from './patch'
 import type { Tracer } from './policy/tracer'
@@ -36,11 +36,11 @@ export function beginStream(tracer: Tracer, { stream, id, headers }: StreamStart
   new Asked(stream, request)
   if (isPush(id)) {
     // It is promised in the course of another request, and is that one's work.
-    beginRecord(stream, now()).trace = currentHop()?.trace
+    beginRecord(stream, applicationTime()).trace = currentHop()?.trace
     return
   }
   const record = tracer.begin(request, stream)
-  // This is the session's context. What the client sends later is told in the stream's own, which it may not have yet.
+  // This is the session's context. What the client sends later comes in the stream's own, which it may not have yet.
   if (record?.trace === undefined) return
   if (contextOf(stream) !== undefined) enterOwn(stream, record.trace)
   else process.nextTick(enterOwn, stream, record.trace)
@@ -51,7 +51,7 @@ function enterOwn(stream: ServerHttp2Stream, trace: Trace): void {
   if (context !== undefined) enterContext(context, AsyncHop.begin(trace))
 }
 
-/** The record of a stream's response, begun now where nobody has seen it begin. */
+/** The record of a stream's response, begun now where its beginning was not seen. */
 export function recordOfStream(stream: ServerHttp2Stream): ResponseRecord {
   return recordOf(stream) ?? beginRecord(stream, Number.NaN)
 }

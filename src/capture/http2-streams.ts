@@ -1,12 +1,12 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { ServerHttp2Stream } from 'node:http2'
 import { Socket } from 'node:net'
-import { defineProperty } from './builtins'
+import { apply, defineProperty } from './builtins'
 import { reportInternalError } from './internal-error'
 import { hasFact } from './node-versions'
 import { type Method, patchMethod, type Undo } from './patch'
 
-/** What is told of a stream when a server has made it, before the application sees it. */
+/** Called with a stream when a server has made it, before the application sees it. */
 export interface StreamStart {
   readonly stream: ServerHttp2Stream
   /** Its number, which the stream itself may not have yet. */
@@ -69,7 +69,7 @@ function watchSessions(tell: (start: StreamStart) => void): Undo {
         reportInternalError(error)
       }
       // biome-ignore lint/complexity/noArguments: forwarding `arguments` costs no array
-      return original.apply(this, arguments as unknown as unknown[])
+      return apply(original, this, arguments)
     }
   })
   return () => {

@@ -11,12 +11,12 @@ export const isBundled = basename(root) !== 'src' || basename(here) !== 'capture
 const path = root + sep
 const url = pathToFileURL(path).href
 
-/** Whether a file, by its path or its URL, is one of ours. */
+/** Whether a file, by its path or its URL, is internal. */
 export function isInternalFile(file: string): boolean {
   return !isBundled && (file.startsWith(path) || file.startsWith(url))
 }
 
-/** Whether a line of a stack, or any other text, names a file of ours. */
+/** Whether a line of a stack, or any other text, names an internal file. */
 export function namesInternalFile(text: string): boolean {
   return !isBundled && text.includes(path)
 }

@@ -1,12 +1,15 @@
-import { ClientRequest, type OutgoingMessage } from 'node:http'
+import http, { type ClientRequest, type OutgoingMessage } from 'node:http'
 import type { Method } from './patch'
 import { routeKeyOf } from './policy/route-key'
 import type { Tracer } from './policy/tracer'
 import { beginRecord, recordOf } from './response-record'
 
+// Taken at load: a mock puts a class of its own in its place, of which real requests are none.
+const { ClientRequest: NodeRequest } = http
+
 /** Whether a message is a request that the application makes. */
 export function isOutgoing(message: OutgoingMessage): message is ClientRequest {
-  return message instanceof ClientRequest
+  return message instanceof NodeRequest
 }
 
 /**

@@ -28,7 +28,7 @@ export const processChanges: readonly ProcessChange[] = [
   ...['write', 'end'].map(name => ({
     what: `OutgoingMessage.prototype.${name}`,
     when: always,
-    by: 'detect/refused/late-body.ts',
+    by: 'detect/refused/late-body-guard.ts',
   })),
   {
     what: 'OutgoingMessage.prototype.headersSent',
@@ -94,9 +94,19 @@ export const processChanges: readonly ProcessChange[] = [
   },
   { what: 'the channel http2.server.stream.created', when: always, by: 'capture/http2-streams.ts' },
   {
-    what: "a listener on process 'exit'",
+    what: 'process.chdir',
+    when: 'for good, by Node itself: node:worker_threads is loaded',
+    by: 'install.ts',
+  },
+  {
+    what: "listeners on process for 'exit' and 'uncaughtExceptionMonitor'",
     when: 'from the first conflict on',
-    by: 'report/process-listener.ts',
+    by: 'capture/process-listener.ts',
+  },
+  {
+    what: 'a session of node:inspector',
+    when: 'for the length of a call that is refused',
+    by: 'detect/call-inspection.ts',
   },
   { what: "a refused operation's error.cause", when: 'for each conflict', by: 'report/error-cause.ts' },
 ]

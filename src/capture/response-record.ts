@@ -1,13 +1,16 @@
-import { type OutgoingMessage, ServerResponse } from 'node:http'
+import http, { type OutgoingMessage } from 'node:http'
 import { types } from 'node:util'
 import { currentHop } from './async-context'
 import type { AsyncHop } from './async-hop'
-import { now } from './clock'
+import { applicationTime } from './clock'
 import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
 
-/** One moment of a response's life: who did it, and when (milliseconds on the clock of `performance.now()`). */
+// Taken at load: a mock may put a class of its own in its place.
+const { ServerResponse } = http
+
+/** One moment of a response's life: who did it, and when (milliseconds of `applicationTime()`). */
 export interface Moment {
   readonly stack: Stack
   /** How the work came to be running then, where it was followed. */
@@ -17,10 +20,10 @@ export interface Moment {
 
 /** This moment, seen from the code above `constructorOpt` in the stack. */
 export function momentOf(constructorOpt: (...args: never[]) => unknown): Moment {
-  return { stack: captureStack(constructorOpt), hop: currentHop(), time: now() }
+  return { stack: captureStack(constructorOpt), hop: currentHop(), time: applicationTime() }
 }
 
-/** Is told of what comes after somebody has looked whether a response was sent. */
+/** Called with what comes after a check whether a response was sent. */
 export interface HeadersSentListener {
   /** Gets the ends without a body that come after the end. */
   onBareEnd(constructorOpt: (...args: never[]) => unknown): void

@@ -63,7 +63,7 @@ export function captureStackOnto(error: unknown, constructorOpt: (...args: never
 }
 
 /**
- * Lets the errors made next keep `more` frames, so that frames of ours which are taken out of them afterwards have pushed
+ * Lets the errors made next keep `more` frames, so that internal frames which are taken out of them afterwards have pushed
  * none of the application's out. Call what it returns when they are made.
  */
 export function extendStackTraceLimit(more: number): () => void {
@@ -72,11 +72,14 @@ export function extendStackTraceLimit(more: number): () => void {
   return typeof limit === 'number' && limit > 0 ? setStackTraceLimit(limit + more) : () => {}
 }
 
-/** Lets the errors made next keep `limit` frames, until what it returns is called. */
-export function setStackTraceLimit(limit: number): () => void {
+/**
+ * Lets the errors made next keep `limit` frames, until what it returns is called. Without a number they get no stack at all,
+ * which nothing would format when it is replaced.
+ */
+export function setStackTraceLimit(limit: number | undefined): () => void {
   const before = getOwnPropertyDescriptor(Error, 'stackTraceLimit')
   try {
-    Error.stackTraceLimit = limit
+    Error.stackTraceLimit = limit as number
   } catch {
     // `Error` is frozen, or its limit is.
     return () => {}

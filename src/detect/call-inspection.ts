@@ -7,7 +7,7 @@ import { HandledError, type InspectedFrame } from './handled-error'
 /** What an inspection of the running calls has seen. */
 export interface Inspection {
   readonly errors: readonly HandledError[]
-  /** Scripts that V8 has loaded: an inspection is told of each, and most of its cost is that. */
+  /** Scripts that V8 has loaded: V8 announces each to an inspection, which is most of its cost. */
   readonly scriptCount: number
 }
 

@@ -1,10 +1,11 @@
 import diagnostics from 'node:diagnostics_channel'
 import { getHeapCodeStatistics } from 'node:v8'
-import { now } from '../capture/clock'
+import { now, outsideOfApplicationTime } from '../capture/clock'
 import { isBundled } from '../capture/internal-code'
+import { reportInternalError } from '../capture/internal-error'
 import type { Undo } from '../capture/patch'
 import type { Tracer } from '../capture/policy/tracer'
-import { RecentlyUsed } from '../capture/recently-used'
+import { RecentMap } from '../capture/recent-map'
 import { inspectCalls } from './call-inspection'
 import { callerKeyOf } from './caller-key'
 import type { HandledError } from './handled-error'
@@ -12,7 +13,7 @@ import type { HandledError } from './handled-error'
 /** Bugs that are remembered as inspected. */
 const maxBugs = 500
 
-/** Inspections of one bug, by its innermost calls, which it may share with others: an error handler answers for many. */
+/** Inspections of one bug, by its innermost calls, which it may share with others: an error handler handles many. */
 const maxInspections = 5
 const maxCallerCalls = 12
 
@@ -20,7 +21,7 @@ const maxCallerCalls = 12
  * Milliseconds of CPU that an inspection may take by forecast: in the application's call, while a client may be waiting; in a
  * process whose servers have no client yet, such as a test that injects its requests; and before the first request.
  */
-const maxCost = { inCall: 10, withoutClients: 50, beforehand: 60 }
+const maxCost = { inCall: 15, withoutClients: 50, beforehand: 60 }
 
 /**
  * Milliseconds of CPU that inspections take before they are charged to the budget: like the loading of modules they belong to
@@ -49,23 +50,29 @@ const connections = 'net.server.socket'
  */
 export class ErrorSearch {
   readonly #tracer: Pick<Tracer, 'canAfford' | 'charge'>
-  readonly #inspections = new RecentlyUsed<number>(maxBugs)
+  readonly #inspections = new RecentMap<string, number>(maxBugs)
   /** As they were at the last inspection. */
   #scripts: number | undefined
   #code = codeSize()
-  #credit = startCredit
+  #credit: number
   #hasClients = false
 
   constructor(tracer: Pick<Tracer, 'canAfford' | 'charge'>) {
     this.#tracer = tracer
+    // With a budget of nothing there is none for this, either.
+    this.#credit = tracer.canAfford(1) ? startCredit : 0
   }
 
   /** Prepares for the first inspection when a server of this process listens, or gets its first connection. */
   start(): Undo {
     const prepare = () => {
-      stop()
-      this.#hasClients = true
-      if (this.#forecast() <= maxCost.beforehand && this.#tracer.canAfford(0)) this.#inspect()
+      try {
+        stop()
+        this.#hasClients = true
+        if (this.#credit > 0 && this.#forecast() <= maxCost.beforehand) this.#inspect()
+      } catch (failure) {
+        reportInternalError(failure)
+      }
     }
     // Most servers listen when the program has run once, and have no client yet.
     const afterStart = setImmediate(() => {
@@ -117,7 +124,7 @@ export class ErrorSearch {
   }
 
   #inspect(): readonly HandledError[] | null {
-    const inspection = inspectCalls()
+    const inspection = outsideOfApplicationTime(inspectCalls)
     if (inspection === undefined) return null
     this.#scripts = inspection.scriptCount
     this.#code = codeSize()

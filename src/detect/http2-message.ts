@@ -27,7 +27,7 @@ export const http2Stream: Protocol<ServerHttp2Stream> = {
 }
 
 function targetOf(stream: ServerHttp2Stream, response?: CompatResponse): Target {
-  // A push answers a request that the client never made: its object has none.
+  // A push responds to a request that the client never made: its object has none.
   const request = response?.req ?? requestOfStream(stream)
   return {
     record: recordOfStream(stream),

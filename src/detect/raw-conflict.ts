@@ -69,7 +69,7 @@ export interface Attempted {
   findErrors?(): readonly HandledError[] | null
 }
 
-/** Makes a conflict of a second attempt. What comes for the same response later follows from it. */
+/** Makes a conflict of a second attempt. Whatever comes for a response whose conflict is reported follows from that one. */
 export function rawConflictOf({ kind, target, second, date, findErrors }: Attempted): RawConflict {
   const { record, name, routeKey, request, status, isEnded } = target
   const isConsequence = record.isReported

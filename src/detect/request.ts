@@ -1,4 +1,5 @@
 import type { Agent, ClientRequest } from 'node:http'
+import { withoutCredentials } from '../capture/policy/route-key'
 
 /** What is recorded of a request. Its query string, credentials, header values and body never are. */
 export interface RequestLine {
@@ -26,7 +27,7 @@ export function requestLineOf(given: unknown): RequestLine {
 
 /** Whom an outgoing request goes to, with the port where that is known. */
 export function hostOf(request: ClientRequest): string {
-  const name = textOf(() => request.host) ?? ''
+  const name = withoutCredentials(textOf(() => request.host) ?? '')
   const host = name.includes(':') ? `[${name}]` : name
   const port = portOf(request) ?? pooledPortOf(request, name) ?? namedPortOf(request, host)
   return (port === undefined ? host : `${host}:${port}`).slice(0, maxLength)
@@ -60,7 +61,7 @@ function namedPortOf(request: ClientRequest, host: string): string | undefined {
 function pathOf(url: string): string {
   const end = url.search(/[?#]/)
   const path = end === -1 ? url : url.slice(0, end)
-  return path.replace(/^((?:[a-z][a-z\d+.-]*:)?\/\/)[^/\\]*@/i, '$1').slice(0, maxLength)
+  return withoutCredentials(path).slice(0, maxLength)
 }
 
 function routeOf(request: Record<string, unknown>): string | null {
@@ -68,7 +69,8 @@ function routeOf(request: Record<string, unknown>): string | null {
     const path = (request.route as { path?: unknown } | null | undefined)?.path
     return path === undefined || path === null ? undefined : String(path)
   })
-  return path === undefined ? null : `${textOf(() => request.baseUrl) ?? ''}${path}`.slice(0, maxLength)
+  if (path === undefined) return null
+  return withoutCredentials(`${textOf(() => request.baseUrl) ?? ''}${path}`).slice(0, maxLength)
 }
 
 function textOf(read: () => unknown): string | undefined {

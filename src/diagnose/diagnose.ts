@@ -16,14 +16,20 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
   return {
     ...finding,
     edits: soundEdits(finding.edits ?? [], evidence),
-    evidence: [...finding.evidence, ...notExamined(conflict)],
+    evidence: [
+      ...finding.evidence,
+      ...(cause?.code === 'error-after-response' && conflict.held === null ? [errorNotLookedFor] : []),
+      ...notExamined(conflict),
+    ],
     cause: cause?.code ?? 'undetermined',
     fork: fork === null ? null : { function: fork.function, first: fork.first, second: fork.second },
     hidden: cause?.code === 'error-after-response' ? (handler?.hidden ?? null) : null,
   }
 }
 
-// What is not known, so that nobody takes silence for a fact.
+const errorNotLookedFor = 'which error was being handled was not looked for, as that takes too long here'
+
+// What is not known, so that silence is not taken for a fact.
 function notExamined({ raw, first, second }: LocatedConflict): string[] {
   const sites = [appSiteOf(first), appSiteOf(second)].filter(site => site !== null)
   const files = sites.filter(isLeftUnparsed).map(site => site.file)

@@ -1,7 +1,6 @@
-import { begunKeyOf } from '../capture/policy/route-key'
-import type { Checkers } from '../detect/dropped/checkers'
-import type { HeadersSentCheck, HeadersSentChecks } from '../detect/dropped/headers-sent-check'
-import type { Dropped, RawConflict } from '../detect/raw-conflict'
+import type { HeadersSentCheck } from '../detect/dropped/headers-sent-check'
+import { headerOperations } from '../detect/operations'
+import { type Attempted, type Dropped, type RawConflict, rawConflictOf } from '../detect/raw-conflict'
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
 import { lastPart } from '../locate/operation'
@@ -13,54 +12,29 @@ import { bailsOut, mayBailOut, returnsTheCheck } from './syntax/guard'
 import { isHeaderMethod, sendsBody } from './syntax/response-call'
 
 /**
- * What a look at a response was: how a package dropped an answer; `harmless`, this time or, by the reader's source, always;
- * or `open` until the framework comes to send what it was given.
+ * What a check of a response was: the attempt that a package has dropped; `harmless`, this time or, by the checker's source,
+ * always; or `open` until the framework comes to send what it was given.
  */
-type Verdict = RawConflict | 'harmless' | 'always-harmless' | 'open'
+export type Verdict = Attempted | 'harmless' | 'always-harmless' | 'open'
 
-/** Calls by which readers are told apart. */
+/** Calls by which checkers are distinguished. */
 const maxCheckerCalls = 3
 
-/** An answer of a response that a package has dropped, where one of those who looked at it was the package that did. */
-export function droppedResponseOf(
-  looks: HeadersSentChecks,
-  readers: Checkers,
-  locate: (raw: RawConflict) => LocatedConflict,
-): RawConflict | undefined {
-  if (looks.isReported || looks.record.isReported) return undefined
-  const open: HeadersSentCheck[] = []
-  for (const look of looks.checks) {
-    const verdict = judge(look, looks, locate)
-    if (typeof verdict === 'object') {
-      looks.markReported()
-      return verdict
-    }
-    if (verdict === 'open') open.push(look)
-    else readers.trust(look.checker, verdict === 'always-harmless')
-  }
-  looks.checks = open
-  return undefined
-}
-
 /**
- * Judges who looked whether a response was sent. An answer was lost where three things come together: the reader is a
- * function of a package that returns because of what it has read; it was called to answer; and who called it had not
- * looked. An application's own guard is none of that.
+ * Judges who checked whether a response was sent. An attempt was lost where three things come together: the checker is a
+ * function of a package that returns because of what it has read; it was called to respond; and its caller had not
+ * checked. An application's own guard is none of that.
  */
-function judge(
-  look: HeadersSentCheck,
-  looks: HeadersSentChecks,
-  locate: (raw: RawConflict) => LocatedConflict,
-): Verdict {
-  const raw = rawOf(look, looks, 'body', null)
+export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) => LocatedConflict): Verdict {
+  const raw = rawConflictOf(attempted(check, 'body'))
   const located = locate(raw)
   const frames = located.second.path[0]?.frames ?? []
   const site = frames.findIndex(frame => frame.owner === 'app')
 
   // Cheap things first: in nearly every case there is nothing to parse.
-  const tells = frames.findIndex(frame => frame.owner !== 'package' || !returnsTheCheck(frame))
-  const guard = frames[tells]
-  const harmless = tells < maxCheckerCalls ? 'always-harmless' : 'harmless'
+  const checkedAt = frames.findIndex(frame => frame.owner !== 'package' || !returnsTheCheck(frame))
+  const guard = frames[checkedAt]
+  const harmless = checkedAt < maxCheckerCalls ? 'always-harmless' : 'harmless'
   if (guard?.owner !== 'package' || !mayBailOut(guard)) return harmless
   const attempt = site === -1 ? attemptBy(frames) : attemptAt(frames[site] as Frame)
   if (attempt === null) return 'harmless'
@@ -68,56 +42,47 @@ function judge(
 
   const { first } = located
   const isBetween =
-    site === -1 ? tells === attempt.depth : tells < site && frames.slice(tells, site).every(isPackages)
+    site === -1
+      ? checkedAt === attempt.depth
+      : checkedAt < site && frames.slice(checkedAt, site).every(isPackages)
   if (!isBetween || isOneCall(first, frames[site], raw)) return 'harmless'
   const isByFramework = appSiteOf(first) === null && responderOf(first) !== null
-  const lost = rawOf(look, looks, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
+  const lost = attempted(check, attempt.kind, { by: guard.package, via: attempt.via }, attempt.header)
 
-  // A middleware that sets a header for every answer cannot know of one that was given by hand.
-  if (attempt.kind === 'headers') return isByFramework ? lost : 'harmless'
-  if (site === -1) return appSiteOf(first) === null ? 'harmless' : lost
+  // A middleware that sets a header for every response cannot know of one that was sent by hand. But where a package has put
+  // a guard in the place of Node's own method, Node would have refused.
+  if (attempt.kind === 'headers')
+    return isByFramework || (checkedAt + 1 === site && isInPlaceOfNodes(guard, attempt)) ? lost : 'harmless'
+  if (site === -1) return appSiteOf(first) === null && appSiteOf(located.second) === null ? 'harmless' : lost
   // The head is out, but the framework may yet send the body.
-  if (!look.target.isEnded) return 'harmless'
-  if (isByFramework || tells + 1 === site) return lost
-  // What is only set down is an answer when the framework comes to send it, which it may have been told not to do.
+  if (!check.target.isEnded) return 'harmless'
+  if (isByFramework || checkedAt + 1 === site) return lost
+  // What is only set down is a response when the framework comes to send it, which the application may have ruled out.
   if (appSiteOf(first) === null) return 'harmless'
-  return looks.bareEnds.some(end =>
-    isEndBy(guard.package, locate({ ...raw, second: { ...raw.second, ...end } }).second),
-  )
-    ? lost
-    : 'open'
+  const { bareEnd } = check
+  if (bareEnd === undefined) return 'open'
+  const end = locate({ ...raw, second: { ...raw.second, ...bareEnd } }).second
+  return isEndBy(guard.package, end) ? lost : 'harmless'
 }
 
-function rawOf(
+function attempted(
   { moment, target, date }: HeadersSentCheck,
-  { record }: HeadersSentChecks,
   kind: 'headers' | 'body',
-  dropped: Dropped | null,
+  dropped?: Dropped,
   header?: string,
-): RawConflict {
+): Attempted {
   return {
     kind,
-    target: target.name,
+    target,
     date,
-    request: target.request,
-    startTime: record.startTime,
-    first: (kind === 'body' ? record.end : undefined) ?? record.first,
-    status: target.status,
     second: {
       ...moment,
       operation: kind === 'body' ? 'end' : 'setHeader',
       ...(header !== undefined && { header }),
       outcome: 'lost',
       code: null,
-      ...(dropped !== null && { dropped }),
+      ...(dropped !== undefined && { dropped }),
     },
-    trace: record.trace,
-    routeKey: target.routeKey,
-    begunKey: begunKeyOf(record),
-    hopCount: record.hopCount,
-    isEnded: target.isEnded,
-    handled: null,
-    isConsequence: false,
   }
 }
 
@@ -125,32 +90,32 @@ interface Attempt {
   readonly kind: 'headers' | 'body'
   readonly via: string | null
   readonly header?: string
-  /** The place among the calls of the function that was to answer, where it is a package's. */
+  /** The place among the calls of the function that was to respond, where it is a package's. */
   readonly depth?: number
 }
 
-/** What an application's line does that was called there: `ctx.body = …`, `reply.send(…)`; `null` where it is no answer. */
+/** What an application's line does that was called there: `ctx.body = …`, `reply.send(…)`; `null` where it does not respond. */
 function attemptAt(site: Frame): Attempt | null {
   const line = linesOf(site)?.[site.line - 1] ?? ''
-  // `next()` is no answer, whatever comes of it.
-  const spot = /[.\]]\s*[\w$]+\s*(?:\(|=[^=>])/.test(line) ? syntaxPositionOf(site) : null
-  if (spot === null) return null
-  const { source } = spot
-  const set = spot.around.findLast(node => node.type === 'AssignmentExpression')
+  // `next()` does not respond, whatever comes of it.
+  const position = /[.\]]\s*[\w$]+\s*(?:\(|=[^=>])/.test(line) ? syntaxPositionOf(site) : null
+  if (position === null) return null
+  const { source } = position
+  const set = position.around.findLast(node => node.type === 'AssignmentExpression')
   if (
     set?.type === 'AssignmentExpression' &&
     set.left.type === 'MemberExpression' &&
-    isBefore(spot, set.right)
+    isBefore(position, set.right)
   ) {
     const { property, computed } = set.left
     const name = !computed && property.type === 'Identifier' ? property.name : ''
     const kind = name === 'body' ? 'body' : name !== 'status' && isHeaderMethod(name) ? 'headers' : null
-    return kind && { kind, via: shown(source.text.slice(set.left.start ?? 0, set.left.end ?? 0)) }
+    return kind && { kind, via: shortened(source.text.slice(set.left.start ?? 0, set.left.end ?? 0)) }
   }
-  const { call } = spot
+  const { call } = position
   const name = call === null ? null : nameOfCall(call)
   if (call === null || name === null) return null
-  const via = shown(source.text.slice(call.callee.start ?? 0, call.callee.end ?? 0))
+  const via = shortened(source.text.slice(call.callee.start ?? 0, call.callee.end ?? 0))
   if (sendsBody(name)) return { kind: 'body', via }
   const [given] = call.arguments
   const header = given?.type === 'StringLiteral' ? { header: given.value.slice(0, 256) } : {}
@@ -162,15 +127,15 @@ function isBefore({ offset }: SyntaxPosition, { start }: { start?: number | null
   return offset < (start ?? 0)
 }
 
-function shown(text: string): string {
+function shortened(text: string): string {
   return text.replace(/\s+/g, '').slice(-60)
 }
 
-const answers = /^(end|send|json|sendFile|sendStatus|redirect)$/
+const responding = /^(end|send|json|sendFile|sendStatus|redirect)$/
 
-/** Where a package calls a function of its own to answer, with something to send: `reply.send(payload)`. */
+/** Where a package calls a function of its own to respond, with something to send: `reply.send(payload)`. */
 function attemptBy(frames: readonly Frame[]): Attempt | null {
-  const depth = frames.findIndex(frame => isPackages(frame) && answers.test(lastPart(frame.function)))
+  const depth = frames.findIndex(frame => isPackages(frame) && responding.test(lastPart(frame.function)))
   const [fn, caller] = [frames[depth], frames[depth + 1]]
   if (fn?.owner !== 'package' || caller?.owner !== 'package' || caller.package !== fn.package) return null
   const call = syntaxPositionOf(caller)?.call
@@ -181,7 +146,12 @@ function isPackages(frame: Frame): boolean {
   return frame.owner === 'package'
 }
 
-// A package may well look after it has answered, in the very call in which it was to.
+function isInPlaceOfNodes(guard: Frame, { via }: Attempt): boolean {
+  const name = lastPart(guard.function)
+  return headerOperations.some(operation => operation.name === name) && lastPart(via ?? '') === name
+}
+
+// A package may well check after it has responded, in the very call in which it was to.
 function isOneCall(
   first: LocatedSide,
   site: Frame | undefined,

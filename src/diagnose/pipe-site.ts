@@ -14,39 +14,52 @@ import {
 } from '../source/syntax-position'
 import { childrenOf } from '../source/syntax-tree'
 
-/**
- * A stream that writes to the response by itself leads back to the line that made it. The line that answered is the one that
- * handed the response over to it, `pipeline(file, res)`, where the function that made the stream has one such line.
- */
-export function atPipe(conflict: LocatedConflict): LocatedConflict {
-  const first = atHandOver(conflict.first)
-  return first === null ? conflict : { ...conflict, first }
+/** A conflict whose sites and calls are those that its source has: see below. */
+export function asWritten(conflict: LocatedConflict): LocatedConflict {
+  const first = atHandOver(conflict.first) ?? conflict.first
+  return { ...conflict, first: named(first), second: named(conflict.second) }
 }
 
+// A method of the response has several names (`set` and `header`); the source says which was called.
+function named(side: LocatedSide): LocatedSide {
+  const position = side.site?.owner === 'app' ? syntaxPositionOf(side.site) : null
+  const [, object, method] = /^(res|reply)\.(\w+)$/.exec(side.via) ?? []
+  if (position?.call == null || object === undefined || startOfName(position.call) !== position.offset)
+    return side
+  const name = nameOfCall(position.call)
+  return name === null || name === method ? side : { ...side, via: `${object}.${name}` }
+}
+
+/*
+ * A stream that writes to the response by itself leads back to the line that made it. The line that responded is the one that
+ * handed the response over to it, `pipeline(file, res)`, where the function that made the stream has one such line.
+ */
 function atHandOver(side: LocatedSide): LocatedSide | null {
   const { site, path } = side
   if (site === null || path[0]?.frames.includes(site) !== false) return null
-  if (!path[0].frames.some(isOfStreams) || !path.some(part => isMadeByNode(part.frames, site))) return null
-  const spot = syntaxPositionOf(site)
-  const call = spot === null ? null : handOverOf(spot)
-  if (spot === null || call === null) return null
+  if (!path[0].frames.some(isOfStreams) || !path.some(part => isMadeElsewhere(part.frames, site))) return null
+  const position = syntaxPositionOf(site)
+  const call = position === null ? null : handOverOf(position)
+  if (position === null || call === null) return null
   const name = nameOfCall(call)
-  const position = spot.source.positionOf(startOfName(call) ?? 0)
-  return { ...side, site: { ...site, ...position }, via: name ?? side.via }
+  const named = position.source.positionOf(startOfName(call) ?? 0)
+  return { ...side, site: { ...site, ...named }, via: name ?? side.via }
 }
 
 function isOfStreams(frame: Frame): boolean {
   return /^node:(internal\/streams\/|stream)/.test(frame.path)
 }
 
-function isMadeByNode(frames: readonly Frame[], site: Frame): boolean {
-  return frames[frames.indexOf(site) - 1]?.owner === 'node'
+function isMadeElsewhere(frames: readonly Frame[], site: Frame): boolean {
+  // By Node, or by a package: `request(url)`, `got.stream(url)`.
+  const maker = frames[frames.indexOf(site) - 1]
+  return maker !== undefined && maker.owner !== 'app'
 }
 
 // The one call later in the function that is given the stream, or is its `pipe`.
-function handOverOf({ source, call, around, ...spot }: SyntaxPosition): Call | null {
+function handOverOf({ source, call, around, ...position }: SyntaxPosition): Call | null {
   const declaration = around.findLast(node => node.type === 'VariableDeclarator')
-  const [fn] = functionsAround({ source, call, around, ...spot })
+  const [fn] = functionsAround({ source, call, around, ...position })
   if (call === null || fn === undefined || declaration?.type !== 'VariableDeclarator') return null
   const { id, init } = declaration
   if (id.type !== 'Identifier' || init == null || unwrapExpression(init) !== call) return null

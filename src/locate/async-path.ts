@@ -6,16 +6,16 @@ import { callSitesOf } from './call-sites'
 import type { Frame } from './frame'
 import { reasonOf } from './reason'
 
-/** A part of the way to a send: calls that were on one stack, innermost first. */
+/** A part of the path to a send: calls that were on one stack, innermost first. */
 export interface PathSegment {
   /** Why the part before it runs later than this one: `setTimeout`, `await`; `null` for the part that made the send. */
   readonly reason: string | null
   readonly frames: readonly Frame[]
-  /** What was handed on here; the same for both ways where they come from one run of one function. */
+  /** What was handed on here; the same for both paths where they come from one run of one function. */
   readonly hop: AsyncHop | null
 }
 
-/** All segments of a way, from the one that made the send. */
+/** All segments of a path, from the one that made the send. */
 export interface AsyncPath {
   readonly segments: readonly PathSegment[]
   /** Whether it leads back to the beginning of the response's own request. */
@@ -23,7 +23,7 @@ export interface AsyncPath {
 }
 
 /**
- * The way to a moment of the request that keeps `trace`: the calls on its stack, then those that handed the work on, back
+ * The path to a moment of the request that keeps `trace`: the calls on its stack, then those that handed the work on, back
  * to the request's beginning. It ends where the work of another request, or of none, takes over: what runs there, a pool
  * or a queue, does not know whom it works for. Where nothing was followed, V8 still knows who awaits.
  */
@@ -33,7 +33,7 @@ export function asyncPathOf(
   frameOf: (call: CallSite) => Frame,
 ): AsyncPath {
   const segments: PathSegment[] = []
-  // What Node's own code has handed on since the latest part that is told of, latest first.
+  // What Node's own code has handed on since the latest part that is shown, latest first.
   let unseen: string[] = []
   const add = (reason: string | null, calls: readonly CallSite[], hop: AsyncHop | null) => {
     const frames = calls.filter(call => call.file !== '').map(frameOf)
@@ -83,7 +83,7 @@ function isServersOwn(part: PathSegment | undefined): boolean {
   return part?.frames.some(isEntry) ?? false
 }
 
-// Node's tracking of promises calls our hook; that is not part of the way.
+// Node's tracking of promises calls our hook; that is not part of the path.
 function stripHookFrames(calls: readonly CallSite[]): readonly CallSite[] {
   const first = calls.findIndex(call => !/^node:internal\/(async|promise)_hooks$/.test(call.file))
   return first === -1 ? [] : calls.slice(first)
@@ -99,7 +99,7 @@ function isLoop({ file }: CallSite): boolean {
   return file === 'node:internal/process/task_queues' || file === 'node:internal/timers'
 }
 
-// A function that awaits ten times in a row makes ten hops, each from the last: told is the latest await, and who called.
+// A function that awaits ten times in a row makes ten hops, each from the last: the latest await is shown, and the calls.
 function append(segments: PathSegment[], part: PathSegment): void {
   const last = segments.at(-1)
   // Node runs microtasks from a function of its own, sometimes.

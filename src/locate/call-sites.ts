@@ -82,11 +82,11 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
       column: column ?? 0,
       functionName: site.getFunctionName(),
       typeName,
-      // V8 looks through all that the object has: for a response only.
+      // V8 searches all properties of the object: for a response only.
       methodName: isResponse(typeName) ? site.getMethodName() : null,
       isAsync: site.isAsync(),
       offset: site.getPosition(),
-      // V8 keeps it once made. Node's own code is not looked for on the disk.
+      // V8 keeps it once made. Node's own code is not on the disk.
       hash: isFound && !name.startsWith('node:') ? site.getScriptHash() : null,
     },
   ]

@@ -14,12 +14,18 @@ export type Frame = Owner &
     readonly isGenerated: boolean
   }
 
+/** What a frame is found in. */
+interface FrameScope extends ApplicationScope {
+  /** Whether the application waits: large files that have not been read yet are left unread. */
+  readonly isHurried?: boolean
+}
+
 /** Finds the author's position of a call, and whose code it is. */
-export function frameOf(call: CallSite, sources: Sources, scope: ApplicationScope = {}): Frame {
-  const { directory = workingDirectory(), program = null } = scope
+export function frameOf(call: CallSite, sources: Sources, scope: FrameScope = {}): Frame {
+  const { directory = workingDirectory(), program = null, isHurried = false } = scope
   const generated = ownerOf(call.file, sources, { directory, program })
   const isApp = generated.owner === 'app'
-  const original = isApp ? originalOf(call, sources, program) : null
+  const original = isApp ? originalOf(call, sources, program, isHurried) : null
   const path = original?.file ?? call.file
   const file = shownFile(path, directory)
   return {
@@ -31,15 +37,21 @@ export function frameOf(call: CallSite, sources: Sources, scope: ApplicationScop
     path,
     source: sources.sourceOf(call, path, file, original !== null),
     isMapped: original !== null,
-    isGenerated: isApp && original === null && isAbsolute(path) && sources.isAsRun(call) === false,
+    isGenerated:
+      isApp && original === null && isAbsolute(path) && !isHurried && sources.isAsRun(call) === false,
     call,
   }
 }
 
 // A published package is seen as it was installed; its authors' sources are seldom there to be read. That of the program
 // that runs has them perhaps.
-function originalOf(call: CallSite, sources: Sources, program: string | null): Original | null {
-  const original = sources.originalOf(call)
+function originalOf(
+  call: CallSite,
+  sources: Sources,
+  program: string | null,
+  isHurried: boolean,
+): Original | null {
+  const original = sources.originalOf(call, isHurried)
   const isPublished = program !== null && insideOf(call.file, program) !== null
   const isReadable = original !== null && (original.text !== null || isThere(original.file))
   return isPublished && !isReadable ? null : original

@@ -25,7 +25,7 @@ export interface LocatedConflict {
   readonly raw: RawConflict
   readonly first: LocatedSide
   readonly second: LocatedSide
-  /** The errors that calls on the path to the second attempt held; `null` where they were not looked for. */
+  /** The errors that calls on the path to the second attempt held; `null` where there was no search for them. */
   readonly held: readonly HeldError[] | null
 }
 
@@ -68,18 +68,18 @@ function locateIn(
   }
 }
 
-// What dropped it is known better than by the calls, which are ways of its own.
+// Who dropped it is known better than by the calls, which are those of an accessor.
 function attempted(side: LocatedSide, { second: { dropped } }: RawConflict): LocatedSide {
   return dropped?.via == null ? side : { ...side, via: dropped.via, by: dropped.by }
 }
 
-// An end that came after the head is seen from above Node's own call of it, and so is what answers on a stream.
+// An end that came after the head is seen from above Node's own call of it, and so is what responds on a stream.
 function unseen({ kind, target, second }: RawConflict): string {
   if (kind === 'body' || second.operation === 'write' || second.operation === 'end') return 'end'
   return target === 'stream' ? 'respond' : 'writeHead'
 }
 
-// Nobody of the application sent the request: a pipe did, while what comes second waited for something. The latest place at
+// No line of the application sent the request: a pipe did, while what comes second waited for something. The latest place at
 // which its work had been handed on by then is where it gave the request out of its hands.
 function waitFor(sent: LocatedSide, { path }: LocatedSide, { kind, hopCount }: RawConflict): Frame | null {
   const isByNode = sent.path[0]?.frames.every(frame => frame.owner === 'node') ?? true

@@ -15,11 +15,11 @@ const places = /^node:(?:_http_|internal\/http2\/|internal\/streams\/writable$)/
 
 /**
  * The operation of Node that sent the response: the outermost one before the application is reached. `end` for a head
- * that went out with the body, `writeHead` for one sent by itself. Where no frame of Node is there to tell, `otherwise`.
+ * that went out with the body, `writeHead` for one sent by itself. Where there is no frame of Node, `otherwise`.
  */
-export function sendOf(way: readonly PathSegment[], otherwise = 'writeHead'): string {
+export function sendOf(path: readonly PathSegment[], otherwise = 'writeHead'): string {
   let operation = otherwise
-  for (const frame of way[0]?.frames ?? []) {
+  for (const frame of path[0]?.frames ?? []) {
     if (frame.owner === 'app') break
     const name = lastPart(frame.call.functionName ?? '')
     if (places.test(frame.path) && sends.has(name)) operation = name

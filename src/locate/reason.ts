@@ -56,13 +56,13 @@ const words: Readonly<Record<string, string>> = {
 const isBetweenWork =
   /^(process\.nextTick|queueMicrotask|setImmediate|await|promise\..*|DNS look-up|socket (write|end)|stream)$/
 
-// Timers, ticks and promises are handed on by functions of their own; whoever called these has asked for it.
+// Timers, ticks and promises are handed on by functions of their own, whose callers have asked for it.
 const isHandingOn = /^(node:(internal\/)?(timers|process\/task_queues|async_hooks))?$/
 
 const isOfStreams = /^node:(internal\/streams\/|_http_|net$)/
 
 /**
- * Why one part of a way was left and the next began later, in the words that the application's code has for it. Where Node
+ * Why one part of a path was left and the next began later, in the words that the application's code has for it. Where Node
  * handed the work on for the application, that is what Node did last, of what is not seen between the two parts: a stream
  * of a file begins with `process.nextTick`, but what it waits for is the file system.
  *

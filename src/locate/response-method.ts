@@ -18,7 +18,7 @@ export function ownReplacementAt(calls: readonly Frame[], at: number): number {
   if (frame?.owner !== 'app' || called === undefined || !isResponse(called.call.typeName)) return -1
   const replaced = methodNameAt(calls, at - 1)
   if (isReplacementOf(replaced, calls, at)) return at
-  // An arrow function has no `this`: its source must tell.
+  // An arrow function has no `this`: its source decides.
   const { functionName } = frame.call
   const name = lastPart(functionName ?? '')
   if (name !== functionName && isAlike(name, replaced) && isAssignedOver(frame)) return at

@@ -42,7 +42,7 @@ export function siteOf(
   const entered = enteredFrom(calls)
   const entry = calls[entered]
   if (entry === undefined) return { site: null, via: `${target}.${operation}`, by: null, responder: null }
-  const trunk = isComplete ? trunkOf(calls) : new Set<string>()
+  const trunk = isComplete ? trunkOf(outerPath(path, entered)) : new Set<string>()
   const responder = responderFrom(calls.slice(entered, segmentEnd(path, entered)), trunk)
   const site = siteFrom(calls, entered, responder, trunk)
   const callee = calleeOf(path, site)
@@ -57,14 +57,31 @@ type PackageFrame = Frame & { readonly owner: 'package' }
  */
 function enteredFrom(calls: readonly Frame[]): number {
   for (let index = callerFrom(calls, 0); ; ) {
-    const entry = calls[index]
-    if (entry?.owner !== 'package') return index
-    const outer = calls.findIndex(
-      (frame, at) => at > index && isOfPackage(frame, entry.package) && isMethodOfResponse(calls, at),
-    )
+    const outer = methodAround(calls, index)
     if (outer === -1) return index
     index = callerFrom(calls, outer)
   }
+}
+
+/** The index of the method of the response that a package's call works for; -1 where it responds by itself. */
+function methodAround(calls: readonly Frame[], index: number): number {
+  const entry = calls[index]
+  if (entry?.owner !== 'package') return -1
+  const own = calls.findIndex(
+    (frame, at) => at > index && isOfPackage(frame, entry.package) && isMethodOfResponse(calls, at),
+  )
+  if (own !== -1) return own
+  const next = calls.findIndex(
+    (frame, at) => at > index && (frame.owner === 'app' || isMethodOfResponse(calls, at)),
+  )
+  const method = calls[next]
+  if (method?.owner !== 'package') return -1
+  // A callback that the method was given is called by the method's own package; a tool of the method is not.
+  const inner = calls.slice(index, next)
+  const last = inner.findLastIndex(frame => frame.owner !== 'node' && !isOfPackage(frame, method.package))
+  const isCallback = inner.slice(0, last + 1).some(frame => isOfPackage(frame, method.package))
+  const caller = calls[callerFrom(calls, next)]
+  return isCallback || (caller !== undefined && isOfPackage(caller, entry.package)) ? -1 : next
 }
 
 // The caller of the methods of the response, one of which calls the next.
@@ -88,10 +105,26 @@ function responderFrom(running: readonly Frame[], trunk: ReadonlySet<string>): P
   if (entry?.owner !== 'package') return null
   let name = entry.package
   for (const frame of running) {
-    if (frame.owner === 'app' || (frame.owner === 'package' && trunk.has(frame.package))) break
+    // What emits an event does not call for what its listeners do.
+    if (frame.owner === 'app' || isEmit(frame)) break
+    if (frame.owner === 'package' && trunk.has(frame.package)) break
     if (frame.owner === 'package') name = frame.package
   }
   return running.find((frame): frame is PackageFrame => isOfPackage(frame, name)) ?? entry
+}
+
+function isEmit({ call, owner }: Frame): boolean {
+  return owner !== 'app' && lastPart(call.functionName ?? '') === 'emit'
+}
+
+// The calls from one outwards, in their segments.
+function outerPath(path: readonly PathSegment[], start: number): PathSegment[] {
+  let before = 0
+  return path.map(segment => {
+    const frames = segment.frames.slice(Math.max(0, start - before))
+    before += segment.frames.length
+    return { ...segment, frames }
+  })
 }
 
 // The index after the last of the calls that ran in one go with a call.
@@ -117,8 +150,21 @@ function siteFrom(
   const outer = calls.slice(entered)
   const isOfTrunk = (frame: Frame) => frame.owner === 'package' && trunk.has(frame.package)
   const application = outer.findIndex(frame => frame.owner === 'app')
-  const end = responder === null || isOfTrunk(responder) ? -1 : outer.findIndex(isOfTrunk)
+  const isOutside = (frame: Frame, index: number) =>
+    isOfTrunk(frame) && !isInMethodOfResponse(calls, entered + index)
+  const end = responder === null || isOfTrunk(responder) ? -1 : outer.findIndex(isOutside)
   return application === -1 || (end !== -1 && end < application) ? responder : (outer[application] ?? null)
+}
+
+// A framework's own method of the response (`res.sendFile`) works for its caller, by functions of its own perhaps.
+function isInMethodOfResponse(calls: readonly Frame[], start: number): boolean {
+  const first = calls[start]
+  for (let index = start; index < calls.length; index++) {
+    const frame = calls[index]
+    if (frame?.owner !== 'package' || first?.owner !== 'package' || frame.package !== first.package) break
+    if (isMethodOfResponse(calls, index)) return true
+  }
+  return false
 }
 
 function isOfPackage(frame: Frame, name: string): boolean {

@@ -1,5 +1,6 @@
 import { defineProperty } from '../capture/builtins'
 import { reportInternalError } from '../capture/internal-error'
+import { setStackTraceLimit } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
@@ -25,7 +26,9 @@ export function attachCause(conflict: RawConflict, error: unknown, sources: Sour
 
 function firstSendError(conflict: RawConflict, sources: Sources): Error {
   const message = `${subjectOf(conflict.request)} had been ${whatWasDone(conflict)} here`
+  const restoreLimit = setStackTraceLimit(undefined)
   const cause = new Error(message)
+  restoreLimit()
   cause.name = 'FirstSend'
   defineProperty(cause, 'name', { enumerable: false })
 
@@ -47,7 +50,7 @@ function firstSendError(conflict: RawConflict, sources: Sources): Error {
 function whatWasDone({ kind, status, second }: RawConflict): string {
   if (second.operation === 'write' || second.operation === 'end') return 'ended'
   if (kind === 'request') return 'sent'
-  return `answered${status === null ? '' : ` with ${status}`}`
+  return `responded to${status === null ? '' : ` with ${status}`}`
 }
 
 /** Frames that the stack has at least; more where the application's own code is further out or its limit is larger. */
@@ -57,7 +60,7 @@ const fewest = 10
 function stackTextOf({ first }: RawConflict, sources: Sources): string {
   try {
     if (first === undefined) return ''
-    const frames = callSitesOf(first.stack).map(call => frameOf(call, sources))
+    const frames = callSitesOf(first.stack).map(call => frameOf(call, sources, { isHurried: true }))
     const site = frames.findIndex(frame => frame.owner === 'app')
     const limit: unknown = Error.stackTraceLimit
     const length = Math.max(fewest, site + 1, typeof limit === 'number' ? limit : 0)

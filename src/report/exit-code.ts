@@ -1,6 +1,6 @@
 import { BroadcastChannel, isMainThread, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import type { Undo } from '../capture/patch'
-import { listen } from './process-listener'
+import { listen } from '../capture/process-listener'
 
 /** Whether the process exits with 1, where it would have with 0. */
 export interface Verdict {

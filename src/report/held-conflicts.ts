@@ -66,7 +66,7 @@ export class HeldConflicts {
   }
 
   #settleAll(isLast: boolean): void {
-    // Whoever hears of a conflict may cause others.
+    // A listener may cause others.
     const held = this.#held
     this.#held = []
     const left = held.filter(each => !this.#settleOne(each, isLast) && !isLast)

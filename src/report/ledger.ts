@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
+import { RecentMap } from '../capture/recent-map'
 import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import { callSitesOf, stackOf } from '../locate/call-sites'
 import type { LocatedConflict } from '../locate/locate'
 import { isIdentityKnown, placeOf } from './fingerprint'
-import { RecentMap } from './recent-map'
 
 /** A bug that this process has seen, and how often. */
 export interface BugEntry {
@@ -24,7 +24,7 @@ const maxBugs = 1000
 /** Stacks by which bugs are recognised: a bug may come by several. */
 const maxStacks = 4000
 
-/** Bugs with one second attempt that are told apart by their routes. */
+/** Bugs with one second attempt that are distinguished by their routes. */
 const maxSharingSecond = 8
 
 /** Milliseconds after which one more conflict may be examined, or one more bug reported, once there were `maxBugs`. */

@@ -1,4 +1,4 @@
-import { listen } from './process-listener'
+import { listen } from '../capture/process-listener'
 
 /** Bytes that wait for a slow reader at most. A text that does not fit any more is given up, and counted. */
 const maxQueuedBytes = 1_000_000

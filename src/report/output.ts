@@ -20,7 +20,7 @@ export interface Output {
 export const stderr: Output = outputTo(
   new LineWriter({
     writeSome: bytes => writeToStderr(bytes),
-    // Where standard error is closed, nobody can read why.
+    // Where standard error is closed, there is no place to say why.
     onError: () => {},
     onLost: reportLost,
   }),
@@ -31,7 +31,7 @@ export function warn(line: string): void {
   stderr.write(`headers-trace: ${escapeUnsafe(line)}\n`)
 }
 
-/** Writes an error that is not ours, with its stack, to standard error. */
+/** Writes an error of the application with its stack, to standard error. */
 export function warnOfError(line: string, error: unknown): void {
   const lines = `${line} ${inspected(error)}`.split('\n')
   stderr.write(`headers-trace: ${lines.map(escapeUnsafe).join('\n')}\n`)
@@ -100,7 +100,7 @@ function reportLost(count: number): void {
 
 /**
  * Writes to standard error without waiting for its reader, where that can be. A pipe that others have open may block, and
- * it is theirs to say whether it does: on Linux its name under `/proc` gives one that does not, which is ours alone.
+ * it is theirs to say whether it does: on Linux its name under `/proc` gives one that does not, for this process alone.
  * https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html
  */
 function writeToStderr(bytes: Uint8Array): number {
@@ -125,7 +125,7 @@ function openOwnPipe(): number | undefined {
   }
 }
 
-// A pipe that nobody reads is refused at once; opening it would otherwise wait for a reader.
+// A pipe without a reader is refused at once; opening it would otherwise wait for a reader.
 const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0)
 
 function open(path: string): number {
@@ -150,7 +150,7 @@ function endsWithinLine(path: string): boolean {
   }
 }
 
-// A file that was deleted or rotated away is begun anew, unless we may not: its descriptor still takes what we write.
+// A file that was deleted or rotated away is begun anew, unless that is not allowed: its descriptor still takes what we write.
 function reopened(descriptor: number, path: string): number {
   try {
     const [held, named] = [fstatSync(descriptor), statSync(path, { throwIfNoEntry: false })]

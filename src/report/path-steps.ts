@@ -36,8 +36,11 @@ export function pathStepsOf(
   const [one, other] = [stopsOf(first), stopsOf(second)]
   const shared = sharedLength(one, other)
   const at = fork === null ? null : forkIn(one, other, shared, fork)
-  const [end, otherEnd] = at ?? [shared, shared]
-  const trunk = at === null ? one.slice(0, shared) : trunkOf(one.slice(0, end), other.slice(0, otherEnd))
+  const aligned = at && alignedBefore(one, other, at)
+  const [end, otherEnd] = aligned ?? at ?? [shared, shared]
+  const trunk = aligned
+    ? longer(one.slice(0, end), other.slice(0, otherEnd))
+    : one.slice(0, Math.min(end, otherEnd, shared))
   const steps = (stops: readonly Stop[], site: Site | null) =>
     withoutRepeats(
       direction === 'from the request'
@@ -122,10 +125,32 @@ function forkIn(
   return start === -1 || otherStart === -1 ? null : [start, otherStart]
 }
 
-// One function call made both attempts, so what led to it is the same; of a deep stack one side may have less.
-function trunkOf(one: readonly Stop[], other: readonly Stop[]): readonly Stop[] {
-  const isAlike = one.length === 0 || other.length === 0 || isSameStop(one.at(-1), other.at(-1))
-  if (!isAlike) return one.slice(0, sharedLength(one, other))
+/** Stops before the fork that may belong to it: what it awaited before one of the attempts. */
+const maxOwnStops = 6
+
+/** Stops that must be alike for two paths to be taken as one. */
+const minAlike = 8
+
+// One function call made both attempts, so what led to it is the same. Of a deep stack one side may have less, so that they are
+// compared from the fork outwards.
+function alignedBefore(
+  one: readonly Stop[],
+  other: readonly Stop[],
+  [end, otherEnd]: [number, number],
+): [number, number] | null {
+  for (let total = 0; total <= maxOwnStops; total++)
+    for (let own = 0; own <= total; own++) {
+      const [at, otherAt] = [end - own, otherEnd - total + own]
+      const length = Math.min(minAlike, at, otherAt)
+      const isAlike = Array.from({ length }, (_, index) => index + 1).every(back =>
+        isSameStop(one[at - back], other[otherAt - back]),
+      )
+      if (length > 0 && isAlike) return [at, otherAt]
+    }
+  return null
+}
+
+function longer(one: readonly Stop[], other: readonly Stop[]): readonly Stop[] {
   return one.length >= other.length ? one : other
 }
 

@@ -1,5 +1,3 @@
-import type { Frame } from '../locate/frame'
-
 /**
  * What a terminal or a log viewer may take for a command or a new line: control characters (C0, DEL, C1), line and
  * paragraph separators, marks that turn the direction of text, and halves of surrogate pairs.
@@ -11,12 +9,4 @@ const unsafe =
 /** Makes a string that somebody else controls safe to print: `\u001b` stands where an escape stood. */
 export function escapeUnsafe(text: string): string {
   return text.replace(unsafe, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
-
-/** A position as people read and click it: `src/company.js:14:23`. */
-export function formatSite({ file, line, column, isGenerated }: Frame): string {
-  const position = isGenerated
-    ? `${file} (${line}:${column} of the code made from it)`
-    : `${file}:${line}:${column}`
-  return escapeUnsafe(position)
 }

@@ -6,7 +6,7 @@ import { isThere, workingDirectory } from './disk'
 const bundled = /^(?!file:)[\w-]{2,}:(?:\/\/[^/]*)?\/(?:\[project\]\/|\([\w-]+\)\/)?(.*?)(?:\?[^/]*)?$/
 
 /**
- * The path of a source that a map names, in any of the ways in which maps do: a path, relative to `directory`; a URL, encoded
+ * The path of a source that a map names, in any of the forms that maps have: a path, relative to `directory`; a URL, encoded
  * or not; or a bundler's own, in which the path is from the root of the project that `generated` was built in.
  */
 export function authorFileOf(

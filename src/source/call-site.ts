@@ -12,9 +12,9 @@ export interface CallSite {
   readonly methodName: string | null
   /** Whether the call goes on after an `await`: it is then not on the stack, but waits for the one before it. */
   readonly isAsync: boolean
-  /** The position as characters before it in its script; `null` where V8 has not told. */
+  /** The position as characters before it in its script; `null` where V8 does not say. */
   readonly offset: number | null
-  /** SHA-256 of the script's text, in hexadecimal; `null` where V8 has not told. */
+  /** SHA-256 of the script's text, in hexadecimal; `null` where V8 does not say. */
   readonly hash: string | null
 }
 

@@ -53,10 +53,11 @@ export class Mappings {
     this.#keepCheckpoint()
   }
 
-  /** Decodes all of them in pieces, so that later look-ups need not. */
+  /** Decodes all of them in pieces, so that later searches need not. */
   *index(): Steps {
-    while (this.#offset < this.#text.length) {
+    for (;;) {
       this.#indexTo(this.#offset + pieceLength)
+      if (this.#offset >= this.#text.length) return
       yield
     }
   }

@@ -5,7 +5,7 @@ import { mapUrlIn } from './map-comment'
 import { RecentCache } from './recent-cache'
 import { runAll, type Steps } from './steps'
 
-/** Bytes beyond which the lines of a file are not looked for. */
+/** Bytes beyond which the text of a file is not read. */
 const maxTextBytes = 16 * 1024 * 1024
 
 /** Bytes of texts that are kept. */
@@ -55,6 +55,11 @@ export class SourceFiles {
     return this.#versions.set(file, { stamp, hash, mapUrl: mapUrl?.startsWith('data:') ? 'data:' : mapUrl })
   }
 
+  /** Whether a file has been read as it is now. */
+  isKnown(file: string): boolean {
+    return this.#versions.get(file)?.stamp === stampOf(file)
+  }
+
   /** The text that a file has on disk now; `null` where it is not to be read. */
   textOf(file: string): FileText | null {
     const version = this.versionOf(file)
@@ -75,7 +80,7 @@ export class SourceFiles {
     return this.#texts.set(content.hash, content, content.text.length)
   }
 
-  /** Whether a file is too large for its lines to be looked for. */
+  /** Whether a file is too large for its text to be read. */
   isTooLarge(file: string): boolean {
     return sizeOf(file) > maxTextBytes
   }
@@ -87,7 +92,7 @@ export class SourceFiles {
 
   /**
    * Whether V8 runs what is on disk in a call's file, so that the call's position is one in that file. `false` for what was
-   * compiled or instrumented on its way from the disk; `null` where the file has gone or been edited, and nobody can know.
+   * compiled or instrumented after it was read; `null` where the file has gone or been edited, and it is not known.
    */
   isAsRun(call: CallSite): boolean | null {
     const version = this.versionOf(call.file)

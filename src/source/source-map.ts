@@ -27,7 +27,7 @@ interface Section {
   readonly map: SourceMap
 }
 
-/** A source map that is looked up position by position. */
+/** A source map, searched position by position. */
 export class SourceMap {
   readonly #generated: string
   readonly #directory: string | undefined
@@ -59,7 +59,7 @@ export class SourceMap {
     this.#sections = isIndex ? sections.map(section => sectionOf(section, generated, directory)) : []
   }
 
-  /** Reads all of it in pieces, so that later look-ups need not. */
+  /** Reads all of it in pieces, so that later searches need not. */
   *index(): Steps {
     yield* this.#mappings.index()
     for (const { map } of this.#sections) yield* map.index()

@@ -17,8 +17,11 @@ const maxMapBytes = 48 * 1024 * 1024
 /** Bytes of maps that are kept. */
 const maxKeptBytes = 32 * 1024 * 1024
 
-/** Bytes of memory that it takes to read a map, for each byte of it. */
-const bytesPerMapByte = 4
+/** Bytes of memory that it takes at most to read a map, for each byte of it: its bytes, its text, what the text says. */
+const bytesPerMapByte = 6
+
+/** Bytes of a file and of its map up to which they are read where the application waits: some 10 ms. */
+const maxHurriedBytes = 512 * 1024
 
 /** Gets one line about each file whose map cannot be used. */
 export type OnUnusable = (message: string) => void
@@ -36,13 +39,15 @@ export class SourceMaps {
   }
 
   /**
-   * Where the author wrote what V8 ran at a call; `null` where no map tells. The map that the file on disk names counts, if
+   * Where the author wrote what V8 ran at a call; `null` where no map leads there. The map that the file on disk names counts, if
    * that file is what V8 runs. Else Node's own cache: it has the maps of loaders that compile in memory (tsx). Then those that
    * other loaders hand out.
+   *
+   * @param isHurried whether the application waits: what has not been read yet and is large is left unread.
    */
-  originalOf(call: CallSite): Original | null {
+  originalOf(call: CallSite, isHurried = false): Original | null {
     const { file } = call
-    if (!isAbsolute(file)) return null
+    if (!isAbsolute(file) || (isHurried && this.#isSlow(file))) return null
     const isAsRun = this.#files.isAsRun(call) === true
     const version = this.#files.versionOf(file)
     const key = `${isAsRun ? version?.hash : call.hash} ${file}`
@@ -63,6 +68,14 @@ export class SourceMaps {
     }
   }
 
+  #isSlow(file: string): boolean {
+    if (sizeOf(file) > maxHurriedBytes && !this.#files.isKnown(file)) return true
+    const { hash, mapUrl } = this.#files.versionOf(file) ?? { hash: '', mapUrl: null }
+    const path = mapUrl === null || mapUrl === 'data:' ? file : mapFileOf(file, mapUrl)
+    const isKnown = path !== null && this.#maps.get(keyOf(hash, file, path)) !== undefined
+    return path !== null && !isKnown && sizeOf(path) > maxHurriedBytes
+  }
+
   /** Reads the map of a call's file in pieces, so that it is there when a position is asked for. */
   *prepare(call: CallSite): Steps {
     if (!isAbsolute(call.file)) return
@@ -79,21 +92,27 @@ export class SourceMaps {
     const { hash, mapUrl } = this.#files.versionOf(file) ?? { hash: '', mapUrl: null }
     const path = mapUrl === null ? null : mapUrl === 'data:' ? file : mapFileOf(file, mapUrl)
     if (path === null) return null
-    const key = `${hash} ${file} ${path === file ? '' : stampOf(path)}`
+    const key = keyOf(hash, file, path)
     const known = this.#maps.get(key)
     if (known !== undefined) return known
 
     refuseTooLarge(path, sizeOf(path))
     const bytes = readBytes(path)
     if (bytes === null) return null
-    yield
+    const isLarge = bytes.length > maxHurriedBytes
+    if (isLarge) yield
     const text = path === file ? dataIn(mapUrlIn(bytes) ?? '') : bytes.toString()
-    yield
+    if (isLarge) yield
     // A first line `)]}'` keeps browsers from running a map as a script.
     const payload: unknown = JSON.parse(text.replace(/^\)\]\}'.*/, ''))
-    yield
+    if (isLarge) yield
     return this.#maps.set(key, new SourceMap(payload, file, dirname(path)), text.length)
   }
+}
+
+// By content: of a map in a file of its own, by what changes with its content.
+function keyOf(hash: string, file: string, path: string): string {
+  return `${hash} ${file} ${path === file ? '' : stampOf(path)}`
 }
 
 // `null` for one that is somewhere on the web.

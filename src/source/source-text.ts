@@ -2,7 +2,7 @@ import type { SourcePosition } from './source-position'
 
 /**
  * The author's text of the file that a frame is in, or `null` where it cannot be shown for sure: gone, changed on disk since
- * it was compiled or loaded, too large to be looked through, or without the frame's position.
+ * it was compiled or loaded, too large, or without the frame's position.
  */
 export function textOf({ source, line, column }: SourcePosition): string | null {
   const { content } = source

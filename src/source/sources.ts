@@ -8,7 +8,7 @@ import { SourceFiles } from './source-files'
 import type { Original } from './source-map'
 import { type OnUnusable, SourceMaps } from './source-maps'
 import type { Steps } from './steps'
-import { isTooLong, loadParser, type SourceFile } from './syntax-tree'
+import { isTooLong, type SourceFile } from './syntax-tree'
 import { SyntaxTrees } from './syntax-trees'
 
 /** The author's file of a call, read when it is asked for. */
@@ -42,12 +42,16 @@ export class Sources {
     return this.#packages.get(folder) ?? this.#packages.set(folder, packageIn(folder, name))
   }
 
-  /** Where the author wrote what V8 ran at a call; `null` where no map tells. */
-  originalOf(call: CallSite): Original | null {
-    return this.#maps.originalOf(call)
+  /**
+   * Where the author wrote what V8 ran at a call; `null` where no map leads there.
+   *
+   * @param isHurried whether the application waits: what has not been read yet and is large is left unread.
+   */
+  originalOf(call: CallSite, isHurried = false): Original | null {
+    return this.#maps.originalOf(call, isHurried)
   }
 
-  /** Whether V8 runs what is on disk in a call's file; `null` where nobody can know. */
+  /** Whether V8 runs what is on disk in a call's file; `null` where that is not known. */
   isAsRun(call: CallSite): boolean | null {
     return this.#files.isAsRun(call)
   }
@@ -80,11 +84,6 @@ export class Sources {
   /** Reads the map of a call's file in pieces, so that it is there when a position is asked for. */
   prepareMap(call: CallSite): Steps {
     return this.#maps.prepare(call)
-  }
-
-  /** Loads what parses. */
-  prepareParser(): void {
-    loadParser()
   }
 
   // What has been read once stays that text; read again after it was forgotten, it must be the same.

@@ -36,7 +36,7 @@ export interface SyntaxPosition {
   readonly call: Call | null
 }
 
-/** Finds a frame's position in its file; `null` where the file is not to be had or does not parse. */
+/** Finds a frame's position in its file; `null` where the file is not available or does not parse. */
 export function syntaxPositionOf(frame: SourcePosition): SyntaxPosition | null {
   const source = frame.source.treeAt(frame.line, frame.column)
   if (source === null) return null

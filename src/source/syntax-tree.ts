@@ -16,13 +16,13 @@ export interface SourceFile {
 }
 
 /** Characters beyond which only a part of a text is parsed: more takes longer than some 50 ms. */
-const maxLength = 64 * 1024
+export const maxLength = 64 * 1024
 
 /** Characters beyond which a text none of whose parts can be parsed by itself is left unparsed. */
 const maxUndivided = 256 * 1024
 
 /** Loads the parser: on the first conflict, and not when the application starts. */
-export function loadParser(): typeof import('@babel/parser') {
+function loadParser(): typeof import('@babel/parser') {
   return require('@babel/parser')
 }
 

@@ -17,7 +17,7 @@ interface Parsed {
 /** The syntax of files, by their content. */
 export class SyntaxTrees {
   readonly #recent = new RecentCache<Parsed>(100, maxKeptBytes)
-  // While whoever asks is at work, the nodes of one position are the same each time, whatever is forgotten meanwhile.
+  // While a caller is at work, the nodes of one position are the same each time, whatever is forgotten meanwhile.
   readonly #weak = new RecentCache<WeakRef<Parsed>>(1000)
 
   /** The tree around an offset; `null` where the text does not parse or is too long to. */

@@ -10,7 +10,7 @@ const goesOn = /^(?:[)\]}{.,;:?*+\-&|=<>]|(?:else|catch|finally)\b)/
 const isComment = /^\/[/*]/
 
 /**
- * The parts of a text around an offset that look, by how their lines are indented, like statements of their own: from the
+ * The parts of a text around an offset that seem, by how their lines are indented, to be statements of their own: from the
  * outermost one inwards, none longer than `maxLength`.
  */
 export function partsAround(text: string, offset: number, maxLength: number): Part[] {

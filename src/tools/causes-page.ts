@@ -11,9 +11,13 @@ says why both ran. The report still names both lines. Where it says that somethi
 /** The descriptions of all causes by their codes, in Markdown, as `docs/causes.md` has them. */
 export function causeSections(): Map<string, string> {
   const page = readFileSync(join(__dirname, '../../../docs/causes.md'), 'utf8')
-  const [, ...sections] = page.split(/^(?=## )/m)
+  const sections = [...page.split(/^(?=## )/m), undetermined]
   return new Map(
-    [...sections, undetermined].map(section => [/^## (.+)/.exec(section)?.[1] ?? '', section.trim()]),
+    sections.flatMap(section => {
+      // A title of several words is that of a chapter on all of them.
+      const [, code] = /^## (\S+)$/m.exec(section) ?? []
+      return code === undefined ? [] : [[code, section.trim()]]
+    }),
   )
 }
 

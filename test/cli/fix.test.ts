@@ -139,7 +139,7 @@ describe('headers-trace fix', () => {
 
   test.each([
     [[], 'no program and no command'],
-    [['mend'], "there is no program and no command 'mend'"],
+    [['repair'], "there is no program and no command 'repair'"],
     [['fix'], 'fix needs a file of reports'],
     [['fix', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
     [['fix', '--force'], "unknown option '--force'"],

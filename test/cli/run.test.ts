@@ -194,7 +194,7 @@ describe.skipIf(process.platform === 'win32')('another command', () => {
     ['of the system', ['node', 'app.js']],
     ["of the project's packages", ['start-it', '--flag']],
     ['of npm', ['npm', 'start', '--silent']],
-    ['called as one of ours is, after --', ['--', 'view']],
+    ['called as an own command is, after --', ['--', 'view']],
   ])('%s has the preload in every Node that it starts', (_, args) => {
     const script = '#!/bin/sh\nexec node app.js\n'
     const directory = folderOf({

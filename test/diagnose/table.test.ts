@@ -18,7 +18,7 @@ interface Row {
   readonly edit?: boolean
   /** Paths that are requested; a client of `leave /path` goes away when the response begins. */
   readonly ask: readonly string[]
-  /** Requests that no conflict is of, and that have to be answered as before with the edit. */
+  /** Requests that no conflict is of, and that have to get the same response with the edit. */
   readonly well?: readonly string[]
   /** The program as it was meant: with the edit, each request has to get the same status, headers and body. */
   readonly meant?: unknown
@@ -39,7 +39,7 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
   const origins: Record<string, string> = JSON.parse(
     (await server.printed(/listening (.+)\.\n/))?.[1] ?? '{}',
   )
-  const answers: Record<string, unknown[]> = {}
+  const responses: Record<string, unknown[]> = {}
   const rows = Object.entries(table).flatMap(([title, row]): [string, Row][] => [
     [title, row],
     ...(row.meant === undefined ? [] : [[`${title}, as meant`, row] satisfies [string, Row]]),
@@ -47,7 +47,7 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
   const asking = rows.map(async ([title, row]) => {
     const asked: Promise<unknown>[] = []
     for (const path of asks(row)) {
-      asked.push(answerOf(origins[title] ?? '', path))
+      asked.push(responseTo(origins[title] ?? '', path))
       // Some wait for those that come after them.
       await server.printed(new RegExp(`^request ${asked.length} of ${escaped(title)}\\.$`, 'm'))
     }
@@ -55,11 +55,11 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
   })
   const all = await Promise.all(asking)
   server.signal('SIGUSR2')
-  for (const { title, asked } of all) answers[title] = await Promise.all(asked)
-  return { answers, run: await server.ended }
+  for (const { title, asked } of all) responses[title] = await Promise.all(asked)
+  return { responses, run: await server.ended }
 }
 
-async function answerOf(origin: string, asked: string): Promise<unknown> {
+async function responseTo(origin: string, asked: string): Promise<unknown> {
   const [path = '', verb] = asked.split(' ').reverse()
   try {
     const response = await fetch(`${origin}${path}`)
@@ -97,12 +97,12 @@ describe.each([
   const file = join(folder, name)
   const text = readFileSync(file, 'utf8')
   const table: Table = createRequire(import.meta.url)(file)
-  let told: Run
-  let mended: { answers: Record<string, unknown[]>; run: Run }
+  let traced: Run
+  let changed: { responses: Record<string, unknown[]>; run: Run }
   let after: string
   let before: Record<string, unknown[]>
 
-  const conflictsOf = (title: string, run = told, program = text): Conflict[] => {
+  const conflictsOf = (title: string, run = traced, program = text): Conflict[] => {
     const [from = 0, to = 0] = linesOf(program, title)
     return run.conflicts.filter(conflict =>
       [conflict.second, conflict.first].some(side =>
@@ -114,14 +114,14 @@ describe.each([
   }
 
   beforeAll(async () => {
-    told = (await serve(file, row => row.ask, table)).run
-    before = (await serve(file, row => row.well ?? [], table)).answers
+    traced = (await serve(file, row => row.ask, table)).run
+    before = (await serve(file, row => row.well ?? [], table)).responses
     const edits = Object.keys(table).flatMap(title => conflictsOf(title)[0]?.fix.edits ?? [])
     const copy = join(edited, basename(file))
     mkdirSync(dirname(copy), { recursive: true })
     after = applyEdits(text, edits)
     writeFileSync(copy, after)
-    mended = await serve(copy, row => [...row.ask, ...(row.well ?? [])], table)
+    changed = await serve(copy, row => [...row.ask, ...(row.well ?? [])], table)
   })
 
   afterAll(() => rmSync(join(edited, name), { force: true }))
@@ -136,10 +136,10 @@ describe.each([
   })
 
   const offered = Object.entries(table).filter(([, { edit }]) => edit === true)
-  test.each(offered)('mends %s', (title, { ask, well = [], meant }) => {
-    expect(conflictsOf(title, mended.run, after).map(({ message }) => message)).toEqual([])
+  test.each(offered)('fixes %s', (title, { ask, well = [], meant }) => {
+    expect(conflictsOf(title, changed.run, after).map(({ message }) => message)).toEqual([])
     if (meant === undefined)
-      expect(mended.answers[title]?.slice(ask.length)).toEqual(before[title]?.slice(0, well.length))
-    else expect(mended.answers[title]).toEqual(mended.answers[`${title}, as meant`])
+      expect(changed.responses[title]?.slice(ask.length)).toEqual(before[title]?.slice(0, well.length))
+    else expect(changed.responses[title]).toEqual(changed.responses[`${title}, as meant`])
   })
 })

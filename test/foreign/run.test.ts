@@ -70,10 +70,10 @@ describe('results are read', () => {
 
   test('from the TAP of tape, whose assertions bear the same words', () => {
     const text =
-      'TAP version 13\n# answers\nok 1 is 200\nnot ok 2 is 200\n# waits\nok 3 is 200 # SKIP\n1..3\n'
+      'TAP version 13\n# responds\nok 1 is 200\nnot ok 2 is 200\n# waits\nok 3 is 200 # SKIP\n1..3\n'
     expect(read(text)).toEqual({
-      'answers > is 200': 'passed',
-      'answers > is 200 #2': 'failed',
+      'responds > is 200': 'passed',
+      'responds > is 200 #2': 'failed',
       'waits > is 200': 'skipped',
     })
   })
@@ -145,7 +145,7 @@ ok 1 - res
 
   test("from vitest's and jest's JSON", () => {
     const results = [
-      { fullName: 'adapter answers', status: 'passed' },
+      { fullName: 'adapter responds', status: 'passed' },
       { fullName: 'adapter waits', status: 'pending' },
     ]
     const testResults = [
@@ -153,7 +153,7 @@ ok 1 - res
       { name: 'b.test.ts', status: 'failed', message: 'cannot be loaded', assertionResults: [] },
     ]
     expect(read(JSON.stringify({ testResults }))).toEqual({
-      'a.test.ts adapter answers': 'passed',
+      'a.test.ts adapter responds': 'passed',
       'a.test.ts adapter waits': 'skipped',
       'b.test.ts': 'failed',
     })

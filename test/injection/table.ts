@@ -2,7 +2,7 @@ import { operators } from './all-operators'
 import type { Result } from './examine'
 
 /** The figures of a group of mutants. */
-interface Row {
+export interface Row {
   readonly name: string
   readonly conflicts: number
   readonly reported: number
@@ -55,7 +55,7 @@ function rowsOf(
     .filter(({ conflicts }) => conflicts > 0)
 }
 
-function rowOf(name: string, results: readonly Result[]): Row {
+export function rowOf(name: string, results: readonly Result[]): Row {
   const reported = results.filter(result => result.outcome === 'reported')
   const count = (isCounted: (result: (typeof reported)[number]) => boolean) =>
     reported.filter(isCounted).length

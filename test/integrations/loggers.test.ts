@@ -19,7 +19,7 @@ async function printedBy(program: string): Promise<string> {
 describe('both lines are in what is shown of the error by', () => {
   test.each(['node.cjs', 'pino.cjs', 'winston.cjs'])('%s', async program => {
     const printed = await printedBy(program)
-    expect(printed).toContain('FirstSend: GET /company had been answered with 200 here')
+    expect(printed).toContain('FirstSend: GET /company had been responded to with 200 here')
     expect(both.filter(place => !printed.includes(place))).toEqual([])
   })
 
@@ -36,7 +36,7 @@ describe('both lines are in what is shown of the error by', () => {
         .filter(frame => frame.in_app)
         .map(({ filename, lineno }) => `${filename}:${lineno}:`)
     expect(exceptions.map(({ type }) => type)).toEqual(['FirstSend', 'Error'])
-    expect(first?.value).toBe('GET /company had been answered with 200 here')
+    expect(first?.value).toBe('GET /company had been responded to with 200 here')
     expect(placesIn(first)?.at(-1)).toContain(placeOf('first'))
     expect(placesIn(second)?.at(-1)).toContain(placeOf('second'))
   })

@@ -3,7 +3,7 @@ import { asyncPathOf } from '../../src/locate/async-path'
 import { stackOf } from '../../src/locate/call-sites'
 import { call, frame } from './frames'
 
-describe('the way to a send', () => {
+describe('the path to a send', () => {
   it.each([
     ['is one part where nothing awaits', ['a', 'b'], [[null, 'a b']]],
     [

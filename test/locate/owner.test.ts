@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ownerOf } from '../../src/locate/owner'
 import { programFolder } from '../../src/locate/program'
 import { Sources } from '../../src/source/sources'
-import { folderOf } from '../program'
+import { aResponse, folderOf, run } from '../program'
 
 const app = { owner: 'app' }
 const node = { owner: 'node' }
@@ -125,5 +125,47 @@ describe('a file belongs to', () => {
     ['C:\\shop\\node_modules\\@nestjs\\core\\router.js', packaged('@nestjs/core')],
   ])('whom its name says: %s', (name, owner) => {
     expect(whose(name, '/shop')).toEqual(owner)
+  })
+})
+
+describe('the package of the program that was started', () => {
+  const shop = {
+    'node_modules/shop/package.json': '{ "name": "shop", "version": "1.0.0" }',
+    'node_modules/shop/bin/shop.js': `${aResponse}
+function show() {
+  res.end('found') // first
+  try { res.setHeader('a', 'b') } catch {} // second
+}
+show()
+`,
+  }
+  const program = 'node_modules/shop/bin/shop.js'
+
+  it.each(['.', '..', 'elsewhere'])('is the application, started from %s', async directory => {
+    const folder = folderOf({ ...shop, 'elsewhere/.keep': '' })
+    const { conflicts } = await run(folder, { entry: program, directory: join(folder, directory) })
+    expect(conflicts.map(({ first, second }) => [first.site?.owner, second.site?.owner])).toEqual([
+      ['app', 'app'],
+    ])
+    expect([conflicts[0]?.first.site?.line, conflicts[0]?.second.site?.line]).toEqual([4, 5])
+    expect(conflicts[0]?.cause).not.toBe('undetermined')
+  })
+
+  it('is a package where the author has code of their own on the path, as under a tool', async () => {
+    const folder = folderOf({
+      'app.js': `${aResponse}
+exports.show = respond => {
+  respond(res) // first
+  try { res.setHeader('a', 'b') } catch {} // second
+}
+`,
+      'node_modules/tool/package.json': '{ "name": "tool", "version": "1.0.0" }',
+      'node_modules/tool/bin/tool.js': "require('../../../app').show(res => { res.end() })",
+    })
+    const { conflicts } = await run(folder, { entry: 'node_modules/tool/bin/tool.js' })
+    expect(conflicts[0]?.first).toMatchObject({ site: { owner: 'app', line: 4 } })
+    expect(conflicts[0]?.first.path?.[0]?.frames).toContainEqual(
+      expect.objectContaining({ package: 'tool@1.0.0' }),
+    )
   })
 })

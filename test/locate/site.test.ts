@@ -30,7 +30,7 @@ describe('the site of an attempt', () => {
       null,
     ],
     [
-      "is the call of a package's function, which answered for the application",
+      "is the call of a package's function, which responded for the application",
       [[end, 'connect-auth@0.6.1 redirect', 'connect-auth@0.6.1 req.authenticate', 'app signIn']],
       'signIn',
       'req.authenticate',
@@ -52,7 +52,7 @@ describe('the site of an attempt', () => {
     ],
     [
       'is the call of something of Node that called a package',
-      [[end, 'send@1.2.0 answer', 'node:events EventEmitter.emit', 'app show']],
+      [[end, 'send@1.2.0 respond', 'node:events EventEmitter.emit', 'app show']],
       'show',
       'EventEmitter.emit',
       null,
@@ -238,6 +238,24 @@ describe('the site of an attempt', () => {
       null,
     ],
     [
+      'is where a package called the method, and not in what that works with',
+      [
+        [end, 'send@1.2.1 SendStream.stream'],
+        ['send@1.2.1 SendStream.pipe', 'express@5.3.0 ServerResponse.sendFile', 'serve@5.0.5 serve', layer],
+        ['express@5.3.0 handle', 'node:events Server.emit'],
+      ],
+      'serve',
+      'res.sendFile',
+      null,
+    ],
+    [
+      'is in the listener of a package, and not in the one that emits',
+      [[end, send, 'mock@9.9.0 onError', 'node:events EventEmitter.emit', 'proxy@1.18.1 onResponse']],
+      'onError',
+      'res.send',
+      null,
+    ],
+    [
       'is in the package that the framework called, and not in what it works with',
       [
         [
@@ -251,7 +269,7 @@ describe('the site of an attempt', () => {
       'cookies@0.9.1',
     ],
     [
-      'is nowhere where Node answers by itself',
+      'is nowhere where Node responds by itself',
       [[end, 'node:_http_server parserOnIncoming']],
       null,
       'res.end',

@@ -16,11 +16,11 @@ interface Company {
   name: string
 }
 
-type Answer = { found: Company } | { missing: true }
+type Found = { found: Company } | { missing: true }
 
-export function showCompany(answer: Answer) {
+export function showCompany(found: Found) {
   const res = new ServerResponse({ method: 'GET', url: '/company/42' } as never)
-  if ('missing' in answer) {
+  if ('missing' in found) {
     res.end('no such company') // first
   }
   interface Head {

@@ -54,14 +54,14 @@ class Connection {
   #waiting = []
   #socket = net
     .connect(port, 'localhost')
-    .on('data', () => this.answer())
+    .on('data', () => this.reply())
     .unref()
   ask(callback) {
     this.#waiting.push(callback)
     this.#socket.write('?')
   }
-  answer() {
-    this.#waiting.shift()() // answers
+  reply() {
+    this.#waiting.shift()() // replies
   }
 }
 
@@ -125,12 +125,12 @@ const handlers = {
     res.end('first') // first
   },
   'a response after a timer'(_req, res) {
-    const answer = () => {
+    const reply = () => {
       setTimeout(later, 1) // asks
       res.end('first') // first
     }
     const later = () => res.end('second') // second
-    setTimeout(answer, 1) // waits
+    setTimeout(reply, 1) // waits
   },
 
   'promise.then'(_req, res) {
@@ -383,9 +383,9 @@ const handlers = {
     res.end('first') // first
   },
   "its own request's data and end"(req, res) {
-    const answer = () => res.end('first') // first
+    const reply = () => res.end('first') // first
     const later = () => res.end('second') // second
-    req.on('data', answer).on('end', later) // listens
+    req.on('data', reply).on('end', later) // listens
   },
   async "for await of its own request's body"(req, res) {
     for await (const _ of req); // awaits
@@ -448,16 +448,16 @@ const handlers = {
   },
   'http.get'(_req, res) {
     http.get(backendUrl, { agent: false }, later) // asks
-    function later(answer) {
-      answer.resume()
+    function later(reply) {
+      reply.resume()
       res.end('second') // second
     }
     res.end('first') // first
   },
   'the body of http.get'(_req, res) {
     const later = () => res.end('second') // second
-    const answered = answer => answer.on('end', later).resume() // listens
-    http.get(backendUrl, { agent: false }, answered) // asks
+    const replied = reply => reply.on('end', later).resume() // listens
+    http.get(backendUrl, { agent: false }, replied) // asks
     res.end('first') // first
   },
   async fetch(_req, res) {
@@ -466,9 +466,9 @@ const handlers = {
     res.end('second') // second
   },
   async 'the body of fetch'(_req, res) {
-    const answer = await fetch(backendUrl) // asks
+    const reply = await fetch(backendUrl) // asks
     res.end('first') // first
-    await answer.text() // awaits
+    await reply.text() // awaits
     res.end('second') // second
   },
   'child_process.exec'(_req, res) {

@@ -74,7 +74,7 @@ export const table = {
       res.writeProcessing()
       res.writeEarlyHints({ link: '</a.css>; rel=preload' })
       res.writeInformation?.(103)
-      res.setHeader('X-Answer', '1')
+      res.setHeader('X-Response', '1')
       res.end('first')
     }),
 
@@ -136,8 +136,8 @@ export const table = {
 
   'headers that writeHead itself sets': () =>
     conflictsIn((_req, res) => {
-      res.setHeader('X-Answer', '1')
-      res.writeHead(200, { 'X-Answer': '2', 'X-More': ['1', '2'] })
+      res.setHeader('X-Response', '1')
+      res.writeHead(200, { 'X-Response': '2', 'X-More': ['1', '2'] })
       res.end('first')
     }),
 

@@ -4,7 +4,7 @@ import { aResponse, folderOf, run } from '../program'
 import { report, site } from '../view/report'
 
 describe('the annotation of a conflict', () => {
-  it('is at the line of the first answer', () => {
+  it('is at the line of the first response', () => {
     expect(annotationOf(report(), '/repository', '/repository')).toBe(
       '::error file=app.js,line=3,col=21,title=Responded twice%3A missing-return::' +
         'GET /company/42 got its response from res.json (app.js:3); show went on%0AReturn after the first response.\n',

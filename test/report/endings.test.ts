@@ -5,7 +5,7 @@ const conflict = `${aResponse}res.end()
 try { res.setHeader('a', 'b') } catch {}
 `
 
-describe('a conflict is told, once, by a process that', () => {
+describe('a conflict is reported, once, by a process that', () => {
   it.each([
     ['ends', '', 0],
     ['exits', 'process.exit(0)', 0],
@@ -71,7 +71,7 @@ await new Promise(() => {})
   })
 })
 
-it('a conflict is told at once by a process that is idle afterwards', async () => {
+it('a conflict is reported at once by a process that is idle afterwards', async () => {
   const idle = "setTimeout(() => require('node:fs').writeSync(2, 'next event'), 500)"
   const { stderr } = await run(folderOf({ 'app.js': `setTimeout(() => {${conflict}${idle}}, 20)` }))
   expect(stderr).toMatch(/fingerprint[\s\S]*next event/)
@@ -97,9 +97,9 @@ describe('the report stands', () => {
   })
 })
 
-it.skipIf(nodeMajor < 22)('a test runner that ends its processes by itself has told', async () => {
+it.skipIf(nodeMajor < 22)('a test runner that ends its processes by itself has reported', async () => {
   const test = `const { test } = require('node:test')
-test('answers', () => {
+test('responds', () => {
 ${conflict}})
 `
   const { stdout, stderr } = await run(folderOf({ 'app.test.js': test }), { entry: 'app.test.js' })

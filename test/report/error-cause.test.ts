@@ -6,7 +6,7 @@ import { attachCause } from '../../src/report/error-cause'
 import { Sources } from '../../src/source/sources'
 import { aResponse, folderOf, run } from '../program'
 
-/** A program that answers twice and then says something about the error. */
+/** A program that responds twice and then says something about the error. */
 const program = (say: string) => `${aResponse}
 function show() {
   res.writeHead(201).end('found') // first
@@ -27,7 +27,7 @@ describe('the error of the refused operation', () => {
     [
       'has the first send for its cause',
       'console.log(error.cause.message)',
-      'GET / had been answered with 201 here',
+      'GET / had been responded to with 201 here',
     ],
     [
       'has a cause that is an Error',
@@ -56,7 +56,7 @@ describe('the error of the refused operation', () => {
   it('prints both lines where an application prints it', async () => {
     const printed = await stdoutOf('console.log(error)')
     expect(printed).toMatch(
-      /setHeader[\s\S]+app\.js:6:9[\s\S]+\[cause\]: FirstSend: GET \/ had been answered/,
+      /setHeader[\s\S]+app\.js:6:9[\s\S]+\[cause\]: FirstSend: GET \/ had been responded to/,
     )
     expect(printed).toMatch(/\[cause\][\s\S]+at show \(.+app\.js:4:7\)/)
   })
@@ -86,7 +86,7 @@ try { res.setHeader('a', 'b') } catch (error) { console.log(error.code, 'cause' 
 describe("the cause's stack", () => {
   it('reads as one of V8', async () => {
     const [title, ...lines] = (await stdoutOf('console.log(error.cause.stack)')).trimEnd().split('\n')
-    expect(title).toBe('FirstSend: GET / had been answered with 201 here')
+    expect(title).toBe('FirstSend: GET / had been responded to with 201 here')
     expect(lines.length).toBeGreaterThan(5)
     for (const line of lines) expect(line).toMatch(parsed)
   })
@@ -129,9 +129,9 @@ setTimeout(() => { try { res.setHeader('a', 'b') } catch (error) { console.log(e
 
   it('reaches the application through the frames of a library', async () => {
     const library =
-      'const down = (n, res) => n > 0 ? down(n - 1, res) : res.end(); exports.answer = res => down(30, res)'
+      'const down = (n, res) => n > 0 ? down(n - 1, res) : res.end(); exports.respond = res => down(30, res)'
     const text = `${aResponse}
-require('deep').answer(res)
+require('deep').respond(res)
 try { res.setHeader('a', 'b') } catch (error) { console.log(error.cause.stack) }
 `
     const { stdout } = await run(folderOf({ 'app.js': text, 'node_modules/deep/index.js': library }))
@@ -186,7 +186,7 @@ describe('attachCause()', () => {
       enumerable: false,
       configurable: true,
       writable: true,
-      value: { message: 'GET /\\u001b[2J had been answered with 404 here' },
+      value: { message: 'GET /\\u001b[2J had been responded to with 404 here' },
     })
   })
 

@@ -98,9 +98,9 @@ describe('the fingerprint of a bug is the same', () => {
 
   it('when the package that was called has another version', async () => {
     const library = (version: string): Files => ({
-      'app.js': `require('answers')`,
-      'node_modules/answers/package.json': `{ "name": "answers", "version": "${version}" }`,
-      'node_modules/answers/index.js': app,
+      'app.js': `require('responder')`,
+      'node_modules/responder/package.json': `{ "name": "responder", "version": "${version}" }`,
+      'node_modules/responder/index.js': app,
     })
     const [[one], [two]] = await Promise.all([
       fingerprintsOf(library('1.0.0')),

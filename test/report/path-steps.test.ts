@@ -78,6 +78,24 @@ describe('two paths', () => {
     ).toEqual(['1 frame in express@5.3.0', 'show a.js:2:1', '~ promise.then'])
   })
 
+  test('are compared from the fork outwards, as of a deep stack one side may have less', () => {
+    const layers = Array.from({ length: 9 }, (_, index) => site(`layer${index}.js:1:1`, `layer${index}`))
+    const [one, start, other] = [site('a.js:5:1', 'show'), site('a.js:6:1', 'show'), site('a.js:7:1', 'show')]
+    const fork = {
+      function: 'show',
+      file: 'a.js',
+      first: { line: 5, column: 1 },
+      second: { line: 7, column: 1 },
+    }
+    const first = side(part(null, one, ...layers))
+    const second = side(part(null, other), part('await', start, ...layers.slice(0, -1)))
+    expect(stepsOf(first, second, fork, 'from the attempt')).toEqual({
+      trunk: layers.map((_, index) => `layer${index} layer${index}.js:1:1`),
+      first: ['show a.js:5:1'],
+      second: ['show a.js:7:1', '~ await', 'show a.js:6:1'],
+    })
+  })
+
   test('keep a line each where the same came twice by one path', () => {
     const twice = side(part(null, site('a.js:5:1')), part('await', express))
     expect(stepsOf(twice, twice)).toEqual({

@@ -4,13 +4,13 @@ import { folderOf, run } from '../program'
 /** A program that makes the mistake `one` so many times, then the mistake `two`, each in a turn of its own. */
 const program = (ones: number, twos = 0, end = '') => `
 const { ServerResponse } = require('node:http')
-const answer = url => {
+const respond = url => {
   const res = new ServerResponse({ method: 'GET', url })
   res.end()
   return res
 }
-function one() { try { answer('/one').setHeader('a', 'b') } catch {} }
-function two() { try { answer('/two').setHeader('a', 'b') } catch {} }
+function one() { try { respond('/one').setHeader('a', 'b') } catch {} }
+function two() { try { respond('/two').setHeader('a', 'b') } catch {} }
 const left = [...Array(${ones}).fill(one), ...Array(${twos}).fill(two)]
 const next = () => {
   left.shift()()
@@ -20,7 +20,7 @@ const next = () => {
 next()
 `
 
-const toldIn = (text: string) =>
+const reportsIn = (text: string) =>
   [...text.matchAll(/^headers-trace {2}GET (\S+) .*?(?:(\d+) times so far .*)?$/gm)].map(([, url, times]) =>
     times === undefined ? `${url} whole` : `${url} ${times}`,
   )
@@ -35,9 +35,9 @@ describe('a bug that comes again', () => {
     [100, ['/one whole', '/one 10', '/one 100']],
     [123, ['/one whole', '/one 10', '/one 100', '/one 123']],
     [1000, ['/one whole', '/one 10', '/one 100', '/one 1000']],
-  ])('%i times is told whole, then at 10, 100, 1000 and at the end', async (times, told) => {
+  ])('%i times is reported whole, then at 10, 100, 1000 and at the end', async (times, reported) => {
     const { stderr, conflicts } = await run(folderOf({ 'app.js': program(times) }))
-    expect(toldIn(stderr)).toEqual(told)
+    expect(reportsIn(stderr)).toEqual(reported)
     expect(conflicts.map(conflict => conflict.occurrence)).toEqual(
       Array.from({ length: times }, (_, index) => index + 1),
     )
@@ -45,21 +45,21 @@ describe('a bug that comes again', () => {
 
   it('is counted apart from others', async () => {
     const { stderr } = await run(folderOf({ 'app.js': program(12, 3) }))
-    expect(toldIn(stderr)).toEqual(['/one whole', '/one 10', '/two whole', '/one 12', '/two 3'])
+    expect(reportsIn(stderr)).toEqual(['/one whole', '/one 10', '/two whole', '/one 12', '/two 3'])
   })
 
-  it('is told by the same JSON, its count raised', async () => {
+  it('is reported by the same JSON, its count raised', async () => {
     const { stderr } = await run(folderOf({ 'app.js': program(12) }), {
       environment: { HEADERS_TRACE_FORMAT: 'json' },
     })
-    const told = stderr
+    const reported = stderr
       .trimEnd()
       .split('\n')
       .map(line => JSON.parse(line))
-    expect(told.map(conflict => conflict.occurrence)).toEqual([1, 10, 12])
-    expect(new Set(told.map(conflict => conflict.fingerprint)).size).toBe(1)
-    const { occurrence: _, time: __, ...first } = told[0]
-    expect(told[2]).toMatchObject(first)
+    expect(reported.map(conflict => conflict.occurrence)).toEqual([1, 10, 12])
+    expect(new Set(reported.map(conflict => conflict.fingerprint)).size).toBe(1)
+    const { occurrence: _, time: __, ...first } = reported[0]
+    expect(reported[2]).toMatchObject(first)
   })
 
   it.each([
@@ -70,9 +70,9 @@ describe('a bug that comes again', () => {
       'closes because of a signal',
       "const server = require('node:http').createServer().listen(0); process.on('SIGTERM', () => server.close()); process.kill(process.pid, 'SIGTERM')",
     ],
-  ])('is told a last time when the process %s', async (_, end) => {
+  ])('is reported a last time when the process %s', async (_, end) => {
     const { stderr } = await run(folderOf({ 'app.js': program(3, 0, end) }))
-    expect(toldIn(stderr)).toEqual(['/one whole', '/one 3'])
+    expect(reportsIn(stderr)).toEqual(['/one whole', '/one 3'])
   })
 })
 
@@ -83,12 +83,12 @@ describe('the work that reports make', () => {
       .replace('left.shift()()', '')
     const { stderr, conflicts } = await run(folderOf({ 'app.js': many.replace('\nnext()', '') }))
     expect(conflicts).toHaveLength(200)
-    expect(toldIn(stderr)).toEqual(['/one whole', '/one 10', '/one 100', '/one 200'])
-    expect(stderr).toContain('headers-trace: 1034 more conflicts came than could be told\n')
+    expect(reportsIn(stderr)).toEqual(['/one whole', '/one 10', '/one 100', '/one 200'])
+    expect(stderr).toContain('headers-trace: 1034 more conflicts came than could be reported\n')
   })
 
   it('is bounded for a program in which everything is wrong', async () => {
-    const line = "try { answer('/one').setHeader('a', 'b') } catch {}\n"
+    const line = "try { respond('/one').setHeader('a', 'b') } catch {}\n"
     const chunk = `() => {\n${line.repeat(100)}},\n`
     const chunks = `const chunks = [${chunk.repeat(11)}]
 const next = () => {

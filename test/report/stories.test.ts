@@ -21,7 +21,7 @@ async function reportOf(story: string, environment: NodeJS.ProcessEnv = {}): Pro
   return `${report?.replace(/[\d.]+ ms/g, 'N ms').replace(/(?<=localhost:)\d+/g, 'PORT')}\n`
 }
 
-// `npx vitest run -u` writes what is printed now. The texts are Node 20's: how promises are told of, and how often the clock is
+// `npx vitest run -u` writes what is printed now. The texts are Node 20's: how promises are shown, and how often the clock is
 // looked at, differs with the version. What the reports say is tested on each.
 describe.runIf(nodeMajor === 20)('reports, as people read it, the story', () => {
   it.each(storyNames())('%s', async story => {

@@ -30,7 +30,7 @@ describe('a second copy of the package', () => {
     const { conflicts, stdout, stderr } = await run(folder, { args })
     expect(conflicts.map(linesIn)).toEqual([marksOf('app.js', app)])
     expect(stderr.match(/^headers-trace/gm)).toHaveLength(1)
-    expect(stdout).toBe('GET / had been answered with 200 here undefined\n')
+    expect(stdout).toBe('GET / had been responded to with 200 here undefined\n')
   })
 
   it('hands out the conflicts that the first one has seen', async () => {
@@ -43,7 +43,7 @@ console.log(takeConflicts().map(conflict => conflict.second.operation).join())
 `
     const { folder } = withCopy(look)
     const { stdout, stderr } = await run(folder)
-    expect(stdout).toBe('GET / had been answered with 200 here undefined\nheard setHeader\nsetHeader\n')
+    expect(stdout).toBe('GET / had been responded to with 200 here undefined\nheard setHeader\nsetHeader\n')
     expect(stderr.match(/^headers-trace/gm)).toHaveLength(1)
   })
 

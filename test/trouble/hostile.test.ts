@@ -31,7 +31,7 @@ describe('30,000 conflicts as fast as they come', () => {
     // Without conflicts it is 5 MB.
     expect(heap).toBeLessThan(25e6)
     expect(found.stderr.length).toBeLessThan(10_000)
-    expect(found.stderr).toContain('more conflicts came than could be told')
+    expect(found.stderr).toContain('more conflicts came than could be reported')
   })
 })
 

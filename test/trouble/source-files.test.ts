@@ -197,3 +197,23 @@ ${app.replace('catch {}', 'catch (error) { console.log(error) }')}`
   expect(stderr).not.toContain('headers-trace: ')
   expect(code).toBe(0)
 })
+
+it('reads a file anew that was edited and loaded again', async () => {
+  const [before, after] = [
+    "module.exports = res => {\n  res.end('found')\n  res.setHeader('a', 'b')\n}\n",
+    "// added\nmodule.exports = res => {\n  if (res) {\n    res.end('found') // first\n  }\n  res.writeHead(404) // second\n}\n",
+  ]
+  const text = `const { ServerResponse } = require('node:http'); const fs = require('node:fs')
+const file = __dirname + '/handler.js'
+const load = text => {
+  fs.writeFileSync(file, text)
+  delete require.cache[file]
+  try { require(file)(new ServerResponse({ method: 'GET', url: '/' })) } catch {}
+}
+load(${JSON.stringify(before)})
+setTimeout(load, 20, ${JSON.stringify(after)})
+`
+  const { conflicts } = await run(folderOf({ 'app.js': text }))
+  expect(conflicts.map(({ cause }) => cause)).toEqual(['late-header', 'missing-return'])
+  expect(linesIn(conflicts[1])).toEqual(marksOf('handler.js', after))
+})

@@ -159,3 +159,38 @@ it('leaves Error as it was', async () => {
   const [without, under] = await Promise.all([run(folder, { args: [] }), run(folder)])
   expect(under.stdout).toBe(without.stdout)
 })
+
+describe('a crash prints what Node prints', () => {
+  it.each([
+    ['of a method that was taken off its response', "Promise.resolve('x').then(res.end)"],
+    ['of one without arguments', 'const { end } = res; end()'],
+    ['of a header method', "const { setHeader } = res; setHeader('a', 'b')"],
+    ['of a rejection', "res.end(); (async () => { res.setHeader('a', 'b') })()"],
+    [
+      'of a refusal below many calls',
+      'res.end(); (function deep(n) { n > 0 ? deep(n - 1) : res.writeHead(500) })(20)',
+    ],
+  ])('%s', async (_, crash) => {
+    const folder = folderOf({
+      'app.js': `const { ServerResponse } = require('node:http')
+const res = new ServerResponse({ method: 'GET', url: '/' })
+${crash}
+`,
+    })
+    const [without, under] = await Promise.all([
+      run(folder, { args: [] }),
+      run(folder, { environment: { HEADERS_TRACE_OUTPUT: 'report' } }),
+    ])
+    // The one addition, and what Node folds of the stack because of it.
+    const lines = (text: string) =>
+      text
+        .slice(0, text.indexOf("code: '"))
+        .split('\n')
+        .filter(line => !/\.\.\. \d+ lines/.test(line))
+    expect(without.code).toBe(1)
+    expect(under.code).toBe(1)
+    expect(lines(without.stderr).filter(line => !/node:internal/.test(line))).toEqual(
+      lines(under.stderr).filter(line => !/node:internal/.test(line)),
+    )
+  })
+})

@@ -120,7 +120,7 @@ console.log(JSON.stringify({
   loaded: Object.keys(require.cache).filter(file => file.startsWith(mine)).map(file => file.slice(mine.length)),
   patched: [http.OutgoingMessage.prototype, http.ServerResponse.prototype].flatMap(prototype =>
     Object.entries(Object.getOwnPropertyDescriptors(prototype))
-      .filter(([, { value }]) => typeof value === 'function' && String(value).includes('original'))
+      .filter(([, { value }]) => typeof value === 'function' && /\\boriginal\\b/.test(value))
       .map(([name]) => name)),
   subscribed: ['http.server.request.start', 'headers-trace:installed', 'headers-trace:flush']
     .filter(name => require('node:diagnostics_channel').channel(name).hasSubscribers),

@@ -142,10 +142,10 @@ describe.skipIf(installed === undefined)('in a browser, the page', () => {
     const { page, troubles } = await openUsual(narrow)
     expect(await page.locator('main').isVisible()).toBe(false)
     await page.locator('.rows a').first().click()
-    expect(await page.locator('main').isVisible()).toBe(true)
+    await page.locator('main').waitFor()
     expect(await page.locator('nav').isVisible()).toBe(false)
     await page.locator('.back').click()
-    expect(await page.locator('nav').isVisible()).toBe(true)
+    await page.locator('nav').waitFor()
     await expectWell(page, troubles)
   })
 

@@ -22,21 +22,21 @@ describe('the package that an issue is for', () => {
   test.each([
     ['none, where both lines are the application’s', {}, null],
     [
-      'none, where a framework was not told to wait',
+      'none, where a framework was not asked to wait',
       { cause: 'not-awaited' as const, first: byItself },
       null,
     ],
     [
-      'one that answered by itself',
+      'one that responded by itself',
       { cause: 'two-responders' as const, second: byItself },
       'connect-auth@0.6.1',
     ],
     [
-      'one that was called and answered',
+      'one that was called and responded',
       { cause: 'two-responders' as const, first: called },
       'connect-auth@0.6.1',
     ],
-    ['one that answered twice by itself', { first: byItself, second: byItself }, 'connect-auth@0.6.1'],
+    ['one that responded twice by itself', { first: byItself, second: byItself }, 'connect-auth@0.6.1'],
   ])('is %s', (_title, changes, name) => {
     expect(detailOf(changes).issueFor).toBe(name)
   })

@@ -121,7 +121,7 @@ describe('the edit', () => {
     ])
   })
 
-  test('is told in words where the source is not at hand', () => {
+  test('is explained where the source is not at hand', () => {
     expect(fixOf(folderOf({}))).toMatchObject({ diff: [], edits: ['app.js:3:5 put in: return '] })
   })
 })
@@ -138,7 +138,7 @@ describe('a line in colours', () => {
   ])('%s', (line, pieces) => {
     const tokens = tokensOf(line)
     expect(tokens.map(({ text }) => text).join('')).toBe(line)
-    const told = tokens.filter(({ text }) => text.trim() !== '')
-    expect(told.map(({ kind, text }) => `${kind} ${text.trim()}`)).toEqual(pieces)
+    const shown = tokens.filter(({ text }) => text.trim() !== '')
+    expect(shown.map(({ kind, text }) => `${kind} ${text.trim()}`)).toEqual(pieces)
   })
 })

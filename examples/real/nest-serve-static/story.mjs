@@ -5,8 +5,9 @@ import { leave } from '../client.mjs'
 
 export default {
   package: '@nestjs/serve-static',
+  report: 'https://github.com/nestjs/serve-static/issues/2023',
   start({ data }) {
-    writeFileSync(join(data, 'index.html'), `<!doctype html>${'<p>a long page</p>'.repeat(200_000)}`)
+    writeFileSync(join(data, 'index.html'), `<!doctype html>${'<p>a long page</p>'.repeat(2_000_000)}`)
     return { program: 'main.js', env: { CLIENT: data } }
   },
   healthy: ['/', '/some/page'],

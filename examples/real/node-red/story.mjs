@@ -3,6 +3,7 @@ import { leavePipelined } from '../client.mjs'
 
 export default {
   package: 'node-red-dashboard',
+  report: 'https://github.com/node-red/node-red-dashboard/issues/849',
   start: ({ data }) => ({
     program: 'node_modules/node-red/red.js',
     args: ['--userDir', data, '--settings', 'settings.js'],

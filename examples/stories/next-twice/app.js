@@ -33,3 +33,5 @@ app.use(function notFound(_req, res) {
 const server = app.listen(process.env.PORT || 3000, () => {
   console.log(`listening on http://localhost:${server.address().port}`)
 })
+
+// meant: 200 <!doctype html><title>Hello</title>

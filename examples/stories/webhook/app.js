@@ -20,3 +20,5 @@ app.post('/hooks/payments', (req, res) => {
 const server = app.listen(process.env.PORT || 3000, () => {
   console.log(`listening on http://localhost:${server.address().port}`)
 })
+
+// meant: 200 {"received":"evt_1"}

@@ -6,7 +6,7 @@ export function routeKeyOf(request: unknown): string {
   try {
     const { originalUrl, url, method } = (request ?? {}) as Record<string, unknown>
     const whole = typeof originalUrl === 'string' ? originalUrl : String(url ?? '')
-    const path = whole.slice(0, 256).replace(/[?#].*$/s, '')
+    const path = withoutCredentials(whole.replace(/[?#].*$/s, '')).slice(0, 256)
     return `${String(method).slice(0, 64)} ${path.replace(/\/[^/]*\d[^/]*/g, '/*')}`
   } catch {
     return 'unreadable'
@@ -36,4 +36,9 @@ export function routeOf(request: unknown): string | null {
   } catch {
     return null
   }
+}
+
+/** A request's target without the name and the password that it may have before its host. */
+export function withoutCredentials(target: string): string {
+  return target.replace(/^((?:[a-z][a-z\d+.-]*:)?\/\/)?[^/\\]*@/i, '$1')
 }

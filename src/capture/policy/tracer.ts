@@ -1,7 +1,7 @@
 import { executionAsyncId } from 'node:async_hooks'
 import { leaveContext } from '../async-context'
 import { Follower } from '../async-follower'
-import { now, Ticker } from '../clock'
+import { applicationTime, now, Ticker } from '../clock'
 import { FollowedResponses } from '../followed-responses'
 import { hasFact, versionsWith } from '../node-versions'
 import type { Undo } from '../patch'
@@ -92,7 +92,7 @@ export class Tracer {
     const isRecorded = this.#isOn && (!this.#isSampling || isArmed || this.#armed.scout())
     const time = now()
     if (!this.#isSampling) this.#budget.reassessIfDue(time)
-    const record = isRecorded ? beginRecord(response, time) : undefined
+    const record = isRecorded ? beginRecord(response, applicationTime()) : undefined
     if (record !== undefined) {
       record.isArmed = isArmed
       record.noteRequest(request)

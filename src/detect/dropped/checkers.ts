@@ -1,31 +1,35 @@
-/** Looks of one reader, found to be harmless, after which it is looked at more seldom. */
+import { RecentMap } from '../../capture/recent-map'
+
+/** Checks of one checker, found to be harmless, after which it is examined more seldom. */
 const trustedAfter = 32
 
-/** Milliseconds between two closer looks at a reader who has been harmless that often. */
+/** Milliseconds between two examinations of a checker that has been harmless that often. */
 const pause = 100
 
-/** Readers that are remembered. */
+/** Checkers that are remembered. */
 const maxCheckers = 2000
 
-/** Who reads whether a response was sent, and how far they can be trusted. */
+/** The code that checks whether a response was sent, by its innermost calls, and how far it can be trusted. */
 export class Checkers {
-  readonly #harmless = new Map<string, { count: number; last: number }>()
+  readonly #harmless = new RecentMap<string, { count: number; last: number }>(maxCheckers)
 
-  /** Whether one is worth a closer look at a time. */
-  isWorthChecking(reader: string, time: number): boolean {
-    const known = this.#harmless.get(reader)
-    if (known === undefined) return this.#harmless.size < maxCheckers
-    if (known.count < trustedAfter) return true
+  /** Whether one is worth an examination at a time. */
+  isWorthExamining(checker: string, time: number): boolean {
+    const known = this.#harmless.get(checker)
+    if (known === undefined || known.count < trustedAfter) return true
     if (time - known.last < pause) return false
     known.last = time
     return true
   }
 
   /** Remembers that one was harmless, this time or, by its source, `always`. */
-  trust(reader: string, always: boolean): void {
-    const known = this.#harmless.get(reader) ?? { count: 0, last: Number.NEGATIVE_INFINITY }
-    known.count++
-    if (always) Object.assign(known, { count: trustedAfter, last: Number.POSITIVE_INFINITY })
-    this.#harmless.set(reader, known)
+  trust(checker: string, always: boolean): void {
+    const { count } = this.#harmless.get(checker) ?? { count: 0 }
+    this.#harmless.set(
+      checker,
+      always
+        ? { count: trustedAfter, last: Number.POSITIVE_INFINITY }
+        : { count: count + 1, last: Number.NEGATIVE_INFINITY },
+    )
   }
 }

@@ -1,4 +1,5 @@
 import { OutgoingMessage } from 'node:http'
+import { apply } from '../../capture/builtins'
 import { now } from '../../capture/clock'
 import { reportInternalError } from '../../capture/internal-error'
 import { isOutgoing } from '../../capture/outgoing-request'
@@ -15,104 +16,111 @@ import { callerKeyOf } from '../caller-key'
 import { http1 } from '../http1-message'
 import type { Target } from '../protocol'
 
-/** Somebody looked whether a response was sent, and it was. */
+/** A check whether a response was sent, when it was. */
 export interface HeadersSentCheck {
+  readonly kind: 'check'
   readonly moment: Moment
   readonly target: Target
   /** Milliseconds since the epoch. */
   readonly date: number
-  /** Who looked, as far as that tells one from another. */
+  /** The code that checked, as far as that tells one from another. */
   readonly checker: string
+  /** An end without a body that came after the end, once there is one. */
+  bareEnd: Moment | undefined
+  /** Whether it is known what came of the check; until then it is examined again when there is more to know. */
+  isSettled: boolean
 }
 
-/** Who is told of such looks, while the application is still inside of them. */
+/** Gets such checks, while the application is still inside of them. */
 export interface CheckWatcher {
-  /** Whether one who looks is worth a closer look himself. */
-  isWorthChecking(checker: string, time: number): boolean
-  /** Gets what there is of a response again whenever there is more. */
-  onHeadersSentCheck(looks: HeadersSentChecks): void
+  /** Whether a checker is worth an examination. */
+  isWorthExamining(checker: string, time: number): boolean
+  onCheck(check: HeadersSentCheck): void
 }
 
 /** Calls that tell one checker from another: an accessor or two, and the function that asks them. */
 const maxCheckerCalls = 3
 
-/** Looks at one response that are taken notice of. */
+/** Checks of one response that are taken notice of. */
 const maxChecks = 8
 
-/** The looks at one response, and what came after them. */
-export class HeadersSentChecks implements HeadersSentListener {
-  readonly record: ResponseRecord
-  checks: HeadersSentCheck[] = []
-  /** Ends without a body that came after the end. */
-  readonly bareEnds: Moment[] = []
-  isReported = false
+/** The checks of one response. */
+class ChecksOfResponse implements HeadersSentListener {
+  readonly #record: ResponseRecord
   readonly #watcher: CheckWatcher
   readonly #tracer: Tracer
+  #checks: HeadersSentCheck[] = []
   #count = 0
 
   constructor(record: ResponseRecord, watcher: CheckWatcher, tracer: Tracer) {
-    this.record = record
+    this.#record = record
     this.#watcher = watcher
     this.#tracer = tracer
   }
 
   onCheck(message: OutgoingMessage, constructorOpt: Method): void {
-    if (this.isReported || this.record.isReported || this.#count++ >= maxChecks) return
-    const look = this.#tracer.captureWithinBudget(this.record, () => this.#take(message, constructorOpt))
-    if (look === undefined) return
-    this.checks.push(look)
-    this.#watcher.onHeadersSentCheck(this)
+    if (this.#record.isReported || this.#count++ >= maxChecks) return
+    const check = this.#tracer.captureWithinBudget(this.#record, () => this.#take(message, constructorOpt))
+    if (check === undefined) return
+    this.#checks.push(check)
+    this.#watcher.onCheck(check)
   }
 
   onBareEnd(constructorOpt: Method): void {
-    try {
-      if (this.checks.length === 0 || this.isReported || this.bareEnds.length > 0) return
-      const moment = this.#tracer.captureWithinBudget(this.record, () => momentOf(constructorOpt))
-      if (moment === undefined) return
-      this.bareEnds.push(moment)
-      this.#watcher.onHeadersSentCheck(this)
-    } catch (failure) {
-      reportInternalError(failure)
+    const open = this.#checks.filter(check => !check.isSettled && check.bareEnd === undefined)
+    if (open.length === 0 || this.#record.isReported) return
+    const moment = this.#tracer.captureWithinBudget(this.#record, () => momentOf(constructorOpt))
+    if (moment === undefined) return
+    this.#checks = []
+    for (const check of open) {
+      check.bareEnd = moment
+      this.#watcher.onCheck(check)
     }
-  }
-
-  /** Notes that an answer was lost here: what comes now is the same mistake. */
-  markReported(): void {
-    this.isReported = true
-    this.checks = []
-    this.bareEnds.length = 0
   }
 
   #take(message: OutgoingMessage, constructorOpt: Method): HeadersSentCheck | undefined {
     const checker = callerKeyOf(constructorOpt, maxCheckerCalls)
-    if (checker === undefined || !this.#watcher.isWorthChecking(checker, now())) return undefined
+    if (checker === undefined || !this.#watcher.isWorthExamining(checker, now())) return undefined
     const target = http1.targetOf(message)
-    return target && { moment: momentOf(constructorOpt), target, date: Date.now(), checker }
+    if (target === undefined) return undefined
+    return {
+      kind: 'check',
+      moment: momentOf(constructorOpt),
+      target,
+      date: Date.now(),
+      checker,
+      bareEnd: undefined,
+      isSettled: false,
+    }
   }
 }
 
 /**
  * Watches for reads of `headersSent` that come after the head. Most are guards, as there should be. But nothing else is to
- * be seen of an answer that a framework drops by itself: it reads this, and does nothing. (`writableEnded`, which some
+ * be seen of a response that a framework drops by itself: it reads this, and does nothing. (`writableEnded`, which some
  * read in its place, is not configurable.)
  * https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L752
  */
 export function watchHeadersSent(watcher: CheckWatcher, tracer: Tracer): Undo {
   return patchGetter(OutgoingMessage.prototype, 'headersSent', original => {
     return function guarded(this: OutgoingMessage) {
-      const isSent = original.call(this)
-      if (isSent) onLook(this, guarded)
+      const isSent = apply(original, this, [])
+      if (isSent) onCheck(this, guarded)
       return isSent
     }
   })
 
-  function onLook(message: OutgoingMessage, constructorOpt: Method): void {
+  function onCheck(message: OutgoingMessage, constructorOpt: Method): void {
     try {
       const record = recordOf(message)
-      // What is not known to have been sent by somebody cannot be told of.
+      // What is not known to have been sent cannot be reported.
       if (record?.first === undefined || isOutgoing(message)) return
-      record.headersSentChecks ??= new HeadersSentChecks(record, watcher, tracer)
-      ;(record.headersSentChecks as HeadersSentChecks).onCheck(message, constructorOpt)
+      const checks =
+        record.headersSentChecks instanceof ChecksOfResponse
+          ? record.headersSentChecks
+          : new ChecksOfResponse(record, watcher, tracer)
+      record.headersSentChecks = checks
+      checks.onCheck(message, constructorOpt)
     } catch (failure) {
       reportInternalError(failure)
     }

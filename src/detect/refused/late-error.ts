@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { apply, getOwnPropertyDescriptor, tryToDefineProperty } from '../../capture/builtins'
+import { reportInternalError } from '../../capture/internal-error'
 import { codeOf } from './late-run'
 
 const { isNativeError } = types
@@ -26,9 +27,13 @@ export function withLateError<T>(operate: () => T, isTrial = false): LateResult<
   const nextTick: unknown = before?.value
   if (before === undefined || typeof nextTick !== 'function') return { value: operate(), error }
   const watched = function (this: unknown, ...args: unknown[]) {
-    for (let index = 0; error === undefined && index < args.length; index++) {
-      const given = args[index]
-      if (isNativeError(given) && codeOf(given) === code) error = given
+    try {
+      for (let index = 0; error === undefined && index < args.length; index++) {
+        const given = args[index]
+        if (isNativeError(given) && codeOf(given) === code) error = given
+      }
+    } catch (failure) {
+      reportInternalError(failure)
     }
     return isTrial ? undefined : apply(nextTick, this, args)
   }

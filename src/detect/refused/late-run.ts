@@ -69,10 +69,11 @@ export function lateRunner<Message extends object>(
   const { original } = guarded
   return (message: unknown, args, newTarget, guard) => {
     if (newTarget !== undefined) return { value: construct(original, args, newTarget) }
-    if (message === undefined || message === null) return runUnbound(original, message, args)
     const call = new LateCall(guarded, message as Message, args, guard)
     try {
-      return runOnMessage(call)
+      return message === undefined || message === null
+        ? runUnbound(original, message, args)
+        : runOnMessage(call)
     } catch (failure) {
       reportInternalError(failure)
       return call.result
@@ -114,6 +115,7 @@ export function reportLate<Message extends object>(
     },
     findErrors: () => watcher.findErrors(guard),
   })
+  target.record.isReported = true
   watcher.onConflict(conflict)
   return conflict
 }
@@ -123,7 +125,11 @@ const maxNameLength = 256
 /** Node's error, to be thrown or completed by the guard. */
 export function refusalWith(error: unknown, code: string | null): Refusal {
   function Class() {
-    captureStackOnto(error, Class)
+    try {
+      captureStackOnto(error, Class)
+    } catch (failure) {
+      reportInternalError(failure)
+    }
     return error
   }
   return { error, code, Class: Class as unknown as Refusal['Class'] }

@@ -51,7 +51,7 @@ function frameOf(call: NodeJS.CallSite): NodeFrame {
   }
 }
 
-/** Whether a method seems to be Node's own, by what its text has: nobody else's must be called to find out. */
+/** Whether a method seems to be Node's own, by its text: another's must not be called to find out. */
 export function isOfNode(method: Method, part: string): boolean {
   const text = textOf(method)
   // A guard of an earlier watch, over which somebody has patched, has the same line.

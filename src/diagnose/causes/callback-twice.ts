@@ -14,10 +14,10 @@ export const callbackTwice: Cause<'any'> = {
   explain(evidence) {
     const { conflict, fork, sides, first, second } = evidence
     const common = fork === null || sides === null ? null : commonCallbackOf(fork, sides, evidence.next)
-    const name =
-      common === null || !isName(common.frame.function) ? 'the same callback' : common.frame.function
+    const called = common?.frame.function ?? calleeOf(evidence)
+    const name = isName(called) ? called : 'the same callback'
     const [one, other] = callsOf(evidence)
-    const isOneLine = one === other
+    const isOneLine = sides === null || isOnePosition(sides)
     return {
       evidence: [
         `both responses came from ${name}, which ran twice`,
@@ -35,6 +35,11 @@ export const callbackTwice: Cause<'any'> = {
   },
 }
 
+function calleeOf({ sides }: Evidence): string {
+  const callee = sides?.first.position?.call?.callee
+  return callee?.type === 'Identifier' ? callee.name : ''
+}
+
 // Where each run was called, or had been handed on.
 function callsOf({ fork, sides, next }: Evidence): [string, string] {
   if (fork === null || sides === null) return ['', '']
@@ -45,7 +50,7 @@ function callsOf({ fork, sides, next }: Evidence): [string, string] {
 }
 
 function suggestionFor({ sides, shape }: Evidence, one: string, other: string): string {
-  if (one !== other)
+  if (sides !== null && !isOnePosition(sides))
     return `Call the callback once: after the first call (${one}) the second (${other}) must not be reached.`
   const isInterval =
     shape.first === 'starts an interval' || sides?.first.asyncReasons.includes('setInterval') === true

@@ -35,18 +35,18 @@ function whatFailed(hidden: Hidden | null): string {
   return `${hidden.name} was raised${hidden.site === null ? '' : ` at ${formatPosition(hidden.site)}`}`
 }
 
-/** What Node and its clients call it when the other end has gone, or has sent what nobody can read. */
+/** What Node and its clients call it when the other end has gone, or has sent what cannot be read. */
 const connectionErrors =
   /ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_PREMATURE_CLOSE|ERR_STREAM_DESTROYED|ERR_HTTP2_STREAM|HPE_|premature close|\baborted\b|socket hang up|Parse Error|other side closed|terminated/i
 
-// The client left, or the server that was asked: nobody is there to respond to, or nothing to respond with.
+// The client left, or the server that was asked: there is nothing to respond to, or nothing to respond with.
 function isOfConnection(hidden: Hidden | null): boolean {
   return hidden !== null && connectionErrors.test(`${hidden.name} ${hidden.message}`)
 }
 
 function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
   if (isOfConnection(hidden))
-    return 'The head is out and the connection has broken off: nobody can be responded to any more. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
+    return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
   const first = appSiteOf(evidence.conflict.first)
   if (first !== null && returnBeforeError(evidence, hidden).length > 0)
     return `Return after the first response (${formatPosition(first)}): what failed comes after it.`

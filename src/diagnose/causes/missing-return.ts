@@ -1,5 +1,7 @@
 import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { checkHelper } from '../edits/check-helper'
+import type { Edit } from '../edits/edit'
 import { moveHeader } from '../edits/move-header'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
@@ -45,9 +47,18 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
         ? `was to get its response from ${describe(conflict.second)}, which responds later; ${name} went on and responded with ${describe(conflict.first)} before that`
         : `got its response from ${describe(conflict.first)}; ${name} went on and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, isHelper, at ?? ''),
-      edits: isLateHead(evidence) ? moveHeader(evidence) : returnAfter(evidence),
+      edits: editsOf(evidence),
     }
   },
+}
+
+function editsOf(evidence: Evidence): Edit[] {
+  if (isLateHead(evidence)) return moveHeader(evidence)
+  const edits = returnAfter(evidence)
+  const { sides } = evidence
+  if (edits.length > 0 || sides === null) return edits
+  const [earlier, later] = inSourceOrder(sides, sides)
+  return later.position === null ? [] : checkHelper(earlier, later.position)
 }
 
 // `res.end(text)`, and then the head that was to come before it.

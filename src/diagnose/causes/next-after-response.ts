@@ -2,6 +2,7 @@ import type { Node } from '@babel/types'
 import { functionsAround, isCall, nameOfCall } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
 import type { Cause } from '../cause'
+import type { Finding } from '../diagnosis'
 import { errorsOnly } from '../edits/errors-only'
 import { intoCallback } from '../edits/into-callback'
 import { removeStray } from '../edits/remove-stray'
@@ -30,11 +31,16 @@ const other: readonly Action[] = [
 ]
 
 /** A middleware responded and also called `next()`, in either order, and something further down responded too. */
-export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond'> = {
+export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond' | 'promise'> = {
   code: 'next-after-response',
-  shapes: { nextFirst: { first: next, second: other }, nextSecond: { first: other, second: next } },
+  shapes: {
+    nextFirst: { first: next, second: other },
+    nextSecond: { first: other, second: next },
+    promise: { second: 'is gone on to' },
+  },
   explain(evidence) {
     const { conflict, fork, sides, next } = evidence
+    if (evidence.shape.second === 'is gone on to') return byPromise(evidence)
     const name = fork === null ? 'one middleware' : nameOf(fork, 'one middleware')
     const call = next.first ?? next.second
     const own = next.first === null ? sides?.first : sides?.second
@@ -57,6 +63,17 @@ export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond'> = {
       edits: editsOf(evidence, call, own),
     }
   },
+}
+
+// The framework takes the end of an asynchronous middleware for its `next()`.
+function byPromise({ conflict }: Evidence): Finding {
+  const { first, second } = conflict
+  const at = first.site === null ? 'the middleware' : formatPosition(first.site)
+  return {
+    evidence: ['the framework went on when the promise of the first one was fulfilled'],
+    summary: `got its response from ${describe(first)}; the framework went on when that function was done, and ${describe(second)} responded again`,
+    suggestion: `The framework goes on when the asynchronous function around ${at} is done: end the chain there as the framework has it (in restify, return false).`,
+  }
 }
 
 function suggestionFor(

@@ -12,7 +12,7 @@ export const nextTwice: Cause<'any'> = {
     any: {
       first: ['calls next', 'hands next on'],
       second: ['calls next', 'hands next on'],
-      relation: ['sequence', 'branch', 'two turns', 'two runs', 'two links', 'finally', 'two paths'],
+      relation: ['sequence', 'branch', 'two turns', 'two links', 'finally', 'two paths'],
     },
   },
   explain(evidence) {

@@ -1,12 +1,16 @@
+import { functionsAround, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
-import { isOnePosition } from '../shape/side'
+import { type ForkSide, isOnePosition } from '../shape/side'
+import { errorRoleOf } from '../syntax/registration'
 
 /** Two callbacks, listeners or promises of one request each responded. */
 export const parallelPaths: Cause<'any'> = {
   code: 'parallel-paths',
   shapes: { any: { relation: 'two paths' } },
-  explain({ conflict, fork, sides }) {
+  explain(evidence) {
+    const { conflict, fork, sides } = evidence
     const name = fork === null ? 'one function' : nameOf(fork)
     const [one, other] = [sides?.first, sides?.second].map(side =>
       side == null ? '' : formatPosition(side.frame),
@@ -21,8 +25,28 @@ export const parallelPaths: Cause<'any'> = {
         ...reasons('second', sides?.second.asyncReasons),
       ],
       summary: `got a response on two paths that ${name} started: from ${describe(conflict.first)} and from ${describe(conflict.second)}`,
-      suggestion:
-        'Let one of the two respond: put the other work into its callback, or wait for both with Promise.all.',
+      suggestion: suggestionFor(evidence),
     }
   },
+}
+
+function suggestionFor({ first, second, sides }: Evidence): string {
+  if ([first, second].some(isForErrors))
+    return 'One of the two responds for an error, and neither can wait for the other: stop the other work there (unpipe, destroy), and respond only where `res.headersSent` is false.'
+  if (sides !== null && [sides.first, sides.second].every(isListening))
+    return 'One of the two listeners comes second: let the first that responds stop the other (off, destroy), or let it check whether there is a response.'
+  const isOwnLine = sides !== null && (!sides.first.isDeferred || !sides.second.isDeferred)
+  return isOwnLine
+    ? 'Let one of the two respond: what is started responds in its callback, or nothing after it does.'
+    : 'Let one of the two respond: put the other work into its callback, or wait for both with Promise.all.'
+}
+
+function isForErrors(position: SyntaxPosition | null): boolean {
+  return position !== null && functionsAround(position).some(fn => errorRoleOf(fn, position) !== null)
+}
+
+function isListening({ position }: ForkSide): boolean {
+  return (
+    position?.call != null && /^(on|once|addListener|prependListener)$/.test(nameOfCall(position.call) ?? '')
+  )
 }

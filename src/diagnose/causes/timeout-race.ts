@@ -3,10 +3,15 @@ import { clearTimeoutFirst } from '../edits/clear-timeout'
 import { describe } from '../sentence'
 
 /** Two paths that ran at the same time each responded, and one of the two is a timer's. */
-export const timeoutRace: Cause<'deadline' | 'any'> = {
+export const timeoutRace: Cause<'deadline' | 'deadlineFirst' | 'any'> = {
   code: 'timeout-race',
   shapes: {
     deadline: { race: 'the second by a timer', second: 'starts work', attempt: ['a response', 'an end'] },
+    deadlineFirst: {
+      race: 'the first by a timer',
+      first: 'starts work',
+      second: ['calls next', 'hands next on'],
+    },
     any: { race: ['the first by a timer', 'the second by a timer'] },
   },
   explain(evidence) {

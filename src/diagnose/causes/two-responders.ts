@@ -8,9 +8,12 @@ export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
   explain({ conflict }) {
-    const first = packageOf(conflict.first)
-    const library = first ?? packageOf(conflict.second)
-    const own = first === null ? conflict.first : conflict.second
+    const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
+    // Where a line of the application has handed the response over, that line is its own.
+    const isFirstOwn = one === null || (other !== null && appSiteOf(conflict.first) !== null)
+    const first = isFirstOwn ? null : one
+    const library = first ?? other
+    const own = isFirstOwn ? conflict.first : conflict.second
     const { dropped } = conflict.raw.second
     if (dropped?.via != null && first === null && appSiteOf(conflict.second) !== null)
       return {

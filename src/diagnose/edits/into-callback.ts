@@ -29,7 +29,8 @@ export function intoCallback(responder: ForkSide, response: SyntaxPosition | nul
   const list = listOf(position.around[position.around.indexOf(started) - 1])
   if (list === null || list.indexOf(after) !== list.indexOf(started) + 1 || list.at(-1) !== after) return []
   const callback = callbackAround(position, response)
-  if (callback === null || !leavesAt(callback, response)) return []
+  const leaving = callback === null ? null : leaveAt(callback, response)
+  if (callback === null || leaving === null) return []
   const { source } = position
   const { body } = callback
   const last = body.body.at(-1)
@@ -40,7 +41,7 @@ export function intoCallback(responder: ForkSide, response: SyntaxPosition | nul
   const separator = isOneLine
     ? '; '
     : lineEndOf(source) + (indent || indentOf(source, started) + indentStepOf(source))
-  return [insertion(source, last.end ?? 0, separator + text), removeStatement(source, after)]
+  return [...leaving, insertion(source, last.end ?? 0, separator + text), removeStatement(source, after)]
 }
 
 type Callback = (ArrowFunctionExpression | FunctionExpression) & {
@@ -62,12 +63,18 @@ function callbackAround(position: SyntaxPosition, response: SyntaxPosition): Cal
   return (callback as Callback).body.type === 'BlockStatement' ? (callback as Callback) : null
 }
 
-// The response is the end of its callback: it is returned, or a `return` follows.
-function leavesAt(callback: Callback, response: SyntaxPosition): boolean {
+// The response has to be the end of its callback: it is returned, or a `return` follows, or it is the last of its branch and can
+// be returned. `null` where it is none of that.
+function leaveAt(callback: Callback, response: SyntaxPosition): Edit[] | null {
   const inside = [callback.body, ...insideOf(callback.body, response)]
   const depth = inside.findLastIndex(node => listOf(node) !== null)
   const list = listOf(inside[depth]) ?? []
   const index = list.findIndex(statement => contains(statement, response.offset))
-  if (inside.some(node => node.type === 'ReturnStatement')) return true
-  return index !== -1 && list.slice(index).some(isJump)
+  if (inside.some(node => node.type === 'ReturnStatement')) return []
+  if (index !== -1 && list.slice(index).some(isJump)) return []
+  const statement = statementAround(response)
+  const isBranch = inside.some(node => node.type === 'IfStatement')
+  const isLast = statement !== null && (!list.includes(statement) || list.at(-1) === statement)
+  if (!isBranch || !isLast || expressionOf(statement) === null || callback.async) return null
+  return [insertion(response.source, statement.start ?? 0, 'return ')]
 }

@@ -67,7 +67,8 @@ export function returnAfter(evidence: Evidence): Edit[] {
     earlier: earlier.position,
     later: later.position,
     isRefused:
-      isHandedOn || isCalledBack ? handsOnSomething(earlier.position) : status !== null && status >= 300,
+      ((isHandedOn || isCalledBack) && handsOnSomething(earlier.position)) ||
+      (!isHandedOn && status !== null && status >= 300),
     isThrowing: isFirst && conflict.raw.second.outcome === 'threw' && later.asyncReasons.length === 0,
   })
 }

@@ -14,9 +14,17 @@ export function runOnce({ position, path, asyncReasons }: ForkSide, response: Sy
   // Other runs may be under way by then where a response waits for something.
   if (asyncReasons.length > 1 || path.some(step => step.activation !== null)) return []
   if (position?.call == null || response === null || position.source !== response.source) return []
-  return nameOfCall(position.call) === 'setInterval'
-    ? clearTimer(position, response)
-    : listenOnce(position, response)
+  if (nameOfCall(position.call) !== 'setInterval') return listenOnce(position, response)
+  return runsOnce(position, response) ?? clearTimer(position, response)
+}
+
+// An interval whose first run responds in any case is a timeout.
+function runsOnce({ call, source }: SyntaxPosition, response: SyntaxPosition): Edit[] | null {
+  const fn = functionsAround(response)[0]
+  if (call?.callee.type !== 'Identifier' || fn === undefined || !call.arguments.includes(fn as never))
+    return null
+  if (!isUnconditional(response)) return null
+  return [replacement(source, call.callee.start ?? 0, call.callee.end ?? 0, 'setTimeout')]
 }
 
 function clearTimer(registration: SyntaxPosition, response: SyntaxPosition): Edit[] {

@@ -62,9 +62,14 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
     : isHandedOnAgain(first.slice(depth), second.slice(depth))
       ? loopOfRun(first.slice(0, depth))
       : -1
-  if (repeated !== -1) return fork(repeated)
+  // An interval ran twice where both paths look the same beyond it: one call of a function does not part at one line in two.
+  const interval = first.slice(0, depth).findLastIndex(step => step.entry?.reason === 'setInterval')
+  if (repeated !== -1 && interval <= repeated) return fork(repeated)
   const last = isEnd ? lastBeforeRerun(first) : depth - 1
-  return fork(common.findLastIndex((frame, index) => index <= last && frame.owner === 'app'))
+  const isOfApplication = (end: number) =>
+    common.findLastIndex((frame, index) => index <= end && frame.owner === 'app')
+  const found = isOfApplication(last)
+  return fork(interval !== -1 && interval <= found ? isOfApplication(interval - 1) : found)
 }
 
 // Both paths are the same to the end: what ran twice was handed on before the outermost run that can run again.
@@ -94,7 +99,7 @@ function lastRun(steps: readonly Step[]): number {
   )
 }
 
-// One function was handed on two times, in one way.
+// One function was handed on twice, for the same reason.
 function isHandedOnAgain([one, ...first]: readonly Step[], [other, ...second]: readonly Step[]): boolean {
   if (one?.entry == null || one.entry.reason !== other?.entry?.reason) return false
   const isOfApplication = ({ frame }: Step) => frame.owner === 'app'

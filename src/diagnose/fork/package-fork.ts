@@ -6,7 +6,7 @@ import type { Step } from './lineage'
 
 /**
  * Where both paths part in one call of a function of a package that sent one of the responses by itself: a middleware that
- * responds and goes on. `null` where it is not so.
+ * responds and goes on. `null` where it is not so, and for the framework itself.
  */
 export function forkInPackage(
   first: readonly Step[],
@@ -18,8 +18,14 @@ export function forkInPackage(
   const [one, other] = [first[depth], second[depth]]
   if (one?.frame.owner !== 'package' || other === undefined || one.frame.path !== other.frame.path)
     return null
-  if (!sides.some(side => [one.frame, other.frame].some(frame => isSamePosition(frame, side.site))))
-    return null
+  const name = one.frame.package
+  if (!sides.some(({ site }) => site?.owner === 'package' && site.package === name)) return null
+  // What serves the request is called by Node; a middleware is called by what serves it.
+  const caller = first
+    .slice(0, depth)
+    .findLast(({ frame }) => frame.owner !== 'package' || frame.package !== name)
+  if (caller?.frame.owner !== 'package') return null
+  if ([first, second].some(steps => callsApplication(steps.slice(depth), name))) return null
   const [position, otherPosition] = [syntaxPositionOf(one.frame), syntaxPositionOf(other.frame)]
   if (position === null || otherPosition === null) return null
   const [fn] = functionsAround(position)
@@ -35,6 +41,13 @@ export function forkInPackage(
     isOneStart: false,
     from: 'lineage',
   }
+}
+
+// What calls the application's handlers is the framework.
+function callsApplication(steps: readonly Step[], name: string): boolean {
+  const index = steps.findIndex(({ frame }) => frame.owner === 'app')
+  const caller = steps[index - 1]?.frame
+  return caller?.owner === 'package' && caller.package === name
 }
 
 function isOneStep(one: Step | undefined, other: Step | undefined): boolean {

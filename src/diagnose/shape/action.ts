@@ -22,8 +22,10 @@ export type Action =
   | 'starts work'
   /** The same, and what it has started runs again and again. */
   | 'starts an interval'
-  /** It answers for an error. */
+  /** It handles an error. */
   | 'handles an error'
+  /** The framework goes on to it when the promise of the other side's function is fulfilled. */
+  | 'is gone on to'
   /** A package sends by itself, with no line of the application on the path. */
   | 'is a package'
   | 'is not known'
@@ -47,11 +49,14 @@ function actionWithoutNext(side: ForkSide, located: LocatedSide): Action {
   return side.frame.owner === 'app' || isSamePosition(located.site, side.frame) ? 'responds' : 'is a package'
 }
 
-// The fork calls what the application gave it.
+// The fork calls what it was given: by the application, or by a package that wants a result of it, `done(null, user)`.
 function callsParameter({ position, path }: ForkSide): boolean {
   const callee = position?.call?.callee
-  if (position == null || callee?.type !== 'Identifier' || path[0]?.frame.owner !== 'app') return false
-  return ownerOfParameter(position, callee.name) !== null
+  const called = path[0]
+  if (position == null || callee?.type !== 'Identifier' || called === undefined) return false
+  return (
+    called.frame.owner !== 'node' && called.entry === null && ownerOfParameter(position, callee.name) !== null
+  )
 }
 
 /** What a side does where no fork is known. */

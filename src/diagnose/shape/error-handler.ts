@@ -139,9 +139,12 @@ function isBecauseOf(
   return isOfFirst || !respondsWithout(fn, position, name)
 }
 
+// What led to the first response after the paths had parted.
 function firstsOf({ conflict, sides }: Known): SyntaxPosition[] {
   const site = appSiteOf(conflict.first)
-  const positions = [site === null ? null : syntaxPositionOf(site), sides?.first.position ?? null]
+  const steps = sides?.first.isFollowed ? sides.first.path.map(({ frame }) => frame) : []
+  const frames = [...(site === null ? [] : [site]), ...steps.filter(frame => frame.owner === 'app')]
+  const positions = [...frames.map(syntaxPositionOf), sides?.first.position ?? null]
   return positions.filter(position => position !== null)
 }
 

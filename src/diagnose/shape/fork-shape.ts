@@ -1,15 +1,17 @@
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
-import type { SyntaxPosition } from '../../source/syntax-position'
+import { nameOfCall, rootOf, type SyntaxPosition } from '../../source/syntax-position'
 import type { Fork } from '../fork/fork'
 import { responderOf } from '../sender'
+import { endsInList } from '../syntax/responds-after'
 import { type Action, actionAlone, actionAt } from './action'
 import { type Attempt, attemptOf, type Sent, sentOf } from './attempt-kind'
 import { type ErrorHandler, errorHandlerOf } from './error-handler'
+import { isGoneOn } from './gone-on'
 import type { NextCall } from './next-call'
 import { type Context, contextOf } from './other-request'
 import { type Relation, relationOf } from './relation'
-import type { ForkSides } from './side'
+import { type ForkSides, isOnePosition } from './side'
 import { type Race, raceOf, type Timing } from './timing'
 
 /** What a conflict is, in the few words from which its cause follows. */
@@ -54,14 +56,20 @@ export function shapeOf(
     secondNext: second.next,
   })
   const race = raceOf(conflict, sides, second.next !== null)
+  const sent = sentOf(conflict)
+  const isOnwards = (sides === null || isOnePosition(sides)) && isGoneOn(conflict)
+  const relation = relationOf(fork, sides, sites, next)
   return {
     shape: {
       message: conflict.raw.kind === 'request' ? 'an outgoing request' : 'a response',
       attempt: attemptOf(conflict, sites.second),
-      sent: sentOf(conflict),
+      sent:
+        sent === 'a response' && isHeadOfMore(conflict, sites.first, relation, first.action)
+          ? 'a head'
+          : sent,
       first: first.action,
-      second: handler === null ? second.action : 'handles an error',
-      relation: relationOf(fork, sides, sites, next),
+      second: handler !== null ? 'handles an error' : isOnwards ? 'is gone on to' : second.action,
+      relation,
       race: race.timing,
       context: contextOf(conflict, fork, sites),
       responders: respondersOf(conflict),
@@ -70,6 +78,19 @@ export function shapeOf(
     handler,
     race,
   }
+}
+
+// A head by itself, whose function goes on to start the body, and no line of it ends the response.
+function isHeadOfMore(
+  { raw, first }: LocatedConflict,
+  position: SyntaxPosition | null,
+  relation: Relation,
+  action: Action,
+): boolean {
+  if (raw.kind !== 'headers' || relation !== 'two paths' || action !== 'responds') return false
+  if (first.operation !== 'writeHead' || position?.call == null || nameOfCall(position.call) !== 'writeHead')
+    return false
+  return !endsInList(position, rootOf(position.source, position.call))
 }
 
 function actionOf(
@@ -96,14 +117,17 @@ function respondersOf(conflict: LocatedConflict): Responders {
     return 'not known'
   const [one, other] = [packageOf(first), packageOf(second)]
   if (one === null && other === null) return 'the application'
-  return one === null || other === null ? 'the application and a package' : 'packages'
+  // A line of the application that hands the response to a package is the application’s part in it.
+  const areBothPackages = one !== null && other !== null
+  const isOneByItself = (appSiteOf(first) === null) !== (appSiteOf(second) === null)
+  return areBothPackages && !isOneByItself ? 'packages' : 'the application and a package'
 }
 
 /** The package that responded by itself, or with the response that it was handed; `null` for the application. */
 export function packageOf(side: LocatedSide): string | null {
   const site = appSiteOf(side)
   if (site === null) return responderOf(side)
-  // What called the application gives it ways to respond of its own: `reply.send`.
+  // What called the application gives it methods of its own to respond with: `reply.send`.
   const frames = side.path.flatMap(segment => segment.frames)
   const caller = frames.slice(frames.indexOf(site) + 1).find(frame => frame.owner === 'package')
   const isFrameworks = caller?.owner === 'package' && caller.package === side.by

@@ -13,6 +13,7 @@ import {
 import { childrenOf } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import type { Step } from '../fork/lineage'
+import { roleOfArgument } from '../syntax/registration'
 import type { ForkSide } from './side'
 
 /** Where one side goes on to what comes after its function: `next()`. */
@@ -78,6 +79,9 @@ export function nextHandedOn({ outer }: Fork, { frame, position, path }: ForkSid
   const name = continuationOf(fn)
   const calls = name === null ? [] : callsIn(fn.body).filter(call => isNamed(call.arguments.at(-1), name))
   const call = calls.find(candidate => contains(candidate, position.offset)) ?? calls[0]
+  // `.catch(next)` hands on errors only.
+  const last = call?.arguments.at(-1)
+  if (call !== undefined && last !== undefined && roleOfArgument(call, last) !== null) return null
   if (name === null || call === undefined || (calls.length > 1 && !contains(call, position.offset)))
     return null
   return { frame, position, call, name, isCalled: false }

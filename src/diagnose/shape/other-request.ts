@@ -104,7 +104,7 @@ function isQueued(outer: readonly Frame[]): boolean {
   return !isServer && outer.some(frame => frame.owner === 'package')
 }
 
-// What was written inside of the function that responded first is that request's own, whoever calls it.
+// What was written inside of the function that responded first is that request's own, wherever it is called.
 function isHandedOver({ first, second }: Sites): boolean {
   if (first === null || second === null) return false
   const [own, ...outer] = functionsAround(second)

@@ -8,6 +8,7 @@ import {
   isFunction,
   isLoop,
   nameOfCall,
+  ownerOfParameter,
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
@@ -66,7 +67,7 @@ export function relationOf(
   if (areInTwoTurns(first, second)) return 'two turns'
   if (isFinallyOf(first.position, second.position)) return 'finally'
   if (isLaterLink(first, second.position)) return linkOf(second.position)
-  if (commonCallbackOf(fork, sides, next) !== null) return 'two runs'
+  if (commonCallbackOf(fork, sides, next) !== null || areCallsOfOne(sides, next)) return 'two runs'
   if (fork.isOneStart || first.isDeferred || second.isDeferred || isInOneWait(sides)) return 'two paths'
   return isSequence(sides) ? 'sequence' : 'branch'
 }
@@ -159,6 +160,23 @@ function isLink(call: Call): boolean {
 
 function linkOf(second: SyntaxPosition | null): Relation {
   return nameOfCall(second?.call as never) === 'finally' ? 'finally' : 'two links'
+}
+
+// Both lines call what a package gave the function for its result: `done(null, false)`, `done(null, user)`.
+function areCallsOfOne(
+  { first, second }: ForkSides,
+  next: { readonly first: NextCall | null; readonly second: NextCall | null },
+): boolean {
+  if (next.first !== null || next.second !== null) return false
+  const owners = [first, second].map(({ position, path }) => {
+    const callee = position?.call?.callee
+    const isCalled = path[0]?.frame.owner === 'package' && path[0].entry === null
+    return isCalled && position !== null && callee?.type === 'Identifier'
+      ? { name: callee.name, owner: ownerOfParameter(position, callee.name) }
+      : null
+  })
+  const [one, other] = owners
+  return one?.owner != null && one.owner === other?.owner && one.name === other.name
 }
 
 // `await Promise.all([one(res), other(res)])` starts both.

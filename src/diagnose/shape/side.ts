@@ -68,7 +68,7 @@ function isDeferred(side: Omit<ForkSide, 'isDeferred'>, { site, by }: LocatedSid
   return !(isSite && (!isFollowed || (by === null && path[0]?.frame.owner === 'package')))
 }
 
-// An asynchronous function that nobody awaits responds after its first own `await` while its caller has gone on.
+// An asynchronous function that is not awaited responds after its first own `await` while its caller has gone on.
 function isLeftAlone(position: SyntaxPosition | null, path: readonly Step[]): boolean {
   if (position === null || !path.some(step => step.activation !== null)) return false
   return expressionOf(statementAround(position)) === position.call && !isAwaited(position)

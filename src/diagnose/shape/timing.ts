@@ -1,5 +1,6 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
+import { nameOfCall } from '../../source/syntax-position'
 import type { ForkSide, ForkSides } from './side'
 
 /** Which of two sides that both wait came by a timer, or by a deadline where both did. */
@@ -14,7 +15,7 @@ export interface Race {
 
 const timers = new Set(['setTimeout', 'setInterval'])
 
-/** @param isHandedOn whether a side calls `next`, for which nobody waits. */
+/** @param isHandedOn whether a side calls `next`, for which nothing waits. */
 export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, isHandedOn: boolean): Race {
   const first = reasonsOf(conflict.first, sides?.first)
   const second = reasonsOf(conflict.second, sides?.second)
@@ -38,13 +39,23 @@ function theOneOf(first: boolean, second: boolean): Timing | null {
 // Where both sides have a timer, one may be what the other's work has to be done by: one that responds when it is over, set
 // by the function that began the work, or by a library; while the other is part of that work.
 function deadlineOf({ first, second }: LocatedConflict, sides: ForkSides | null): Timing | null {
-  if (sides !== null) return theOneOf(isSetHere(sides.first), isSetHere(sides.second))
+  if (sides !== null)
+    return (
+      theOneOf(isTimeoutOf(sides.first), isTimeoutOf(sides.second)) ??
+      theOneOf(isSetHere(sides.first), isSetHere(sides.second))
+    )
   return theOneOf(setBy(first) === 'package', setBy(second) === 'package')
 }
 
 function isDeadlineOf({ first, second }: ForkSides): boolean {
   const isTimeout = second.asyncReasons.length === 1 && second.asyncReasons[0] === 'setTimeout'
   return isTimeout && isSetHere(second) && !first.asyncReasons.some(isTimer)
+}
+
+// `res.setTimeout`, `req.setTimeout`: nothing but a deadline.
+function isTimeoutOf({ position }: ForkSide): boolean {
+  const call = position?.call
+  return call != null && call.callee.type !== 'Identifier' && nameOfCall(call) === 'setTimeout'
 }
 
 function isSetHere({ path }: ForkSide): boolean {

@@ -21,7 +21,7 @@ export function errorRoleOf(fn: FunctionNode, { around, source }: SyntaxPosition
   if (own !== null) return own
   const name = nameGivenTo(path)
   if (name === null) return null
-  const roles = usesOf(source.root, name, [])
+  const roles = usesOf(source.root, name, source.text, [])
   const role = roles[0]
   return role != null && roles.every(each => each !== null) ? role : null
 }
@@ -44,7 +44,8 @@ function roleAt(path: readonly Node[]): ErrorRole | null {
   return key !== null && errorWord.test(textOf(key)) ? 'an error handler' : null
 }
 
-function roleOfArgument(call: Call, node: Node): ErrorRole | null {
+/** What a call takes one of its arguments for, where that is for errors. */
+export function roleOfArgument(call: Call, node: Node): ErrorRole | null {
   const index = call.arguments.indexOf(node as never)
   if (index === -1) return null
   const name = nameOfCall(call)
@@ -69,7 +70,9 @@ function nameGivenTo(path: readonly Node[]): string | null {
 }
 
 // The roles in which a name is handed on; to be called by it is none.
-function usesOf(node: Node, name: string, path: readonly Node[]): (ErrorRole | null)[] {
+function usesOf(node: Node, name: string, text: string, path: readonly Node[]): (ErrorRole | null)[] {
+  // Files are large and conflicts may be many: where the name is not in the text, there is nothing to visit.
+  if (!text.slice(node.start ?? 0, node.end ?? text.length).includes(name)) return []
   const inner = [...path, node]
   if (node.type === 'Identifier' && node.name === name) {
     const parent = path.at(-1)
@@ -79,5 +82,5 @@ function usesOf(node: Node, name: string, path: readonly Node[]): (ErrorRole | n
       (parent?.type === 'AssignmentExpression' && parent.right === node)
     return isHandedOn ? [roleAt(inner)] : []
   }
-  return childrenOf(node).flatMap(child => usesOf(child, name, inner))
+  return childrenOf(node).flatMap(child => usesOf(child, name, text, inner))
 }

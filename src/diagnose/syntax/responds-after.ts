@@ -1,5 +1,6 @@
 import type { Node, Statement } from '@babel/types'
 import {
+  expressionOf,
   functionsAround,
   insideOf,
   isCall,
@@ -50,4 +51,17 @@ export function respondsInStatement(position: SyntaxPosition, root: string): boo
   const [fn] = functionsAround(position)
   const statement = statementAround(position) ?? fn?.body
   return statement !== undefined && isResponse(statement)
+}
+
+/** Whether the statement of a position, or one after it in the same list, ends the response by itself: `res.end()`. */
+export function endsInList(position: SyntaxPosition, root: string): boolean {
+  if (respondsInStatement(position, root)) return true
+  const statement = statementAround(position)
+  const list = listOf(position.around[position.around.indexOf(statement as Statement) - 1])
+  return (
+    list?.slice(list.indexOf(statement as Statement) + 1).some(other => {
+      const call = expressionOf(other)
+      return isCall(call) && sendsBody(nameOfCall(call)) && rootOf(position.source, call) === root
+    }) === true
+  )
 }

@@ -4,7 +4,7 @@ import type { Site } from '../conflict'
 import { positionText } from '../path-steps'
 import { escapeUnsafe } from '../printable'
 
-/** A position as a terminal shows it: `src/company.js:14:23`, by the shorter way to a file outside of the working directory. */
+/** A position as a terminal shows it: `src/company.js:14:23`, relative for a file outside of the working directory where that is shorter. */
 export function shownPosition(site: Site): string {
   const { file } = site
   const inside = isAbsolute(file) ? relative(workingDirectory(), file) : file

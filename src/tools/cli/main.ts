@@ -82,7 +82,7 @@ function say(text: string): number {
   return 0
 }
 
-// Whoever reads what we print may have had enough.
+// The reader of the output may have closed it.
 process.stdout.on('error', () => {})
 
 main(process.argv.slice(2)).then(

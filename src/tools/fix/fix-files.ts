@@ -27,7 +27,7 @@ interface Target {
 }
 
 /**
- * Applies the edits of reports to the files they name, seen from `directory`, and writes them if `isWriting`: all that can
+ * Applies the edits of reports to the files they name, relative to `directory`, and writes them if `isWriting`: all that can
  * be applied to a file, at once. A file that does not have the reported calls any more is left alone.
  */
 export function fixFiles(conflicts: readonly Conflict[], directory: string, isWriting: boolean): Fix[] {

@@ -9,7 +9,7 @@ const root = 'SRCROOT'
 
 /**
  * Conflicts as a log of SARIF 2.1.0, which code scanning and editors read: at the line of the first response, with the second
- * beside it and the edit.
+ * beside it and the edit; where only the second is the application's, the other way round.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
  */
 export function sarifOf(bugs: readonly ReportedBug[], version: string) {
@@ -37,7 +37,9 @@ function ruleOf(cause: string) {
 
 function resultOf({ fingerprint, occurrences, shown }: ReportedBug, ruleIndex: number) {
   const { cause, message, fix, first, second } = shown
-  const [site, other] = first.site === null ? [second.site, null] : [first.site, second.site]
+  // Code scanning shows lines of the repository.
+  const isFirst = first.site?.owner === 'app' || (first.site !== null && second.site?.owner !== 'app')
+  const [site, other] = isFirst ? [first.site, second.site] : [second.site, first.site]
   return {
     ruleId: cause,
     ruleIndex,
@@ -45,7 +47,13 @@ function resultOf({ fingerprint, occurrences, shown }: ReportedBug, ruleIndex: n
     message: { text: escapeUnsafe(`${message} ${fix.text}`) },
     ...(site !== null && { locations: [locationOf(site)] }),
     ...(other !== null && {
-      relatedLocations: [{ id: 1, message: { text: 'The second attempt' }, ...locationOf(other) }],
+      relatedLocations: [
+        {
+          id: 1,
+          message: { text: isFirst ? 'The second attempt' : 'The first response' },
+          ...locationOf(other),
+        },
+      ],
     }),
     partialFingerprints: { 'headersTrace/v1': fingerprint },
     occurrenceCount: Math.max(occurrences, 1),

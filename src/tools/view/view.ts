@@ -4,7 +4,7 @@ import { bugOf } from './bug'
 import { htmlOf } from './page-html'
 import { sourcesIn } from './reported-source'
 
-/** Makes the page about some reports. Sources are read where they are named, seen from `directory`. */
+/** Makes the page about some reports. Sources are read where they are named, relative to `directory`. */
 export function viewOf(
   { bugs: reported, reports, malformed, processes, files }: Reports,
   directory: string = process.cwd(),

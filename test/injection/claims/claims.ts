@@ -103,8 +103,10 @@ function wordBefore({ before }: NamedPlace): string | null {
   return /([\w$]+(?:\.[\w$]+)+|next(?=\(\)))(?:\(\))? \($/.exec(before)?.[1] ?? null
 }
 
-function isElsewhere({ lineAt }: Said, place: NamedPlace): boolean {
+function isElsewhere({ lineAt, report }: Said, place: NamedPlace): boolean {
   const word = wordBefore(place)
+  // It may be the function that is named: `handed on by exports.load (src/load.js:22)`.
+  if (word === report.fork?.function) return false
   const line = lineAt(place.file, place.line)
   if (word === null || line === undefined) return false
   return !line.includes(word.split('.').at(-1) ?? '')

@@ -86,6 +86,8 @@ console.log = () => {}
 console.error = () => {}
 console.warn = () => {}
 
+process.once('disconnect', () => process.exit())
+
 process.on('message', async ({ id, command, ...given }) => {
   try {
     process.send({ id, result: await commands[command](given) })

@@ -19,7 +19,7 @@ const recipes: Readonly<Record<string, { readonly made: RegExp; readonly use: (a
   TypeScript: { made: /^express\(/, use: app => `express(${app}, express)` },
   NestJS: { made: /^await NestFactory\.create\(/, use: app => `connect(${app})` },
   Koa: { made: /^new Koa\(/, use: app => `koa(${app})` },
-  Fastify: { made: /^fastify\(/, use: app => `fastify(${app})` },
+  Fastify: { made: /^(require\('fastify'\)|fastify)\(/i, use: app => `fastify(${app})` },
   restify: { made: /^restify\.createServer\(/, use: app => `connect(${app})` },
   h3: { made: /^createApp\(/, use: app => `h3(${app}, require('h3'))` },
 }

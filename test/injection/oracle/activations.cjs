@@ -25,12 +25,6 @@ class Activation {
     current.enterWith({ activation: this, position })
     return value
   }
-
-  set(value, position, property, object) {
-    this.at(value, position)
-    this.program.onAssignment(object, property)
-    return value
-  }
 }
 
 /** The request in whose course a point is, or `null`. */
@@ -40,8 +34,7 @@ function requestOf(point) {
 
 /** What an instrumented program calls, and what it has been seen to do. Each run of a program has one of its own. */
 class Program {
-  constructor(onAssignment) {
-    this.onAssignment = onAssignment
+  constructor() {
     this.requests = []
     this.conflicts = []
     /** The ids of the calls that were made for each request. */

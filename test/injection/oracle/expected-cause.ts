@@ -16,8 +16,18 @@ export function expectationOf({ causes: own = [], alsoBest = [] }: Operator, sha
   const byShape = [...new Set(causesOf(shape))]
   // What a mistake is called by itself is best only where that came of it.
   const best = own.find(code => byShape.includes(code)) ?? byShape[0]
-  const all = [...(best === undefined ? [] : [best]), ...alsoBest]
+  // Work that takes its time is no deadline, and of two timers either may be one.
+  const isOpen = best === 'timeout-race' && (!own.includes(best) || isTimerOnBoth(shape))
+  const all = [
+    ...(best === undefined ? [] : [best]),
+    ...(isOpen ? (['parallel-paths'] as const) : []),
+    ...alsoBest,
+  ]
   return { best: [...new Set(all)], accepted: [...new Set([...all, ...byShape])] }
+}
+
+function isTimerOnBoth({ first, second }: Shape): boolean {
+  return first?.isTimer === true && second?.isTimer === true
 }
 
 // The most telling code first.
@@ -25,6 +35,7 @@ function causesOf(shape: Shape): CauseCode[] {
   const { truth, fork, first, second, handler } = shape
   const codes: CauseCode[] = []
   if (isChained(shape)) codes.push('chained-send')
+  if (shape.isChain) codes.push('missing-return')
   if (handler !== null) codes.push('error-after-response')
   if (truth.conflict.kind === 'dropped') codes.push(truth.first === null ? 'not-awaited' : 'two-responders')
   if (truth.first === null && truth.second !== null) codes.push('not-awaited', 'two-responders')
@@ -42,7 +53,7 @@ function causesOf(shape: Shape): CauseCode[] {
   if (areCasesOfOneSwitch(first, second)) codes.push('switch-fallthrough')
   if (areInOneLoop(first, second)) codes.push('loop')
   if (shape.isRerun || (!isOnePlace && areBothCallbacks(first, second))) codes.push('callback-twice')
-  if (shape.isHeaderOnly) codes.push('late-header')
+  if (shape.isHeaderOnly === true) codes.push('late-header')
   const isPartial = !truth.conflict.isEnded && truth.conflict.kind === 'headers'
   if (first.isLater || second.isLater) {
     const isRace = first.isTimer !== second.isTimer || first.hasTimer !== second.hasTimer
@@ -50,6 +61,7 @@ function causesOf(shape: Shape): CauseCode[] {
     if (first.hasTimer || second.hasTimer) codes.push('timeout-race', 'parallel-paths')
     if (!first.isLater) codes.push('missing-return')
   } else if (!isOnePlace) codes.push('missing-return')
+  if (shape.isHeaderOnly === 'possibly') codes.push('late-header')
   if (isPartial && isPartialSend(shape)) codes.push('headers-flushed-early')
   return [...codes, ...byOperation(shape)]
 }

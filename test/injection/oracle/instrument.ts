@@ -64,9 +64,7 @@ export function instrument(text: string, file: string, positions: Positions): st
       const { left, right, operator } = node
       if (left.type !== 'MemberExpression' || operator !== '=' || isFunction(right)) return null
       const id = addCall(node, left.property, nameOf(left), fn)
-      const object = left.object.type === 'Identifier' ? `, ${left.object.name}` : ''
-      const { start, end } = rangeOf(right)
-      put(start, end, `__a${fn}.set((`, `), ${id}, '${nameOf(left)}'${object})`)
+      mark(right, id, fn)
       return null
     }
     if (

@@ -95,16 +95,25 @@ Readable.prototype.pipe = function (target, ...given) {
   }
 }
 
-// Koa drops a body that comes too late.
-function onAssignment(object, property) {
-  if (
-    property === 'body' &&
-    object?.respond !== false &&
-    object?.res?.headersSent &&
-    object.app !== undefined
-  )
-    conflict(object.res, 'dropped', 'body')
+// Koa drops without a word what comes after the end.
+const koa = require('koa/lib/response')
+const isDropped = ({ res, ctx }) => res.writableEnded && ctx.respond !== false
+for (const name of ['set', 'append', 'remove']) {
+  const original = koa[name]
+  koa[name] = function (...given) {
+    // A header behind a response by hand is no mistake: who sets it for every request cannot know.
+    if (isDropped(this) && stateOf(this.res).ended?.path.length === 0) conflict(this.res, 'dropped', name)
+    return original.apply(this, given)
+  }
 }
+const body = Object.getOwnPropertyDescriptor(koa, 'body')
+Object.defineProperty(koa, 'body', {
+  ...body,
+  set(value) {
+    if (isDropped(this)) conflict(this.res, 'dropped', 'body')
+    body.set.call(this, value)
+  },
+})
 
 for (const name of [...headOperations, ...bodyOperations]) {
   watch(
@@ -120,7 +129,7 @@ let program = null
 
 /** Begins to watch a program, which `load` loads in a context of its own. */
 exports.begin = function begin(load) {
-  program = new Program(onAssignment)
+  program = new Program()
   globalThis.__oracle = program
   return current.run(null, load)
 }

@@ -29,8 +29,10 @@ export interface Shape {
   /** The places of both sites. */
   readonly firstSite: Place | null
   readonly secondSite: Place | null
-  /** Whether the second only sets a header, with no response behind it in its function. */
-  readonly isHeaderOnly: boolean
+  /** Whether the second only sets a header: `possibly` where a response may come behind it in its function. */
+  readonly isHeaderOnly: boolean | 'possibly'
+  /** Whether the fork is a promise chain that went on after it had responded. */
+  readonly isChain: boolean
   /** Whether a function that was handed to somebody ran twice, and leads to both. */
   readonly isRerun: boolean
   /** What handled an error when the second was attempted, and not when the first was made. */
@@ -83,6 +85,7 @@ export function shapeOf(truth: Truth, positions: Positions, files: ReadonlyMap<s
     firstSite: placeOf(truth.first),
     secondSite: placeOf(truth.second),
     isHeaderOnly: isHeaderOnly(placeOf(truth.second)),
+    isChain: truth.forks.some(each => isChain(each, placeOf)),
     isRerun: fork !== null && isRerun(fork, positions),
     handler: handler?.kind ?? null,
   }
@@ -103,17 +106,27 @@ function isWrapper({ type }: Node): boolean {
   return type === 'ExpressionStatement' || type === 'Program'
 }
 
-function isHeaderOnly(place: Place | null): boolean {
-  return (
-    place?.node.type === 'CallExpression' && roleOf(place.node) === 'header' && !isFollowedByResponse(place)
-  )
+function isHeaderOnly(place: Place | null): Shape['isHeaderOnly'] {
+  if (place?.node.type !== 'CallExpression' || roleOf(place.node) !== 'header') return false
+  const behind = statementsBehind(place)
+  const isResponse = (node: Node) => node.type === 'CallExpression' && roleOf(node) === 'response'
+  if (behind.some(statement => callsIn(statement).some(isResponse))) return false
+  return behind.some(statement => [...ownNodesIn(statement)].some(isResponse)) ? 'possibly' : true
 }
 
-// Whether a response comes behind a place when nothing jumps.
-function isFollowedByResponse(place: Place): boolean {
-  return statementsBehind(place).some(statement =>
-    [...ownNodesIn(statement)].some(inner => inner.type === 'CallExpression' && roleOf(inner) === 'response'),
-  )
+// What a statement calls whenever it runs: not what is in its branches.
+function callsIn(statement: Node): Node[] {
+  return /^(Expression|Return)Statement$|Declaration$/.test(statement.type) ? [...ownNodesIn(statement)] : []
+}
+
+const chaining = /^(then|catch|finally)$/
+
+function isChain(fork: TrueFork, placeOf: (call: CallPosition) => Place | null): boolean {
+  const { first, second } = fork
+  if (first === null || second === null || first.id === second.id) return false
+  if (!chaining.test(first.name) || !chaining.test(second.name)) return false
+  const [inner, outer] = [placeOf(first)?.node, placeOf(second)?.node]
+  return inner != null && outer != null && inner.start === outer.start && (inner.end ?? 0) < (outer.end ?? 0)
 }
 
 function isAwaited(place: Place | null): boolean {

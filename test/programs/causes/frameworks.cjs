@@ -83,8 +83,9 @@ module.exports = {
   },
   'next() while a promise has still to respond': {
     cause: 'next-after-response',
-    edit: false,
+    edit: true,
     ask: ['/?bad'],
+    well: ['/'],
     serve: appOf(
       (req, res, next) => {
         Promise.resolve(isBad(req)).then(isRefused => {

@@ -8,6 +8,7 @@ const ofStory = name => createRequire(join(process.env.STORIES, name) + sep)
 const express = ofStory('found-or-not')('express')
 const express4 = ofStory('create-user')('express')
 const connect = ofStory('next-twice')('connect')
+const restify = require('restify')
 
 /** A file to send. */
 const page = join(process.env.STORIES, 'found-or-not', 'app.js')
@@ -32,6 +33,12 @@ function connectOf(...middlewares) {
   const app = connect()
   for (const middleware of middlewares) app.use(middleware)
   return app
+}
+
+function restifyOf(setUp) {
+  const server = restify.createServer()
+  setUp(server)
+  return (req, res) => server.server.emit('request', req, res)
 }
 
 const notHere = (_, res) => {
@@ -143,6 +150,42 @@ module.exports = {
       isBad(req) ? res.status(401).json({ error: 'who?' }) : res.json({ hello: { name: 'ida' } }),
     ),
   },
+  'next outside of a promise that responds without a return': {
+    cause: 'next-after-response',
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf(
+      (req, res, next) => {
+        find(req).then(user => {
+          if (!user) res.status(401).send('who?')
+        })
+        next()
+      },
+      async (_, res) => {
+        await sleep(5)
+        res.send('hello')
+      },
+    ),
+    meant: appOf((req, res) => (isBad(req) ? res.status(401).send('who?') : res.send('hello'))),
+  },
+  'a deadline in front of the others': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, res, next) => {
+        setTimeout(() => {
+          res.status(503).send('too slow')
+        }, 20)
+        next()
+      },
+      async (_, res) => {
+        await sleep(200)
+        res.send('late')
+      },
+    ),
+  },
   'next outside of a callback that responds in one branch, on connect': {
     cause: 'next-after-response',
     says: /move next\(\)/,
@@ -208,6 +251,20 @@ module.exports = {
       },
     ),
     meant: app4Of((req, res) => res.json(req.path === '/sign-in' ? { token: 'abc' } : [1, 2])),
+  },
+  'an asynchronous middleware of restify that responds': {
+    cause: 'next-after-response',
+    says: /asynchronous function/,
+    edit: false,
+    ask: ['/?bad'],
+    serve: restifyOf(server => {
+      server.use(async (req, res) => {
+        if (isBad(req)) res.send(401, 'who?')
+      })
+      server.get('/', async (_, res) => {
+        res.send('hello')
+      })
+    }),
   },
   'next in a branch of an asynchronous function': {
     cause: 'next-after-response',

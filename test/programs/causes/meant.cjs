@@ -1,5 +1,4 @@
 // Programs and what they were meant to be: an edit has to make the one into the other, in status, headers and body.
-const { stat } = require('node:fs')
 const { createRequire } = require('node:module')
 const { join, sep } = require('node:path')
 
@@ -192,6 +191,24 @@ module.exports = {
       res.end('fine')
     },
   },
+  'a helper that says whether it has responded': {
+    cause: 'missing-return',
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf((req, res) => {
+      const isPermitted = () => {
+        if (isBad(req)) {
+          res.status(403).send('no')
+          return false
+        }
+        return true
+      }
+      isPermitted()
+      res.json({ ok: true })
+    }),
+    meant: appOf((req, res) => (isBad(req) ? res.status(403).send('no') : res.json({ ok: true }))),
+  },
   'two responses one after the other': {
     cause: 'missing-return',
     edit: false,
@@ -219,8 +236,8 @@ module.exports = {
         res.statusCode = 503
         res.setHeader('x-late', '1')
         res.end('too slow')
-      }, 300)
-      stat('/', () => {
+      }, 30)
+      setImmediate(() => {
         const body = 'work done'
         res.end(body)
       })

@@ -196,4 +196,27 @@ module.exports = {
       attempt(1, text => res.writeHead(200).end(text))
     },
   },
+  'two listeners of a request, of which one is a limit': {
+    cause: 'parallel-paths',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const source = new EventEmitter()
+      source.on('data', () => res.writeHead(413).end('too large'))
+      source.on('end', () => res.writeHead(200).end('all'))
+      later(null, () => source.emit('data'))
+      later(null, () => source.emit('end'))
+    },
+  },
+  'a deadline of the response itself': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      res.setTimeout(20, () => {
+        res.status(503).send('too slow')
+      })
+      setTimeout(() => res.send('done'), 200)
+    }),
+  },
 }

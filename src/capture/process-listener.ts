@@ -1,9 +1,11 @@
+import { deleteProperty, getOwnPropertyDescriptor, tryToDefineProperty } from './builtins'
+
 /**
  * Listens to the process. Where the application has ten listeners already, Node would warn of one more that is ours.
  */
 export function listen(event: 'exit' | 'uncaughtExceptionMonitor', listener: () => void): void {
-  const before = Object.getOwnPropertyDescriptor(process, '_maxListeners')
-  const isQuiet = Reflect.defineProperty(process, '_maxListeners', {
+  const before = getOwnPropertyDescriptor(process, '_maxListeners')
+  const isQuiet = tryToDefineProperty(process, '_maxListeners', {
     configurable: true,
     enumerable: true,
     writable: true,
@@ -12,7 +14,7 @@ export function listen(event: 'exit' | 'uncaughtExceptionMonitor', listener: () 
   try {
     process.on(event as 'exit', listener)
   } finally {
-    if (before !== undefined) Reflect.defineProperty(process, '_maxListeners', before)
-    else if (isQuiet) Reflect.deleteProperty(process, '_maxListeners')
+    if (before !== undefined) tryToDefineProperty(process, '_maxListeners', before)
+    else if (isQuiet) deleteProperty(process, '_maxListeners')
   }
 }

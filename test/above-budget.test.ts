@@ -22,15 +22,29 @@ beforeAll(async () => {
 })
 const reportsOf = (title: string) => results[title] as Report[]
 
-const recurring = ['a bug that comes again', 'a bug on paths with numbers']
+const recurring = [
+  'a bug that comes again',
+  'a bug on paths with numbers',
+  'a bug on paths that clients choose',
+  'a bug under a URL that is rewritten before it',
+  'a bug after one on 300 paths that clients chose',
+]
 
-describe('the second occurrence is exact, with both paths from the beginning of the request, of', () => {
+// The first one waits for an exact one, by which it is known, and is reported after that.
+describe('all but one occurrence are exact, with both paths from the beginning of the request, of', () => {
   test.each(recurring)('%s', title => {
-    const second = reportsOf(title).find(({ occurrence }) => occurrence === 2)
-    expect(second).toMatchObject({
+    const reports = reportsOf(title)
+    const exact = expect.objectContaining({
       first: { exact: true, function: 'first', path: expect.arrayContaining(['first', 'handle']) },
-      second: { exact: true, function: 'late', path: expect.arrayContaining(['late', 'await', 'handle']) },
+      second: {
+        exact: true,
+        function: 'late',
+        path: expect.arrayContaining(['late', 'await', 'handle']),
+      },
     })
+    const others = reports.filter(report => !exact.asymmetricMatch(report))
+    expect(reports).toHaveLength(4)
+    expect(others.slice(1), 'occurrences that are not exact, but for the first one').toEqual([])
   })
 })
 
@@ -54,4 +68,20 @@ describe('the first response is known from earlier ones at the first occurrence 
   ])('%s', title => {
     expect(reportsOf(title)).toMatchObject([{ first: { function: 'first' }, second: { function: 'late' } }])
   })
+})
+
+test('a body that comes after the end has the end for its first, or none, and never the head', () => {
+  const ends = reportsOf('a body that comes after the end, on a route that sends its head elsewhere')
+  expect(ends).toHaveLength(3)
+  for (const { first } of ends) expect(['first', null]).toContain(first.function)
+  expect(ends.filter(({ first }) => first.exact && first.function === 'first').length).toBeGreaterThan(1)
+})
+
+test('a request that is not traced begins a path of its own in the packet of one that is', () => {
+  const reports = reportsOf('a request in one packet with one that is traced')
+  expect(reports.find(({ request }) => request === '/traced')?.second.path).toContain('await')
+  const untraced = reports.find(({ request }) => request === '/untraced')
+  expect(untraced?.first.function).toBe('firstOther')
+  expect(untraced?.second.function).toBe('lateOther')
+  expect(untraced?.second.path).not.toContain('first')
 })

@@ -86,7 +86,9 @@ function resume(continuation: Continuation | undefined): void {
   continuation.parent = undefined
 }
 
+// V8 calls the promise hooks of the thread: what runs after `before` says no more than that it runs.
 let continued: AsyncHop | undefined
+// Node's number of the context in which that began.
 let continuedIn = 0
 
 /** Says which promise's continuation runs now: Node knows of it only where somebody else has turned its tracking on. */

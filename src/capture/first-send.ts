@@ -1,9 +1,9 @@
 import { OutgoingMessage, ServerResponse } from 'node:http'
 import { apply } from './builtins'
 import { reportInternalError } from './internal-error'
-import { isOutgoing, rememberRequest } from './outgoing-request'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
 import type { Tracer } from './policy/tracer'
+import { isOutgoing, rememberRequest } from './request-send'
 import { hasRecord, recordFor, recordOf, requestOf } from './response-record'
 
 /**

@@ -1,6 +1,6 @@
 import type { ClientRequest, OutgoingMessage } from 'node:http'
-import { isOutgoing, outgoingKeyOf } from '../capture/outgoing-request'
 import { routeKeyOf } from '../capture/policy/route-key'
+import { isOutgoing, outgoingKeyOf } from '../capture/request-send'
 import { beginRecord, recordFor, recordOf, requestOf } from '../capture/response-record'
 import type { Protocol, Target } from './protocol'
 import { hostOf, requestLineOf } from './request'

@@ -2,9 +2,9 @@ import { OutgoingMessage } from 'node:http'
 import { apply } from '../../capture/builtins'
 import { now } from '../../capture/clock'
 import { reportInternalError } from '../../capture/internal-error'
-import { isOutgoing } from '../../capture/outgoing-request'
 import { type Method, patchGetter, type Undo } from '../../capture/patch'
 import type { Tracer } from '../../capture/policy/tracer'
+import { isOutgoing } from '../../capture/request-send'
 import {
   type HeadersSentListener,
   type Moment,

@@ -2,7 +2,7 @@ import { defineProperty } from './capture/builtins'
 import { captureFirstSends } from './capture/first-send'
 import { onInternalError } from './capture/internal-error'
 import { patchAll, type Undo } from './capture/patch'
-import type { BudgetState } from './capture/policy/budget'
+import type { BudgetState } from './capture/policy/level'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
 import type { HeadersSentCheck } from './detect/dropped/headers-sent-check'
@@ -28,7 +28,7 @@ import { attachCause } from './report/error-cause'
 import { type Verdict, verdictOnProcess } from './report/exit-code'
 import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
 import { HeldConflicts } from './report/held-conflicts'
-import { type BugEntry, Ledger } from './report/ledger'
+import { type BugEntry, Ledger, secondKeyOf } from './report/ledger'
 import { type Output, outputFor, warn } from './report/output'
 import { warnOfFirst, warnOnce } from './report/own-warning'
 import { type Reporter, reporterFor } from './report/reporter'
@@ -103,11 +103,10 @@ interface Watch {
 
 function watch(options: Options, release: Undo): Undo {
   const learned = new LearnedSends()
-  const tracer = new Tracer(
-    options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget,
-    learned,
-    publishBudget,
-  )
+  const tracer = new Tracer(options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget, learned, {
+    onChange: publishBudget,
+    onUnfollowable: reason => warnOnce(`paths are not followed, only sends are captured: ${reason}`),
+  })
   const output = outputFor(options.output, warn)
   let reportedDrops = 0
   const watch: Watch = {
@@ -170,7 +169,6 @@ const watcher: Watcher = {
   findErrors: constructorOpt => current?.errors.find(constructorOpt) ?? null,
   onConflict: raw => {
     if (current === undefined || raw.isConsequence) return
-    armIfInexact(current, raw)
     current.pending.add(raw)
     announce(raw)
   },
@@ -183,7 +181,7 @@ const watcher: Watcher = {
 
 function armIfInexact({ tracer }: Watch, raw: RawConflict): void {
   const isExact = raw.first !== undefined && raw.trace !== undefined
-  if (!isExact) tracer.arm(raw.routeKey)
+  if (!isExact) tracer.arm(secondKeyOf(raw), { begun: raw.begunKey, seen: raw.routeKey })
 }
 
 /** Right after the application's tick, in pieces: Finding → RawConflict. */
@@ -205,7 +203,6 @@ function droppedIn(watch: Watch, check: HeadersSentCheck): RawConflict | undefin
   }
   const raw = rawConflictOf(verdict)
   record.isReported = true
-  armIfInexact(watch, raw)
   watch.pending.listenForEnd()
   return raw
 }
@@ -213,6 +210,7 @@ function droppedIn(watch: Watch, check: HeadersSentCheck): RawConflict | undefin
 /** RawConflict → LocatedConflict. What does not say which bug it is waits for an exact one with the same second attempt. */
 function* examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): Steps {
   const { ledger, learned, sources, tracer, held } = watch
+  armIfInexact(watch, raw)
   const entry = ledger.lookup(raw)
   if (entry !== undefined) {
     report(watch, entry, isEcho)

@@ -17,7 +17,6 @@ const known = new Set([
   'src/capture/async-context.ts',
   'src/capture/async-hop.ts',
   'src/capture/trace.ts',
-  'src/install.ts',
   'src/capture/outgoing-request.ts',
   'src/diagnose/causes/outgoing-request.ts',
   'src/capture/async-context.ts continued',

@@ -7,7 +7,7 @@ import type { RequestWork } from './trace'
 
 /**
  * The hops to what will run in each asynchronous context, by Node's number for it. Those numbers, and V8's calls of promise
- * hooks, are the thread's, and name nothing that leads to an object of ours: so this table and the continuation below are the
+ * hooks, are the thread's, and name nothing that leads to an internal object: so this table and the continuation below are the
  * thread's as well. A request's numbers are forgotten when it waits for nothing more, or before, when it has too many.
  *
  * Asking Node for the context's resource instead would be simpler, but from then on Node puts a call of its own below each
@@ -86,9 +86,9 @@ function resume(continuation: Continuation | undefined): void {
   continuation.parent = undefined
 }
 
-// V8 calls the promise hooks of the thread: what runs after `before` says no more than that it runs.
+// V8's promise hooks are the thread's, and say nothing of the continuation that runs but when it begins.
 let continued: AsyncHop | undefined
-// Node's number of the context in which that began.
+/** The asynchronous id in which it runs; the thread's, as it is. */
 let continuedIn = 0
 
 /** Says which promise's continuation runs now: Node knows of it only where somebody else has turned its tracking on. */
@@ -102,7 +102,7 @@ export function continueFrom(promise: object | undefined): void {
 /** The hop that led to the code that runs now; `undefined` where nobody has followed it. */
 export function currentHop(): AsyncHop | undefined {
   const id = executionAsyncId()
-  // A continuation may enter another context for a while: a pool calls back as `AsyncResource.bind` was told.
+  // A continuation may enter another context for a while: a pool calls back as `AsyncResource.bind` asks.
   if (continued !== undefined && id === continuedIn) return continued
   const hop = hops.get(id)
   if (hop === undefined) return continued

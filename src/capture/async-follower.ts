@@ -19,7 +19,7 @@ import type { Timer } from './request-contexts'
 export interface Expenses {
   /** A step of followed work took so long: milliseconds. */
   onHop(milliseconds: number): void
-  /** Calls of the hooks, for whoever's work, took so long: milliseconds. */
+  /** Calls of the hooks, for the work of any request, took so long: milliseconds. */
   onCalls(milliseconds: number): void
 }
 

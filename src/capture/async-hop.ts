@@ -98,7 +98,7 @@ export class AsyncHop {
     for (let hop: AsyncHop | undefined = this; hop !== undefined; hop = hop.#from) stacks?.pin(hop.#stack)
   }
 
-  // The hops that stay are not copied: what two paths have in common is told by identity.
+  // The hops that stay are not copied: what two paths have in common is recognised by identity.
   #loseMiddle(): number {
     const path: AsyncHop[] = [this]
     for (let hop = this.#from; hop !== undefined; hop = hop.#from) path.push(hop)

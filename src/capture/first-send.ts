@@ -3,8 +3,8 @@ import { apply } from './builtins'
 import { reportInternalError } from './internal-error'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
 import type { Tracer } from './policy/tracer'
-import { isOutgoing, rememberRequest } from './request-send'
 import { hasRecord, recordFor, recordOf, requestOf } from './response-record'
+import { isOutgoing, isOutgoing, rememberRequest, rememberRequest } from './sent-request'
 
 /**
  * Remembers how each response, and each request that the application makes, was first sent. Every head that Node makes final, explicit or implicit, goes through

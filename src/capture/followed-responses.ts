@@ -186,7 +186,7 @@ interface Ending {
 function isOver({ response, isFinished }: Followed): boolean {
   try {
     const { closed, destroyed, req } = (response.deref() ?? { closed: true }) as Ending
-    // A body that is still coming may be answered too late.
+    // A body that is still coming may get a response too late.
     const isRequestOver = req?.complete !== false || req.destroyed !== false
     return isRequestOver && (isFinished || closed === true || destroyed === true)
   } catch {

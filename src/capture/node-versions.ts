@@ -7,7 +7,7 @@ interface Fact {
 
 /** What this package does differently from one version of Node to another. */
 const facts = {
-  /** A stack overflow inside of an async hook can be caught. Before, it ends the process, whoever would catch it. */
+  /** A stack overflow inside of an async hook can be caught. Before, it ends the process, whatever would catch it. */
   catchableOverflowInHooks: {
     since: ['20.20.0', '22.22.0', '24.13.0', '25.3.0'],
     source: 'https://nodejs.org/en/blog/vulnerability/january-2026-dos-mitigation-async-hooks',

@@ -23,12 +23,12 @@ const minRate = 1
 const headroom = 0.7
 /** The part of the budget that is left to a process with no idle time: what tracing takes there, requests pay. */
 const minShareWhenBusy = 0.2
-/** The share of the time that hooks may take for whoever's work where they are on for armed requests alone. */
+/** The share of the time that hooks may take for the work of others where they are on for armed requests alone. */
 const maxShareOfCalls = 0.05
 /** Milliseconds until a higher level is tried again where it was too expensive: at first, and at most. */
 const patience = { first: 2000, max: 60_000 }
 
-/** What the budget is told of beside its share. */
+/** What the budget gets beside its share. */
 export interface Circumstances {
   readonly onChange?: (state: BudgetState) => void
   /** The highest level that this Node allows. */
@@ -160,7 +160,7 @@ export class Budget {
     this.#spendOnFollowing(this.#prices.hop.count(measured))
   }
 
-  /** Charges calls of hooks, for whoever's work: milliseconds. */
+  /** Charges calls of hooks, for the work of any request: milliseconds. */
   spendOnCalls(cost: number): void {
     this.#spentOnCalls += cost
     this.#spendOnFollowing(cost)

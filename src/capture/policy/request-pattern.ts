@@ -4,7 +4,7 @@ export interface RequestPattern {
   readonly parts: readonly string[]
 }
 
-/** Parts of a path that are told apart. */
+/** Parts of a path that are distinguished. */
 const maxParts = 16
 
 /** The pattern that a route's key is: `GET /users/*`. */

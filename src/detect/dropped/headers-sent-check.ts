@@ -4,7 +4,6 @@ import { now } from '../../capture/clock'
 import { reportInternalError } from '../../capture/internal-error'
 import { type Method, patchGetter, type Undo } from '../../capture/patch'
 import type { Tracer } from '../../capture/policy/tracer'
-import { isOutgoing } from '../../capture/request-send'
 import {
   type HeadersSentListener,
   type Moment,
@@ -12,6 +11,7 @@ import {
   type ResponseRecord,
   recordOf,
 } from '../../capture/response-record'
+import { isOutgoing, isOutgoing } from '../../capture/sent-request'
 import { callerKeyOf } from '../caller-key'
 import { http1 } from '../http1-message'
 import type { Target } from '../protocol'

@@ -1,10 +1,11 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
-import { linesOf, textOf } from '../../source/source-text'
+import { linesOf } from '../../source/source-text'
 import type { Conflict } from '../conflict'
 import { isBody, subjectOf, whatHappened } from '../message'
 import { type PathOfSide, pathStepsOf } from '../path-steps'
 import { escapeUnsafe } from '../printable'
+import { sourceTextOf } from '../recorded-edit'
 import { pathOf, siteOf } from '../recorded-path'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
@@ -129,7 +130,7 @@ function why(
   paint: Paint,
 ): string[] {
   const { cause, evidence, fix } = conflict
-  const text = fix.edits.length === 0 ? null : sourceOf(fix.edits[0]?.file, [first, second])
+  const text = fix.edits.length === 0 ? null : sourceTextOf(fix.edits[0]?.file, [first, second])
   const diff = text === null ? [] : diffOf(text, fix.edits)
   const lines = (label: string, words: string, mark = (line: string) => line) =>
     wrap(escapeUnsafe(words), columns - 11).map((line, index) =>
@@ -141,12 +142,6 @@ function why(
     ...lines('fix', fix.text),
     ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]
-}
-
-function sourceOf(file: string | undefined, sides: readonly LocatedSide[]): string | null {
-  const frames = sides.flatMap(side => side.path.flatMap(part => part.frames))
-  const frame = frames.find(frame => frame.file === file)
-  return frame === undefined ? null : textOf(frame)
 }
 
 interface Attempt {

@@ -4,7 +4,7 @@ import { reportInternalError } from './internal-error'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
 import type { Tracer } from './policy/tracer'
 import { hasRecord, recordFor, recordOf, requestOf } from './response-record'
-import { isOutgoing, isOutgoing, rememberRequest, rememberRequest } from './sent-request'
+import { isOutgoing, rememberRequest } from './sent-request'
 
 /**
  * Remembers how each response, and each request that the application makes, was first sent. Every head that Node makes final, explicit or implicit, goes through

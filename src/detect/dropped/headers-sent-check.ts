@@ -11,7 +11,7 @@ import {
   type ResponseRecord,
   recordOf,
 } from '../../capture/response-record'
-import { isOutgoing, isOutgoing } from '../../capture/sent-request'
+import { isOutgoing } from '../../capture/sent-request'
 import { callerKeyOf } from '../caller-key'
 import { http1 } from '../http1-message'
 import type { Target } from '../protocol'

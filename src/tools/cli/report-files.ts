@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { type ReportedBug, type Reports, readReports } from '../report-reader'
 import { counted, parseArgsOrRefuse, Refusal } from './command'
 
-/** Reads the arguments `REPORTS.ndjson... [-o FILE] [--open]` of a command, and the reports; `-` is standard output. */
+/** Reads the arguments `reports.ndjson... [-o FILE] [--open]` of a command, and the reports; `-` is standard output. */
 export function reportsAndOutput(
   command: string,
   args: readonly string[],

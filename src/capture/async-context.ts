@@ -86,7 +86,9 @@ function resume(continuation: Continuation | undefined): void {
   continuation.parent = undefined
 }
 
+// V8's promise hooks are the thread's, and say nothing of the continuation that runs but when it begins.
 let continued: AsyncHop | undefined
+/** The asynchronous id in which it runs; the thread's, as it is. */
 let continuedIn = 0
 
 /** Says which promise's continuation runs now: Node knows of it only where somebody else has turned its tracking on. */

@@ -1,10 +1,10 @@
 import { OutgoingMessage, ServerResponse } from 'node:http'
 import { apply } from './builtins'
 import { reportInternalError } from './internal-error'
-import { isOutgoing, rememberRequest } from './outgoing-request'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
 import type { Tracer } from './policy/tracer'
 import { hasRecord, recordFor, recordOf, requestOf } from './response-record'
+import { isOutgoing, rememberRequest } from './sent-request'
 
 /**
  * Remembers how each response, and each request that the application makes, was first sent. Every head that Node makes final, explicit or implicit, goes through

@@ -76,7 +76,6 @@ export function rawConflictOf({ kind, target, second, date, findErrors }: Attemp
   // A body is too late for the end, where that was not sent with the head.
   const isEndUnknown = kind === 'body' && record.isEndMissed
   const first = isEndUnknown ? undefined : ((kind === 'body' ? record.end : undefined) ?? record.first)
-  record.isReported = true
   return {
     kind: name === 'request' ? 'request' : kind,
     target: name,

@@ -14,7 +14,7 @@ export interface Reporting {
   /**
    * Reports the latest occurrence of a bug.
    *
-   * @param isEcho whether whoever heard of another conflict has made it, in the course of that.
+   * @param isEcho whether a listener has made it that was called with another conflict.
    */
   report(entry: BugEntry, isEcho: boolean): void
   /** Says the last word on each bug, and how many conflicts were dropped. */

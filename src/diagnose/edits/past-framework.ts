@@ -3,8 +3,8 @@ import type { Evidence } from '../evidence'
 
 /**
  * Whether the first response was sent past a framework, with what was taken out of the object that a handler is given:
- * `ctx.res.end()`, `event.node.res.end()`, `reply.raw.end()`. The framework still responds in its own way, whatever the
- * application leaves out.
+ * `ctx.res.end()`, `event.node.res.end()`, `reply.raw.end()`. The framework still has a response of its own to send, so that
+ * what is taken out or moved decides which of the two was meant.
  */
 export function isSentPastFramework({ first }: Evidence): boolean {
   if (first === null || !isCall(first.call)) return false

@@ -6,7 +6,7 @@ import { isSentPastFramework } from './past-framework'
 
 /**
  * The edits, where they can be made as they stand: in the application's own files, and so that what they make of them still
- * parses. None otherwise, and none where a framework would respond all the same.
+ * parses. None otherwise; and where the response was sent past a framework, none that take something out.
  */
 export function soundEdits(edits: readonly Edit[], evidence: Evidence): readonly Edit[] {
   const { first, second } = evidence.conflict
@@ -24,5 +24,10 @@ export function soundEdits(edits: readonly Edit[], evidence: Evidence): readonly
   const onePerFile = edits.filter(
     (edit, index) => edits.findIndex(({ file }) => file === edit.file) === index,
   )
-  return edits.length > 0 && !isSentPastFramework(evidence) && onePerFile.every(isSound) ? edits : []
+  if (isSentPastFramework(evidence) && !edits.every(isInsertion)) return []
+  return onePerFile.every(isSound) ? edits : []
+}
+
+function isInsertion({ start, end }: Edit): boolean {
+  return start.line === end.line && start.column === end.column
 }

@@ -186,8 +186,8 @@ describe('headers-trace fix', () => {
   })
 
   test.each([
-    [[], 'no program and no command'],
-    [['repair'], "there is no program and no command 'repair'"],
+    [[], 'no program or command'],
+    [['repair'], 'no such program or command: repair'],
     [['fix'], 'fix needs a file of reports'],
     [['fix', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
     [['fix', '--force'], "unknown option '--force'"],

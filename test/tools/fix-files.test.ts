@@ -111,7 +111,7 @@ app.use((error, req, res, next) => {
     ['a fix by hand', becoming('if (error) { next(error); return }'), changed],
     ['a comment', becoming('// handled below; see issue 12'), changed],
     ['another condition', becoming('if (error !== null) next(error)'), changed],
-    ['a line put in front of it', `// more\n${source}`, changed],
+    ['a line put in between', source.replace('app.use', '\napp.use'), changed],
   ])('leaves the file alone after %s', (_title, now, state) => {
     expect(fixIn(now, conflict([recorded(away, source)], { ...old, ...sides }))).toEqual({
       states: [state],
@@ -119,7 +119,9 @@ app.use((error, req, res, next) => {
     })
   })
 
-  it('is applied where its line is as it was, by its time or not', () => {
+  it('is applied where its line is as it was, by its time or not, and where all lines have moved', () => {
+    const report = conflict([recorded(away, source)], { ...old, ...sides })
+    expect(fixIn(`// more\n${source}`, report).text).toBe(`// more\n${made}`)
     for (const time of [{}, old])
       expect(fixIn(source, conflict([recorded(away, source)], { ...time, ...sides })).text).toBe(made)
   })

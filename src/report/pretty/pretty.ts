@@ -50,8 +50,8 @@ export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns
 
 /** One line for a conflict that was reported before. */
 export function prettyAgain(conflict: Conflict, { paint }: Style): string {
-  const times = `${conflict.occurrence} times so far (fingerprint ${conflict.fingerprint})`
-  return `${paint.title(name)}  ${titleSubject(conflict)} ${whatHappened(conflict)}, ${times}\n`
+  const times = `seen ${conflict.occurrence} times (fingerprint ${conflict.fingerprint})`
+  return `${paint.title(name)}  ${titleSubject(conflict)} ${whatHappened(conflict)} again: ${times}\n`
 }
 
 const name = 'headers-trace'
@@ -70,8 +70,13 @@ function titleSubject({ request }: Conflict): string {
 }
 
 function pathTitles({ kind, second }: Conflict): PathTitles {
-  const first = kind === 'request' ? 'send' : isBody(second.operation) ? 'end' : 'response'
+  const first = kind === 'request' ? 'send' : isAfterEnd(second) ? 'end' : 'response'
   return { first: `path to the first ${first}`, second: 'path to the second attempt' }
+}
+
+// A response that a package dropped came after a response, whatever the package did then.
+function isAfterEnd({ operation, droppedBy }: Conflict['second']): boolean {
+  return isBody(operation) && droppedBy === undefined
 }
 
 // All of it: the JSON leaves some frames out.
@@ -84,7 +89,7 @@ function firstLabel(
   { by, via, sentWhileWaiting, site }: LocatedSide,
 ): string {
   if (sentWhileWaiting) return `first: sent while ${nameOf(site)} waited here`
-  const what = isBody(second.operation) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
+  const what = isAfterEnd(second) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
   const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
   if (!first.exact) return `first: ${what} here${who}, going by earlier requests`
   const since = first.at === null || kind === 'request' ? '' : `, ${milliseconds(first.at)} after the request`

@@ -40,7 +40,7 @@ function readyIn(
   if (isUnchanged && areAt(calls, source, 0)) return isOnItsText(edits, source, 0) ? edits : null
   if (calls.length === 0 || edits.some(({ before }) => before === undefined)) return null
   const moved = shiftOf(calls, source)
-  if (moved === null || (moved !== 0 && !isBetween(edits, calls))) return null
+  if (moved === null) return null
   return isOnItsText(edits, source, moved) ? edits.map(edit => shifted(edit, moved)) : null
 }
 
@@ -72,13 +72,6 @@ function areAt(calls: readonly Call[], source: SourceBytes, shift: number): bool
     const offset = source.offsetOf({ line: line + shift, column })
     return offset !== null && source.text.startsWith(name, offset)
   })
-}
-
-// What has moved together with both calls is what stands between them.
-function isBetween(edits: readonly Edit[], calls: readonly Call[]): boolean {
-  const lines = calls.map(({ line }) => line)
-  const [from, to] = [Math.min(...lines), Math.max(...lines)]
-  return edits.every(({ start, end }) => start.line >= from && end.line <= to)
 }
 
 function shifted(edit: Edit, lines: number): Edit {

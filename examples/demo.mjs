@@ -20,9 +20,7 @@ if (start === -1) {
   throw new Error('the demo has shown no report')
 }
 const before = stderr.slice(0, start).match(/^Error.*(?:\n {4}at .*)*/gm) ?? []
-console.log(
-  `$ node app.js                                   examples/stories/original-question\n\n${before[0]}`,
-)
+console.log(`$ cd examples/stories/original-question\n$ node app.js\n\n${before[0]}`)
 console.log(`\n... and ${before.length - 1} more such stacks. None of them has the line that sent first.\n`)
 console.log(
   `$ node --require headers-trace/register app.js\n${stderr.slice(start, end === -1 ? undefined : end)}`,

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export type { BudgetState, Level } from './capture/policy/budget'
+export type { BudgetState, Level } from './capture/policy/level'
 export { type Installation, install } from './install'
 export type { Options } from './options'
 export { onConflict, takeConflicts } from './report/channels'

@@ -2,7 +2,7 @@ import { defineProperty } from './capture/builtins'
 import { captureFirstSends } from './capture/first-send'
 import { onInternalError } from './capture/internal-error'
 import { patchAll, type Undo } from './capture/patch'
-import type { BudgetState } from './capture/policy/budget'
+import type { BudgetState } from './capture/policy/level'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
 import type { HeadersSentCheck } from './detect/dropped/headers-sent-check'
@@ -20,18 +20,14 @@ import { prepare } from './locate/prepare'
 import { NestedSettings } from './nested-settings'
 import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
-import { annotatorFor } from './report/annotation'
-import { knownIn } from './report/baseline'
-import { announce, collectConflicts, onFlush, publish, publishBudget } from './report/channels'
-import { type Conflict, conflictOf } from './report/conflict'
+import { announce, collectConflicts, onFlush, publishBudget } from './report/channels'
 import { attachCause } from './report/error-cause'
-import { type Verdict, verdictOnProcess } from './report/exit-code'
 import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
 import { HeldConflicts } from './report/held-conflicts'
-import { type BugEntry, Ledger } from './report/ledger'
-import { type Output, outputFor, warn } from './report/output'
+import { Ledger, secondKeyOf } from './report/ledger'
+import { warn } from './report/output'
 import { warnOfFirst, warnOnce } from './report/own-warning'
-import { type Reporter, reporterFor } from './report/reporter'
+import { type Reporting, reportingFor } from './report/reporting'
 import { Sources } from './source/sources'
 import type { Steps } from './source/steps'
 
@@ -94,44 +90,31 @@ interface Watch {
   readonly learned: LearnedSends
   readonly held: HeldConflicts
   readonly ledger: Ledger
-  readonly known: ReadonlySet<string>
-  readonly verdict: Verdict | undefined
-  readonly reporter: Reporter
-  readonly annotate: (conflict: Conflict) => void
-  readonly output: Output
+  readonly reporting: Reporting
 }
 
 function watch(options: Options, release: Undo): Undo {
   const learned = new LearnedSends()
-  const tracer = new Tracer(
-    options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget,
-    learned,
-    publishBudget,
-  )
-  const output = outputFor(options.output, warn)
-  let reportedDrops = 0
+  const tracer = new Tracer(options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget, learned, {
+    onChange: publishBudget,
+    onUnfollowable: reason => warnOnce(`paths are not followed, only sends are captured: ${reason}`),
+  })
   const watch: Watch = {
     tracer,
     errors: new ErrorSearch(tracer),
     checkers: new Checkers(),
     pending: new PendingFindings(
       (finding, isEcho) => examine(watch, finding, isEcho),
-      () => {
-        reportedDrops = conclude(watch, reportedDrops)
-      },
+      () => conclude(watch),
       milliseconds => tracer.charge(milliseconds),
     ),
     sources: new Sources(warn),
     learned,
     held: new HeldConflicts((located, isEcho, isLast) => attribute(watch, located, isEcho, isLast)),
     ledger: new Ledger(),
-    known: knownIn(options.baseline, warnOnce),
-    verdict: options.strict ? verdictOnProcess() : undefined,
-    reporter: reporterFor(options.format, () => terminalOf(options.output), output),
-    annotate: annotatorFor(options.strict ? githubWorkspace() : undefined),
-    output,
+    reporting: reportingFor(options, () => terminalOf(options.output), githubWorkspace()),
   }
-  const undos: Undo[] = [release, () => output.close(), () => watch.verdict?.stop()]
+  const undos: Undo[] = [release, () => watch.reporting.close()]
   const undo = () => {
     current = undefined
     for (const undo of undos.splice(0).reverse()) undo()
@@ -170,7 +153,7 @@ const watcher: Watcher = {
   findErrors: constructorOpt => current?.errors.find(constructorOpt) ?? null,
   onConflict: raw => {
     if (current === undefined || raw.isConsequence) return
-    armIfInexact(current, raw)
+    if (!isExact(raw)) current.tracer.armAtOnce()
     current.pending.add(raw)
     announce(raw)
   },
@@ -181,9 +164,8 @@ const watcher: Watcher = {
   onCheck: check => current?.pending.add(check),
 }
 
-function armIfInexact({ tracer }: Watch, raw: RawConflict): void {
-  const isExact = raw.first !== undefined && raw.trace !== undefined
-  if (!isExact) tracer.arm(raw.routeKey)
+function isExact({ first, trace }: RawConflict): boolean {
+  return first !== undefined && trace !== undefined
 }
 
 /** Right after the application's tick, in pieces: Finding → RawConflict. */
@@ -205,7 +187,6 @@ function droppedIn(watch: Watch, check: HeadersSentCheck): RawConflict | undefin
   }
   const raw = rawConflictOf(verdict)
   record.isReported = true
-  armIfInexact(watch, raw)
   watch.pending.listenForEnd()
   return raw
 }
@@ -213,9 +194,10 @@ function droppedIn(watch: Watch, check: HeadersSentCheck): RawConflict | undefin
 /** RawConflict → LocatedConflict. What does not say which bug it is waits for an exact one with the same second attempt. */
 function* examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): Steps {
   const { ledger, learned, sources, tracer, held } = watch
+  if (!isExact(raw)) tracer.arm(secondKeyOf(raw), { begun: raw.begunKey, seen: raw.routeKey })
   const entry = ledger.lookup(raw)
   if (entry !== undefined) {
-    report(watch, entry, isEcho)
+    watch.reporting.report(entry, isEcho)
     return
   }
   if (!ledger.mayExamine(raw)) return
@@ -231,38 +213,19 @@ function* examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): Step
 
 function attribute(watch: Watch, located: LocatedConflict, isEcho: boolean, isLast: boolean): boolean {
   const entry = watch.ledger.attribute(located, isLast)
-  if (entry !== undefined) report(watch, entry, isEcho)
+  if (entry !== undefined) watch.reporting.report(entry, isEcho)
   else if (isLast) record(watch, located, isEcho)
   return entry !== undefined || isLast
 }
 
-/** LocatedConflict → Diagnosis. */
+/** LocatedConflict → Diagnosis → Conflict. */
 function record(watch: Watch, located: LocatedConflict, isEcho: boolean): void {
   const entry = watch.ledger.record(located, fingerprintOf(located), diagnose(located))
-  if (entry !== undefined) report(watch, entry, isEcho)
+  if (entry !== undefined) watch.reporting.report(entry, isEcho)
 }
 
-/** Conflict → text, listeners, exit code. */
-function report({ known, verdict, reporter, annotate }: Watch, entry: BugEntry, isEcho: boolean): void {
-  const isKnown = known.has(entry.fingerprint)
-  if (!isKnown) verdict?.fail()
-  const conflict = conflictOf(entry)
-  reporter.report(conflict, entry.located)
-  if (!isKnown) annotate(conflict)
-  // A subscriber that makes conflicts itself would make one of each that it hears of.
-  if (!isEcho) publish(conflict)
-}
-
-/** The last word, at the end of the process or of the watch. Returns how many conflicts it says were dropped. */
-function conclude(
-  { held, ledger, pending, reporter, verdict, output }: Watch,
-  reportedDrops: number,
-): number {
+/** The last word, at the end of the process or of the watch. */
+function conclude({ held, ledger, pending, reporting }: Watch): void {
   held.flush()
-  for (const entry of ledger.bugs) reporter.reportLast(conflictOf(entry))
-  const dropped = ledger.dropped + pending.unexamined
-  if (dropped > reportedDrops) warn(`${dropped} more conflicts came than could be reported`)
-  verdict?.settle()
-  output.flush()
-  return dropped
+  reporting.conclude(ledger.bugs, ledger.dropped + pending.unexamined)
 }

@@ -117,7 +117,7 @@ function read(
     if (!Object.hasOwn(given, name)) return [name, fallback]
     const value = read(given[name])
     if (value === undefined)
-      onWarning(`${called(name)} is ${printed(given[name])}, not ${allowed}; taken as ${String(fallback)}`)
+      onWarning(`${called(name)} is ${printed(given[name])}, not ${allowed}; using ${String(fallback)}`)
     return [name, value ?? fallback]
   })
   return Object.fromEntries(entries) as Options

@@ -38,7 +38,7 @@ describe('the settings that the environment asks for', () => {
     const warnings: string[] = []
     const options = optionsFromEnvironment(line => warnings.push(line), { HEADERS_TRACE_FORMAT: 'xml' })
     expect(options).toEqual(defaults)
-    expect(warnings).toEqual(['HEADERS_TRACE_FORMAT is "xml", not pretty, json or line; taken as pretty'])
+    expect(warnings).toEqual(['HEADERS_TRACE_FORMAT is "xml", not pretty, json or line; using pretty'])
   })
 })
 

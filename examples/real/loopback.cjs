@@ -4,7 +4,7 @@ const { Server } = require('node:net')
 
 const { listen } = Server.prototype
 
-/** Milliseconds after which a server ends by itself, should nobody stop it. */
+/** Milliseconds after which a server ends by itself, in case it is not stopped. */
 const maxLifetime = 180_000
 
 Server.prototype.listen = function (...args) {

@@ -1,10 +1,14 @@
 import { executionAsyncId } from 'node:async_hooks'
 import type { AsyncHop } from './async-hop'
+import type { Timer } from './request-contexts'
+import { kindOf } from './resource-kinds'
 import { ReturnOverride } from './return-override'
+import type { RequestWork } from './trace'
 
 /**
- * The hops to what will run in each asynchronous context, by Node's number for it. The numbers of a request are forgotten
- * with its trace, or before, when it has too many.
+ * The hops to what will run in each asynchronous context, by Node's number for it. Those numbers, and V8's calls of promise
+ * hooks, are the thread's, and name nothing that leads to an internal object: so this table and the continuation below are the
+ * thread's as well. A request's numbers are forgotten when it waits for nothing more, or before, when it has too many.
  *
  * Asking Node for the context's resource instead would be simpler, but from then on Node puts a call of its own below each
  * callback, which shows in the application's stacks.
@@ -12,30 +16,22 @@ import { ReturnOverride } from './return-override'
  */
 const hops = new Map<number, AsyncHop>()
 
-/** Contexts that one request keeps; an endless response gives up its oldest. */
-const maxContexts = 512
+/** Remembers how a context came to be; until then it was nobody's, or another request's. */
+export function enterContext(id: number, hop: AsyncHop, kind = kindOf(hop.type)): void {
+  hops.set(id, hop)
+  forget(hop.work, hop.work.contexts.add(id, kind))
+}
 
-/** The numbers of one request's contexts. */
-export class Contexts {
-  readonly #ids: number[] = []
-  #count = 0
+/** Remembers how a timer's context came to be. */
+export function enterTimer(id: number, hop: AsyncHop, timer: Timer): void {
+  hops.set(id, hop)
+  forget(hop.work, hop.work.contexts.addTimer(id, timer))
+}
 
-  /** Remembers how the context of that number came to be; until then it was unknown or another's. */
-  enter(id: number, hop: AsyncHop): void {
-    const slot = this.#count++ % maxContexts
-    const oldest = this.#ids[slot]
-    if (oldest !== undefined && oldest !== id) hops.delete(oldest)
-    this.#ids[slot] = id
-    hops.set(id, hop)
-  }
-
-  /** Forgets them all. */
-  leave(isOurs: (hop: AsyncHop) => boolean): void {
-    for (const id of this.#ids) {
-      const hop = hops.get(id)
-      if (hop !== undefined && isOurs(hop)) hops.delete(id)
-    }
-  }
+/** Notes that a promise is settled whose continuation had a context: it has run, or never will. */
+export function settleContext(id: number): void {
+  const hop = hops.get(id)
+  if (hop !== undefined) forget(hop.work, hop.work.contexts.run(id, 'once'))
 }
 
 /** Forgets how a context came to be. */
@@ -43,38 +39,73 @@ export function leaveContext(id: number): void {
   hops.delete(id)
 }
 
-/** Writes a hop onto the promise whose continuation will run its work, where no reflection sees it. */
-class HopMark extends ReturnOverride {
-  #hop: AsyncHop
+/** Forgets the contexts of a request that have run; with `isAll`, also the others. */
+export function leaveContextsOf(work: RequestWork, isAll: boolean): void {
+  forget(work, work.contexts.clear(isAll))
+}
 
-  constructor(promise: object, hop: AsyncHop) {
+// A connection's context has become that of its next request meanwhile.
+function forget(work: RequestWork, ids: readonly number[]): void {
+  for (const id of ids) if (hops.get(id)?.work === work) hops.delete(id)
+}
+
+/** What is written onto a promise whose continuation will run. */
+interface Continuation {
+  readonly hop: AsyncHop
+  isWaiting: boolean
+  /** That of the promise from which this one was derived, while both wait. */
+  parent: Continuation | undefined
+}
+
+/** Writes it where no reflection sees it. */
+class ContinuationMark extends ReturnOverride {
+  #continuation: Continuation
+
+  constructor(promise: object, continuation: Continuation) {
     super(promise)
-    this.#hop = hop
+    this.#continuation = continuation
   }
 
-  static of(promise: object): AsyncHop | undefined {
-    return #hop in promise ? promise.#hop : undefined
+  static of(promise: object): Continuation | undefined {
+    return #continuation in promise ? promise.#continuation : undefined
   }
 }
 
-/** Remembers how a promise's continuation came to be. */
-export function setPromiseHop(promise: object, hop: AsyncHop): void {
-  new HopMark(promise, hop)
+/** Remembers how a promise's continuation came to be, which was derived from another promise. */
+export function setPromiseHop(promise: object, parent: object, hop: AsyncHop): void {
+  new ContinuationMark(promise, { hop, isWaiting: true, parent: ContinuationMark.of(parent) })
+  hop.work.waitForPromise()
 }
 
+function resume(continuation: Continuation | undefined): void {
+  if (continuation?.isWaiting !== true) return
+  continuation.isWaiting = false
+  continuation.hop.work.resumePromise()
+  // `await` of what is no promise derives two, of which the first is settled at once and never runs.
+  resume(continuation.parent)
+  continuation.parent = undefined
+}
+
+// V8's promise hooks are the thread's, and say nothing of the continuation that runs but when it begins.
 let continued: AsyncHop | undefined
+/** The asynchronous id in which it runs; the thread's, as it is. */
 let continuedIn = 0
 
 /** Says which promise's continuation runs now: Node knows of it only where somebody else has turned its tracking on. */
 export function continueFrom(promise: object | undefined): void {
-  continued = promise === undefined ? undefined : HopMark.of(promise)
+  const continuation = promise === undefined ? undefined : ContinuationMark.of(promise)
+  resume(continuation)
+  continued = continuation?.hop
   if (continued !== undefined) continuedIn = executionAsyncId()
 }
 
-/** The hop that led to the code that runs now; `undefined` where it was not followed. */
+/** The hop that led to the code that runs now; `undefined` where nobody has followed it. */
 export function currentHop(): AsyncHop | undefined {
-  if (continued === undefined) return hops.get(executionAsyncId())
-  // A continuation may enter another context for a while: a pool calls back as `AsyncResource.bind` asks.
   const id = executionAsyncId()
-  return id === continuedIn ? continued : (hops.get(id) ?? continued)
+  // A continuation may enter another context for a while: a pool calls back as `AsyncResource.bind` asks.
+  if (continued !== undefined && id === continuedIn) return continued
+  const hop = hops.get(id)
+  if (hop === undefined) return continued
+  forget(hop.work, hop.work.contexts.run(id, kindOf(hop.type)))
+  return hop
 }

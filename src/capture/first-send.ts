@@ -1,10 +1,10 @@
-import { OutgoingMessage } from 'node:http'
+import { OutgoingMessage, ServerResponse } from 'node:http'
 import { apply } from './builtins'
 import { reportInternalError } from './internal-error'
-import { isOutgoing, rememberRequest } from './outgoing-request'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
 import type { Tracer } from './policy/tracer'
-import { hasRecord, recordFor, recordOf } from './response-record'
+import { hasRecord, recordFor, recordOf, requestOf } from './response-record'
+import { isOutgoing, rememberRequest } from './sent-request'
 
 /**
  * Remembers how each response, and each request that the application makes, was first sent. Every head that Node makes final, explicit or implicit, goes through
@@ -41,10 +41,15 @@ function rememberFirstSend(
       return
     }
     if (tracer.isSendSkipped() && !hasRecord(message)) return
-    const record = recordFor(message)
+    // While sends are sampled, nothing is left on a response that nobody asks about.
+    const record = tracer.isSampling ? recordOf(message) : recordFor(message)
+    if (record === undefined && !(message instanceof ServerResponse)) return
+    const sent = { part: 'head', request: requestOf(message), status: head } as const
+    const first = tracer.captureSend(record, sent, constructorOpt)
     if (record === undefined) return
-    record.first = tracer.captureSend(record, message, head, constructorOpt)
+    record.first = first
     record.end = undefined
+    record.isEndMissed = false
     record.headersSentChecks = undefined
     record.isReported = false
   } catch (error) {
@@ -56,7 +61,16 @@ function rememberFirstSend(
 export function rememberEnd(tracer: Tracer, response: OutgoingMessage, constructorOpt: Method): void {
   try {
     const record = recordOf(response)
-    if (record !== undefined) record.end = tracer.captureSend(record, response, undefined, constructorOpt)
+    if (record === undefined && tracer.areEndsSkipped) return
+    const { _header: status } = response as { _header?: unknown }
+    const end = tracer.captureSend(
+      record,
+      { part: 'end', request: requestOf(response), status },
+      constructorOpt,
+    )
+    if (record === undefined) return
+    record.end = end
+    record.isEndMissed = end === undefined
   } catch (error) {
     reportInternalError(error)
   }

@@ -1,5 +1,5 @@
 import type { ServerHttp2Stream } from 'node:http2'
-import { currentHop } from './async-context'
+import { currentHop, enterContext } from './async-context'
 import { AsyncHop } from './async-hop'
 import { applicationTime } from './clock'
 import type { StreamStart } from './http2-streams'
@@ -48,12 +48,12 @@ export function beginStream(tracer: Tracer, { stream, id, headers }: StreamStart
 
 function enterOwn(stream: ServerHttp2Stream, trace: Trace): void {
   const context = contextOf(stream)
-  if (context !== undefined) AsyncHop.begin(trace).enter(context)
+  if (context !== undefined) enterContext(context, AsyncHop.begin(trace))
 }
 
 /** The record of a stream's response, begun now where its beginning was not seen. */
 export function recordOfStream(stream: ServerHttp2Stream): ResponseRecord {
-  return recordOf(stream as never) ?? beginRecord(stream, Number.NaN)
+  return recordOf(stream) ?? beginRecord(stream, Number.NaN)
 }
 
 /** What a stream's request asked for. */
@@ -68,27 +68,30 @@ export function rememberStreamSend(
   status: unknown,
   constructorOpt: Method,
 ): void {
-  if (tracer.isSendSkipped() && !hasRecord(stream as never)) return
-  const record = recordOfStream(stream)
-  record.first = captureAt(tracer, stream, record, `HTTP/2.0 ${status}`, constructorOpt)
+  if (tracer.isSendSkipped() && !hasRecord(stream)) return
+  const record = tracer.isSampling ? recordOf(stream) : recordOfStream(stream)
+  const sent = { part: 'head', request: requestOfStream(stream), status } as const
+  const first = tracer.captureSend(record, sent, constructorOpt)
+  if (record === undefined) return
+  record.first = first
   record.end = undefined
+  record.isEndMissed = false
   record.isReported = false
 }
 
 /** Remembers who ends a response whose head had gone out before. */
 export function rememberStreamEnd(tracer: Tracer, stream: ServerHttp2Stream, constructorOpt: Method): void {
-  const record = recordOf(stream as never)
-  if (record !== undefined) record.end = captureAt(tracer, stream, record, undefined, constructorOpt)
-}
-
-function captureAt(
-  tracer: Tracer,
-  stream: ServerHttp2Stream,
-  record: ResponseRecord,
-  head: string | undefined,
-  constructorOpt: Method,
-) {
-  return tracer.captureSend(record, { req: requestOfStream(stream) } as never, head, constructorOpt)
+  const record = recordOf(stream)
+  if (record === undefined && tracer.areEndsSkipped) return
+  const status: unknown = stream.sentHeaders?.[':status']
+  const end = tracer.captureSend(
+    record,
+    { part: 'end', request: requestOfStream(stream), status },
+    constructorOpt,
+  )
+  if (record === undefined) return
+  record.end = end
+  record.isEndMissed = end === undefined
 }
 
 function requestIn(headers: StreamStart['headers'], id: number | undefined): StreamRequest {

@@ -3,6 +3,7 @@ import type { ServerHttp2Stream } from 'node:http2'
 import { Socket } from 'node:net'
 import { apply, defineProperty } from './builtins'
 import { reportInternalError } from './internal-error'
+import { hasFact } from './node-versions'
 import { type Method, patchMethod, type Undo } from './patch'
 
 /** Called with a stream when a server has made it, before the application sees it. */
@@ -33,17 +34,11 @@ export function onServerStream(listener: (start: StreamStart) => void): Undo {
     tell({ stream, id: stream.id ?? 0, headers })
   }
   diagnostics.subscribe(channel, onCreated)
-  const stopLooking = hasChannel() ? () => {} : watchSessions(tell)
+  const stopLooking = hasFact('streamChannel') ? () => {} : watchSessions(tell)
   return () => {
     stopLooking()
     diagnostics.unsubscribe(channel, onCreated)
   }
-}
-
-// Node got the channel in 24.2 and 22.17: https://github.com/nodejs/node/pull/58390
-function hasChannel(): boolean {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  return major > 24 || (major === 24 && minor >= 4) || (major === 22 && minor >= 19)
 }
 
 /**

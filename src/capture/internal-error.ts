@@ -7,7 +7,9 @@ const channel = diagnostics.channel(name)
 /** Takes a failure of this package, wherever it happened. It must never reach the application. */
 export function reportInternalError(error: unknown): void {
   try {
-    channel.publish(error)
+    // The application's stack was full before this package added a call to it.
+    const isOverflow = error instanceof RangeError && error.message.includes('call stack')
+    if (!isOverflow) channel.publish(error)
   } catch {
     // What reports failures has failed too.
   }

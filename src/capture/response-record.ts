@@ -37,12 +37,17 @@ export class ResponseRecord {
   first: Moment | undefined = undefined
   /** The end, where it came after the first send and not with it. */
   end: Moment | undefined = undefined
-  /** The stacks at which this request's work was handed on, where it is followed. */
+  /** Whether it was ended so and nobody captured it: then the first send is not what a late body is too late for. */
+  isEndMissed = false
+  /** What is kept of this request's asynchronous work, where it is followed. */
   trace: Trace | undefined = undefined
   /** How many stacks its trace had when an outgoing request was sent. */
   hopCount = 0
-  /** Whether its route is armed: this response is captured whatever it costs. */
+  /** Whether a bug may come with it that is armed: this response is captured whatever it costs. */
   isArmed = false
+  /** Its request as it began, before the application could change it; empty where nobody saw it begin. */
+  method = ''
+  url = ''
   /** Whether a second attempt has been reported. The attempts that follow from it are the same mistake. */
   isReported = false
   /** Who has looked whether it was sent, when it was. */
@@ -50,6 +55,12 @@ export class ResponseRecord {
 
   constructor(begun: number) {
     this.startTime = begun
+  }
+
+  noteRequest(request: unknown): void {
+    const { method, url } = (request ?? {}) as { method?: unknown; url?: unknown }
+    if (typeof method === 'string') this.method = method
+    if (typeof url === 'string') this.url = url
   }
 }
 
@@ -90,12 +101,12 @@ export function beginRecord(response: object, begun: number): ResponseRecord {
 }
 
 /** Whether a response itself bears a record. */
-export function hasRecord(message: OutgoingMessage): boolean {
+export function hasRecord(message: object): boolean {
   return Stamp.isOn(message)
 }
 
 /** The record of a response, or `undefined` for a message that never had one. */
-export function recordOf(message: OutgoingMessage): ResponseRecord | undefined {
+export function recordOf(message: object): ResponseRecord | undefined {
   return Stamp.read(message) ?? (types.isProxy(message) ? Stamp.read(requestOf(message)) : undefined)
 }
 

@@ -1,72 +1,67 @@
-import { Contexts } from './async-context'
 import { now } from './clock'
-import { reportInternalError } from './internal-error'
-import type { Stack } from './stack'
-
-/** Stacks that one request keeps: an endless response gives up its oldest. */
-const maxStacks = 512
-
-/**
- * Promises of one request whose places are kept in a period, in outline: a handler's own, and not those of each of a hundred small
- * asynchronous functions below it. V8 knows by itself who awaits.
- */
-const maxPromises = 16
-/** Milliseconds. */
-const period = 100
-
-// A trace is gone with its response; what is left of it are numbers.
-const registry = new FinalizationRegistry<Contexts>(contexts => {
-  try {
-    contexts.leave(hop => !hop.isAlive)
-  } catch (failure) {
-    reportInternalError(failure)
-  }
-})
+import { KeptStacks } from './kept-stacks'
+import { PlaceCounts, type PlaceLimits } from './place-limits'
+import { RequestContexts } from './request-contexts'
+import type { StackPool } from './stack-pool'
 
 /**
- * The stacks at which the work of one request was handed on. They live as long as the response: whatever else remembers
- * the work (a promise in a cache, a socket in a pool) remembers it by number, and retains nothing of the request.
+ * What is kept of the asynchronous work of one request: the stacks at which it was handed on. It lives as long as the response,
+ * on which it is written. Whatever else remembers the work (a promise in a cache, a socket in a pool) remembers it by number
+ * and by its `RequestWork`, and retains nothing of a request that is over.
  */
 export class Trace {
-  readonly contexts = new Contexts()
-  readonly #stacks: Stack[] = []
-  #count = 0
-  readonly #mostPromises: number
-  #promises = 0
-  #since = now()
+  readonly work: RequestWork
+  readonly stacks: KeptStacks
+  readonly places: PlaceCounts
+  /** Whether following was given up for a while: then a path that ends is one that was not recorded. */
+  isInterrupted = false
 
-  /** @param isOutline whether the places of promises are kept only while they are few. */
-  constructor(isOutline = false) {
-    this.#mostPromises = isOutline ? maxPromises : Number.POSITIVE_INFINITY
-    registry.register(this, this.contexts)
+  constructor(pool: StackPool, limits: PlaceLimits) {
+    this.stacks = new KeptStacks(pool)
+    this.places = new PlaceCounts(limits, now)
+    this.work = new RequestWork(this)
   }
 
-  /** Whether the place of one more promise is to be kept. */
-  keepsPromise(): boolean {
-    if (this.#promises++ < this.#mostPromises) return true
-    const time = now()
-    if (time - this.#since < period) return false
-    this.#since = time
-    this.#promises = 1
-    return true
-  }
-
-  /** How many stacks were kept so far. */
+  /** How many times the request has handed work on so far. */
   get count(): number {
-    return this.#count
+    return this.stacks.count
+  }
+}
+
+/** The work of one request, as whatever belongs to it knows it. */
+export class RequestWork {
+  readonly contexts = new RequestContexts()
+  #promises = 0
+  #trace: Trace | undefined
+  #weakTrace: WeakRef<Trace> | undefined
+
+  constructor(trace: Trace) {
+    this.#trace = trace
   }
 
-  /** Keeps a stack and gives its number. */
-  keep(stack: Stack): number {
-    const number = this.#count++
-    this.#stacks[number % maxStacks] = stack
-    return number
+  /** What is kept of it; `undefined` when the request is gone. */
+  get trace(): Trace | undefined {
+    return this.#trace ?? this.#weakTrace?.deref()
   }
 
-  /** The stack of that number; `undefined` when it has been given up. */
-  stackOf(number: number): Stack | undefined {
-    return number < this.#count && number >= this.#count - maxStacks
-      ? this.#stacks[number % maxStacks]
-      : undefined
+  /** Whether something that it has handed on is still to run: a promise's continuation, a file that is read, a timer. */
+  get isWaiting(): boolean {
+    return this.#promises > 0 || this.contexts.isWaiting
+  }
+
+  /** Counts a promise's continuation that is still to run, and one that runs. */
+  waitForPromise(): void {
+    this.#promises++
+  }
+
+  resumePromise(): void {
+    this.#promises--
+  }
+
+  /** Lets go of what is kept, which lives from now on as long as the response. */
+  loosen(): void {
+    if (this.#trace === undefined) return
+    this.#weakTrace = new WeakRef(this.#trace)
+    this.#trace = undefined
   }
 }

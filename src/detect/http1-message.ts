@@ -1,7 +1,7 @@
 import type { ClientRequest, OutgoingMessage } from 'node:http'
-import { isOutgoing, outgoingKeyOf } from '../capture/outgoing-request'
 import { routeKeyOf } from '../capture/policy/route-key'
 import { beginRecord, recordFor, recordOf, requestOf } from '../capture/response-record'
+import { isOutgoing, outgoingKeyOf } from '../capture/sent-request'
 import type { Protocol, Target } from './protocol'
 import { hostOf, requestLineOf } from './request'
 

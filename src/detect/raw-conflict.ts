@@ -1,4 +1,5 @@
-import type { Moment } from '../capture/response-record'
+import { begunKeyOf } from '../capture/policy/route-key'
+import type { Moment, ResponseRecord } from '../capture/response-record'
 import type { Trace } from '../capture/trace'
 import type { HandledError } from './handled-error'
 import type { Target } from './protocol'
@@ -45,6 +46,8 @@ export interface RawConflict {
   /** The stacks of this request's asynchronous path, where it was followed. */
   readonly trace: Trace | undefined
   readonly routeKey: string
+  /** The same of the request as it began; `undefined` where nobody noted it before the application could change it. */
+  readonly begunKey: string | undefined
   /** How many times that request had handed work on when it made a request of its own, which this is about. */
   readonly hopCount: number
   /** Whether the response had been ended when the second attempt came, or only begun. */
@@ -70,7 +73,9 @@ export interface Attempted {
 export function rawConflictOf({ kind, target, second, date, findErrors }: Attempted): RawConflict {
   const { record, name, routeKey, request, status, isEnded } = target
   const isConsequence = record.isReported
-  const first = (kind === 'body' ? record.end : undefined) ?? record.first
+  // A body is too late for the end, where that was not sent with the head.
+  const isEndUnknown = kind === 'body' && record.isEndMissed
+  const first = isEndUnknown ? undefined : ((kind === 'body' ? record.end : undefined) ?? record.first)
   return {
     kind: name === 'request' ? 'request' : kind,
     target: name,
@@ -81,11 +86,17 @@ export function rawConflictOf({ kind, target, second, date, findErrors }: Attemp
     status,
     second,
     // An outgoing request is the work of the one in whose course it is made.
-    trace: name === 'request' ? (first?.hop ?? second.hop)?.trace : record.trace,
+    trace: name === 'request' ? (first?.hop ?? second.hop)?.trace : wholeTraceOf(record),
     routeKey,
+    begunKey: begunKeyOf(record),
     hopCount: record.hopCount,
     isEnded,
     handled: isConsequence ? null : (findErrors?.() ?? null),
     isConsequence,
   }
+}
+
+// Where following was given up for a while, a path that ends is one that was not recorded.
+function wholeTraceOf({ trace }: ResponseRecord): Trace | undefined {
+  return trace?.isInterrupted ? undefined : trace
 }

@@ -51,6 +51,8 @@ export function asyncPathOf(
       add('await', calls.filter(isAwaiting), null)
       continue
     }
+    // A path that was too long to be kept whole goes on beyond what it has lost.
+    if (hop.isLost) continue
     if (hop.stack === undefined) break
     calls = stripEventLoopFrames(stripHookFrames(callSitesOf(hop.stack)))
     add(reasonOf(hop.type, calls, unseen), calls.filter(isRunning), hop)

@@ -51,7 +51,7 @@ function locateIn(
   frameOf: (call: CallSite) => Frame,
 ): LocatedConflict {
   const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) => asyncPathOf(moment, raw.trace, frameOf)
-  const stack = raw.first === undefined ? learned.sendOf(raw.routeKey, raw.status) : undefined
+  const stack = raw.first === undefined ? learned.sendOf(raw) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const firstPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
   const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {

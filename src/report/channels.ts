@@ -1,6 +1,6 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { Undo } from '../capture/patch'
-import type { BudgetState } from '../capture/policy/budget'
+import type { BudgetState } from '../capture/policy/level'
 import type { Outcome, RawConflict } from '../detect/raw-conflict'
 import type { Conflict } from './conflict'
 import { warnOfError } from './output'

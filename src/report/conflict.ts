@@ -7,6 +7,7 @@ import type { LocatedSide } from '../locate/locate'
 import { foldPath } from './fold-path'
 import type { BugEntry } from './ledger'
 import { messageOf } from './message'
+import { type RecordedEdit, recordedEdit } from './recorded-edit'
 import { type PathSegment, type Position, pathOf, type Site, siteOf } from './recorded-path'
 
 export type { PathSegment, Position, Site } from './recorded-path'
@@ -59,7 +60,7 @@ export interface Conflict {
   evidence: string[]
   hidden: { name: string; message: string; site: Site | null } | null
   message: string
-  fix: { text: string; edits: { file: string; start: Position; end: Position; text: string }[] }
+  fix: { text: string; edits: RecordedEdit[] }
 }
 
 /** Puts the latest occurrence of a bug into the form that everybody outside gets. */
@@ -95,7 +96,10 @@ export function conflictOf({
     evidence: [...diagnosis.evidence],
     hidden: hiddenOf(diagnosis.hidden),
     message: messageOf(raw, diagnosis),
-    fix: { text: diagnosis.suggestion, edits: (diagnosis.edits ?? []).map(edit => ({ ...edit })) },
+    fix: {
+      text: diagnosis.suggestion,
+      edits: (diagnosis.edits ?? []).map(edit => recordedEdit(edit, [first, second])),
+    },
   }
 }
 

@@ -181,7 +181,8 @@ function stacksKeyOf(raw: RawConflict): string {
   return hashOf(`${raw.first === undefined ? '' : positionsOf(raw.first.stack)}\n\n${secondOf(raw)}`)
 }
 
-function secondKeyOf(raw: RawConflict): string {
+/** What conflicts have in common that came by the same second attempt. */
+export function secondKeyOf(raw: RawConflict): string {
   return hashOf(secondOf(raw))
 }
 

@@ -69,7 +69,9 @@ const isConflict = shape({
   message: text,
   fix: shape({
     text,
-    edits: list(shape({ file: text, start: shape(position), end: shape(position), text })),
+    edits: list(
+      shape({ file: text, start: shape(position), end: shape(position), text, before: orNone(text) }),
+    ),
   }),
 })
 

@@ -15,6 +15,12 @@ describe('headers-trace explain', () => {
     expect(status).toBe(0)
   })
 
+  test('fits 80 columns, all causes and each one', () => {
+    for (const args of [[], ...causes.map(({ code }) => [code])])
+      for (const line of headersTrace(['explain', ...args]).stdout.split('\n'))
+        expect([...line].length, line).toBeLessThanOrEqual(80)
+  })
+
   test('has colours where they are wanted', () => {
     const explain = (environment: NodeJS.ProcessEnv) =>
       headersTrace(['explain', 'loop'], { environment }).stdout
@@ -26,7 +32,7 @@ describe('headers-trace explain', () => {
 describe('Markdown in a terminal', () => {
   test.each([
     ['a paragraph is wrapped', 'one two\nthree four', 'one two\nthree\nfour'],
-    ['code keeps its lines', '```js\nif (one) {\n\n  two()\n}\n```', '    if (one) {\n\n      two()\n    }'],
+    ['code keeps its lines', '```js\ndo {\n\n  b()\n}\n```', '  do {\n\n    b()\n  }'],
     ['a heading stands alone', '## loop\n\nTwice.', 'loop\n\nTwice.'],
     ['emphasis goes', '**a** _b_ c_d', 'a b c_d'],
     ['code is marked', '`a_b` c', '`a_b` c'],
@@ -34,6 +40,27 @@ describe('Markdown in a terminal', () => {
     ['a comment goes', '<!-- output: x -->\n\ny', 'y'],
   ])('%s', (_title, markdown, text) => {
     expect(forTerminal(markdown, 8, null)).toBe(text)
+  })
+
+  test('puts the paths of a report below each other where they are too wide', () => {
+    const report = [
+      '  path to the first response    path to the second attempt',
+      '    one  a.js:1:1                 two  a.js:2:2',
+      '                                  ── await ──',
+      '',
+      '  fingerprint 1',
+    ]
+    const shown = forTerminal(['```text', ...report, '```'].join('\n'), 40, null)
+    expect(shown.split('\n').map(line => line.slice(2))).toEqual([
+      '  path to the first response',
+      '    one  a.js:1:1',
+      '',
+      '  path to the second attempt',
+      '    two  a.js:2:2',
+      '    ── await ──',
+      '',
+      '  fingerprint 1',
+    ])
   })
 
   test('is as wide in colours as without', () => {

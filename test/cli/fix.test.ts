@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, utimesSync, writeFil
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { register, root, runExample } from '../../examples/run.mjs'
+import { register, root, runExample, stories } from '../../examples/run.mjs'
 import { node } from '../program'
 
 const cli = join(root, 'dist/src/tools/cli/main.js')
@@ -19,6 +19,30 @@ const server = http.createServer((req, res) => {
 })
 
 server.listen(process.env.PORT, () => console.log(\`listening on http://localhost:\${server.address().port}\`))
+`
+
+const users = `const express = require('express')
+
+const app = express()
+
+function findUser(id, callback) {
+  setImmediate(() => callback(new Error('no such user')))
+}
+
+app.get('/old', (req, res, next) => {
+  findUser(req.query.id, (error, user) => {
+    if (error) next(error)
+    res.json({ name: user?.name ?? 'nobody' })
+  })
+})
+
+app.use((error, req, res, next) => {
+  res.status(500).json({ error: error.message })
+})
+
+const server = app.listen(process.env.PORT, () =>
+  console.log(\`listening on http://localhost:\${server.address().port}\`),
+)
 `
 
 const fixed = app.replace('    res.end()\n', '    return res.end()\n')
@@ -93,6 +117,30 @@ describe('headers-trace fix', () => {
     expect(textIn(folder)).toBe(fixed)
   })
 
+  test('never changes a line that it was not made for, away from both lines of the report', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'headers-trace-fix-'))
+    symlinkSync(join(stories, 'found-or-not/node_modules'), join(folder, 'node_modules'))
+    await runIn(folder, users)
+    expect(fix(folder, 'fix', 'reports.ndjson').stdout).toMatch(/^app\.js {2}next-after-response {2}/m)
+    for (const line of [
+      'if (error) { next(error); return }',
+      '// handled below; see issue 12',
+      'if (error !== null) next(error)',
+    ]) {
+      const changed = users.replace('if (error) next(error)', line)
+      writeFileSync(join(folder, 'app.js'), changed)
+      expect(fix(folder, 'fix', 'reports.ndjson', '--write')).toMatchObject({ status: 1 })
+      expect(textIn(folder)).toBe(changed)
+    }
+    writeFileSync(join(folder, 'app.js'), users)
+    for (const outcome of ['written', 'already applied']) {
+      const { stdout, status } = fix(folder, 'fix', 'reports.ndjson', '--write')
+      expect(stdout).toContain(`\n1 edit ${outcome}\n`)
+      expect(status).toBe(0)
+      expect(textIn(folder)).toBe(users.replace('next(error)\n', 'return next(error)\n'))
+    }
+  })
+
   test('works in the root of the disk', async () => {
     const folder = await runIn()
     const report = readFileSync(join(folder, 'reports.ndjson'), 'utf8')
@@ -138,8 +186,8 @@ describe('headers-trace fix', () => {
   })
 
   test.each([
-    [[], 'no program and no command'],
-    [['repair'], "there is no program and no command 'repair'"],
+    [[], 'no program or command'],
+    [['repair'], 'no such program or command: repair'],
     [['fix'], 'fix needs a file of reports'],
     [['fix', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
     [['fix', '--force'], "unknown option '--force'"],

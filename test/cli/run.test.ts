@@ -233,12 +233,14 @@ test('a program without a parent that sends messages has no `process.send`', () 
 
 describe('a command line that is not understood', () => {
   test.each([
-    [[], 'no program and no command'],
-    [['nowhere.js'], "there is no program and no command 'nowhere.js'"],
-    [['nowhere-at-all'], "there is no program and no command 'nowhere-at-all'"],
+    [[], 'no program or command (see headers-trace --help)'],
+    [['--foo'], "unknown option '--foo' (see headers-trace --help)"],
+    [['--require', 'x'], 'no program or command after --require x'],
+    [['nowhere.js'], 'no such program or command: nowhere.js'],
+    [['nowhere-at-all'], 'no such program or command: nowhere-at-all'],
     [['--inspect', 'view', 'x'], "unknown option '--inspect'"],
-    [['--inspect', 'nowhere'], "option '--inspect' is one of Node, and 'nowhere' is no program of Node"],
-    [['veiw', 'x.ndjson'], "there is no program and no command 'veiw'; did you mean 'view'?"],
+    [['--inspect', 'nowhere'], "'--inspect' is an option of Node, and 'nowhere' is not a Node program"],
+    [['veiw', 'x.ndjson'], "no such program or command: veiw; did you mean 'view'?"],
     [['explain', 'missing-retrun'], "there is no cause 'missing-retrun'; did you mean 'missing-return'?"],
     [['view'], 'view needs a file of reports'],
     [['view', 'nowhere.ndjson'], 'cannot read nowhere.ndjson'],
@@ -265,7 +267,7 @@ describe('headers-trace', () => {
     for (const command of ['[OPTIONS OF NODE] PROGRAM', 'COMMAND', 'view', 'list', 'fix', 'explain'])
       expect(stdout).toContain(`headers-trace ${command} `)
     expect(status).toBe(0)
-    expect(headersTrace(['view', '--help']).stdout).toContain('headers-trace view REPORTS')
+    expect(headersTrace(['view', '--help']).stdout).toContain('headers-trace view reports')
   })
 
   test('is where the package says', async () => {

@@ -147,7 +147,7 @@ setTimeout(conflict, 5)`
     const steps = 'onConflict(() => conflict()); conflict()'
     const { conflicts, stderr, code } = await run(folderOf({ 'app.js': program(steps) }))
     expect(conflicts).toHaveLength(1)
-    expect(stderr).toContain('2 times so far')
+    expect(stderr).toContain('seen 2 times')
     expect(code).toBe(0)
   })
 })

@@ -172,6 +172,7 @@ describe('attachCause()', () => {
       time: 2,
     },
     trace: undefined,
+    begunKey: undefined,
     routeKey: 'GET /',
     isEnded: true,
     handled: [],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { placeLimits } from '../../src/capture/place-limits'
+import { StackPool } from '../../src/capture/stack-pool'
 import { Trace } from '../../src/capture/trace'
 import type { RawConflict } from '../../src/detect/raw-conflict'
 import { stackOf } from '../../src/locate/call-sites'
@@ -39,7 +41,7 @@ function located({
     routeKey: route,
     first: first === undefined ? undefined : moment(first),
     second: moment(second),
-    trace: isFollowed ? new Trace() : undefined,
+    trace: isFollowed ? new Trace(new StackPool(), placeLimits.none) : undefined,
   } as RawConflict
   return { raw, first: sideAt(first), second: sideAt(second), held: null }
 }

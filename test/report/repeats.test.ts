@@ -21,7 +21,7 @@ next()
 `
 
 const reportsIn = (text: string) =>
-  [...text.matchAll(/^headers-trace {2}GET (\S+) .*?(?:(\d+) times so far .*)?$/gm)].map(([, url, times]) =>
+  [...text.matchAll(/^headers-trace {2}GET (\S+) .*?(?:seen (\d+) times .*)?$/gm)].map(([, url, times]) =>
     times === undefined ? `${url} whole` : `${url} ${times}`,
   )
 

@@ -22,9 +22,7 @@ describe('a wrong value', () => {
       })
       const warnings = stderr.split('\n').filter(line => line.startsWith('headers-trace: '))
       const shown = JSON.stringify(value.slice(0, 80)).replaceAll('\\u001b', '\\u001b')
-      expect(warnings).toEqual([
-        `headers-trace: ${variable} is ${shown}, not ${allowed}; taken as ${fallback}`,
-      ])
+      expect(warnings).toEqual([`headers-trace: ${variable} is ${shown}, not ${allowed}; using ${fallback}`])
       expect(stdout).toBe('started\n')
       expect(conflicts).toHaveLength(1)
       expect(code).toBe(0)

@@ -1,75 +1,87 @@
 import { BusyTime, now } from '../clock'
+import { ConflictAccount } from './conflict-account'
+import { Expense, Price } from './expense'
+import {
+  type BudgetState,
+  isAbove,
+  type Level,
+  levelAbove,
+  levelBelow,
+  levelCount,
+  levelsAbove,
+} from './level'
 
-/**
- * What the budget allows, from most to least: each response's sends and the whole way to them; the same, but of a way's
- * promises only the first ones; the sends alone; a few sends, from which the others are learned.
- */
-export type Level = 'paths' | 'limited-promises' | 'sends' | 'samples'
-
-const levels: readonly Level[] = ['paths', 'limited-promises', 'sends', 'samples']
-
-/** What a change of level tells, on the channel `headers-trace:budget`. */
-export interface BudgetState {
-  readonly level: Level
-  /** Requests a second, in the last window. */
-  readonly rate: number
-  /** Percent of one core that each level would take at that rate, as far as it is known. */
-  readonly cost: { readonly [Followed in Exclude<Level, 'samples'>]: number }
-  /** Percent of one core that tracing may take now: the budget, less where the process is busy. */
-  readonly allowed: number
-}
-
-/** Milliseconds after which the level is thought over. */
+/** Milliseconds after which the level is decided again. */
 const windowLength = 200
 /** Milliseconds for which what is not spent is saved up. */
 const maxSavedTime = 1000
 /** Sends captured in a window once the budget is exceeded. */
 const maxSamples = 20
+/** Requests a second that are reckoned with where fewer come. */
+const minRate = 1
 /** What a level may cost at most, of what is allowed, to be gone up to. */
 const headroom = 0.7
 /** The part of the budget that is left to a process with no idle time: what tracing takes there, requests pay. */
 const minShareWhenBusy = 0.2
-/** Milliseconds until paths are tried again where they were too expensive: at first, and at most. */
-const patience = { first: 2000, most: 60_000 }
+/** The share of the time that hooks may take for the work of others where they are on for armed requests alone. */
+const maxShareOfCalls = 0.05
+/** Milliseconds until a higher level is tried again where it was too expensive: at first, and at most. */
+const patience = { first: 2000, max: 60_000 }
+
+/** What the budget gets beside its share. */
+export interface Circumstances {
+  readonly onChange?: (state: BudgetState) => void
+  /** The highest level that this Node allows. */
+  readonly highest?: Level
+  /** How busy the process has been since it was last asked, from 0 to 1. */
+  readonly busy?: Pick<BusyTime, 'share'>
+  /** Milliseconds, on the clock of the times that the budget is given. */
+  readonly begun?: number
+}
 
 /**
  * Keeps the cost of tracing below a share of one core. It measures what captures cost, and compares what each level would
  * cost at the present rate of requests with what is allowed. What is allowed and not spent is saved up for a moment, and
  * when more has been spent than was there, the level goes down at once. (A token bucket, as networks shape traffic.)
+ *
+ * All costs are milliseconds of CPU: for a request, or for a single operation where it is charged.
  */
 export class Budget {
   readonly #share: number
   readonly #onChange: (state: BudgetState) => void
   readonly #busy: Pick<BusyTime, 'share'>
-  readonly #followed = { paths: new Expense(0.1), 'limited-promises': new Expense(0.05) }
-  readonly #sends = new Expense(0.01)
-  #level: Level = 'paths'
+  readonly #conflicts: ConflictAccount
+  readonly #prices = { send: new Price(0.02), sample: new Price(0.05), hop: new Price(0.02) }
+  readonly #expenses = {
+    paths: new Expense(0.1),
+    'limited-promises': new Expense(0.05),
+    sends: new Expense(0.01),
+  }
+  readonly #requests = { all: 0, paths: 0, 'limited-promises': 0, sends: 0 }
+  #highest: Level
+  #level: Level
   #since: number
   #allowed: number
   #saved: number
+  #spentOnCalls = 0
   #rate = 0
-  #requests = 0
+  #samples = 0
   #patience = patience.first
   #triedAgain = 0
   #hasFallen = false
 
-  /**
-   * @param percent the share of one core; `Infinity` for no limit.
-   * @param busy how busy the process has been since it was last asked.
-   * @param begun milliseconds, on the clock of the times that the budget gets.
-   */
-  constructor(
-    percent: number,
-    onChange: (state: BudgetState) => void = () => {},
-    busy: Pick<BusyTime, 'share'> = new BusyTime(),
-    begun = now(),
-  ) {
+  /** @param percent the share of one core; `Infinity` for no limit. */
+  constructor(percent: number, circumstances: Circumstances = {}) {
+    const { onChange = () => {}, highest = 'paths', busy = new BusyTime(), begun = now() } = circumstances
     this.#share = percent / 100
     this.#allowed = this.#share
-    this.#saved = this.#share * windowLength
+    this.#saved = this.#share * maxSavedTime
+    this.#conflicts = new ConflictAccount(this.#share)
     this.#onChange = onChange
     this.#busy = busy
     this.#since = begun
+    this.#highest = highest
+    this.#level = highest
   }
 
   get level(): Level {
@@ -77,16 +89,17 @@ export class Budget {
   }
 
   get state(): BudgetState {
-    const percent = (of: Expense) => Math.round(of.each * this.#rate) / 10
+    const { sends, ...followed } = this.#shares(this.#rate)
+    const percent = (share: number) => Math.round(share * 1000) / 10
     return {
       level: this.#level,
       rate: Math.round(this.#rate),
       cost: {
-        paths: percent(this.#followed.paths),
-        'limited-promises': percent(this.#followed['limited-promises']),
-        sends: percent(this.#sends),
+        paths: percent(followed.paths),
+        'limited-promises': percent(followed['limited-promises']),
+        sends: percent(sends),
       },
-      allowed: Math.round(this.#allowed * 1000) / 10,
+      allowed: percent(this.#allowed),
     }
   }
 
@@ -95,95 +108,135 @@ export class Budget {
     return this.#rate
   }
 
-  /** Whether the ways of requests are followed now, in whole or in outline. */
+  /** Whether the paths of requests are followed now, in whole or with limited promises. */
   get isFollowing(): boolean {
     return this.#level === 'paths' || this.#level === 'limited-promises'
   }
 
+  /** Whether hooks may be on now. Where they are on for armed requests alone, they must not take much from all others. */
+  get mayFollow(): boolean {
+    return this.isFollowing || this.#spentOnCalls < Math.max(this.#allowed, maxShareOfCalls) * windowLength
+  }
+
+  /** Limits the level from now on to what turned out to be possible. */
+  limitTo(level: Level): void {
+    this.#highest = level
+    if (isAbove(this.#level, level)) this.#change(level)
+  }
+
   /** Counts a request that begins. */
   countRequest(): void {
-    this.#requests++
-    if (this.#level === 'paths' || this.#level === 'limited-promises') this.#followed[this.#level].times++
+    this.#requests.all++
+    if (this.#level === 'samples') return
+    this.#requests.sends++
+    if (this.#level !== 'sends') this.#requests[this.#level]++
   }
 
-  /** Thinks the level over when it is time to; tells whether it was. */
-  reassessIfDue(time: number): boolean {
-    const isDue = time - this.#since >= windowLength
-    if (isDue) this.#turn(time)
-    return isDue
+  /** Decides the level again when it is time to. */
+  reassessIfDue(time: number): void {
+    if (time - this.#since >= windowLength) this.#reassess(time)
   }
 
-  /** Whether a send may be captured now. */
-  mayCaptureSend(): boolean {
-    return this.#level !== 'samples' || this.#sends.times < maxSamples
+  /** Whether one more send may be captured to be learned from. */
+  get maySample(): boolean {
+    return this.#samples < maxSamples
   }
 
-  /** Charges a captured send: milliseconds. */
-  spendOnSend(cost: number): void {
-    this.#sends.times++
-    this.#sends.spent += cost
+  /** Charges a captured send, or another inspection of one response: milliseconds by the wall clock. */
+  spendOnSend(measured: number): void {
+    const cost = this.#prices.send.count(measured)
+    if (this.#level !== 'samples') this.#expenses.sends.spent += cost
     this.#pay(cost)
   }
 
-  /** Charges work that was followed: milliseconds. */
-  spendOnPath(cost: number): void {
+  /** Charges a send that was captured to be learned from: milliseconds by the wall clock. */
+  spendOnSample(measured: number): void {
+    this.#samples++
+    this.#pay(this.#prices.sample.count(measured))
+  }
+
+  /** Charges a step of followed work: milliseconds by the wall clock. */
+  spendOnHop(measured: number): void {
+    this.#spendOnFollowing(this.#prices.hop.count(measured))
+  }
+
+  /** Charges calls of hooks, for the work of any request: milliseconds. */
+  spendOnCalls(cost: number): void {
+    this.#spentOnCalls += cost
+    this.#spendOnFollowing(cost)
+  }
+
+  /** What is done for conflicts. */
+  get conflicts(): Pick<ConflictAccount, 'charge' | 'canAfford'> {
+    return this.#conflicts
+  }
+
+  #spendOnFollowing(cost: number): void {
     if (this.#level === 'paths' || this.#level === 'limited-promises')
-      this.#followed[this.#level].spent += cost
+      this.#expenses[this.#level].spent += cost
     this.#pay(cost)
-  }
-
-  /** Charges work that belongs to no level (an inspection, a source map read early): milliseconds. The level stays. */
-  charge(cost: number): void {
-    // Requests are traced whatever they cost while armed; what is overspent is forgotten, so that it ends with the load.
-    this.#saved = Math.max(this.#saved - cost, -levels.length * this.#allowed * windowLength)
-  }
-
-  /** Whether that much is saved up: milliseconds. */
-  canAfford(cost: number): boolean {
-    return cost <= this.#saved
   }
 
   // What is cheaper may be affordable, and is worth a debt of one window more.
   #pay(cost: number): void {
-    this.charge(cost)
-    const debt = this.#level === 'paths' ? 0 : levels.indexOf(this.#level) * this.#allowed * windowLength
+    // Armed requests are traced whatever they cost; what they overspend is forgotten, so that it ends with the load.
+    this.#saved = Math.max(this.#saved - cost, -levelCount * this.#allowed * windowLength)
+    const debt = this.#level === 'paths' ? 0 : levelsAbove(this.#level) * this.#allowed * windowLength
     if (this.#saved >= -debt || this.#level === 'samples') return
     this.#hasFallen = true
     this.#change(levelBelow(this.#level))
   }
 
-  #turn(time: number): void {
+  #reassess(time: number): void {
     const elapsed = time - this.#since
     this.#since = time
-    this.#rate = (this.#requests / elapsed) * 1000
-    this.#requests = 0
-    for (const expense of [this.#sends, this.#followed.paths, this.#followed['limited-promises']])
-      expense.learn()
+    this.#learn(elapsed)
     // Up to half of a core the application does not feel it.
-    this.#allowed = this.#share * Math.min(1, Math.max(minShareWhenBusy, 2 * (1 - this.#busy.share())))
+    const unfelt = Math.min(1, Math.max(minShareWhenBusy, 2 * (1 - this.#busy.share())))
+    this.#allowed = unfelt * (this.#share - this.#conflicts.settle(elapsed))
+    this.#spentOnCalls = 0
     this.#saved = Math.min(this.#allowed * maxSavedTime, this.#saved + this.#allowed * elapsed)
     this.#change(this.#affordable(time))
   }
 
-  #affordable(time: number): Level {
-    const costOf = { sends: this.#sends.each, paths: 0, 'limited-promises': 0 }
-    costOf.paths = costOf.sends + this.#followed.paths.each
-    costOf['limited-promises'] = costOf.sends + this.#followed['limited-promises'].each
-    const fits = (level: Exclude<Level, 'samples'>) =>
-      (costOf[level] * this.#rate) / 1000 <= this.#allowed * (isAbove(level, this.#level) ? headroom : 1)
-
-    const level = (['paths', 'limited-promises', 'sends'] as const).find(fits) ?? 'samples'
-    if (level === 'paths' && this.#level === 'paths') this.#patience = patience.first
-    if (level === 'samples' || isAbove(this.#level, level) || this.#hasFallen) this.#triedAgain = time
-    this.#hasFallen = false
-    return level !== 'paths' && this.#triesAgain(time) ? levelAbove(level) : level
+  #learn(elapsed: number): void {
+    this.#rate = (this.#requests.all / elapsed) * 1000
+    for (const level of ['paths', 'limited-promises', 'sends'] as const) {
+      // What a level costs is known only while it lasts.
+      const lasted = level === 'sends' ? this.#level !== 'samples' : level === this.#level
+      if (lasted || this.#requests[level] > 0) this.#expenses[level].learn(this.#requests[level], elapsed)
+      this.#requests[level] = 0
+    }
+    this.#requests.all = 0
+    this.#samples = 0
   }
 
-  // What a level costs is known only while it lasts, and may have become less.
+  #shares(rate: number): Record<Exclude<Level, 'samples'>, number> {
+    const [sends, paths, limited] = (['sends', 'paths', 'limited-promises'] as const).map(level =>
+      this.#expenses[level].shareAt(rate),
+    ) as [number, number, number]
+    return { sends, paths: sends + paths, 'limited-promises': sends + limited }
+  }
+
+  #affordable(time: number): Level {
+    // A request may come in a moment though none has come lately.
+    const shares = this.#shares(Math.max(minRate, this.#rate))
+    const fits = (level: Exclude<Level, 'samples'>) =>
+      !isAbove(level, this.#highest) &&
+      shares[level] <= this.#allowed * (isAbove(level, this.#level) ? headroom : 1)
+
+    const level = (['paths', 'limited-promises', 'sends'] as const).find(fits) ?? 'samples'
+    if (level === this.#highest && this.#level === this.#highest) this.#patience = patience.first
+    if (level === 'samples' || isAbove(this.#level, level) || this.#hasFallen) this.#triedAgain = time
+    this.#hasFallen = false
+    return level !== this.#highest && this.#triesAgain(time) ? levelAbove(level) : level
+  }
+
+  // What a level costs may have become less.
   #triesAgain(time: number): boolean {
     if (time - this.#triedAgain < this.#patience) return false
     this.#triedAgain = time
-    this.#patience = Math.min(patience.most, this.#patience * 2)
+    this.#patience = Math.min(patience.max, this.#patience * 2)
     this.#saved = Math.min(this.#saved, this.#allowed * windowLength)
     return true
   }
@@ -192,35 +245,5 @@ export class Budget {
     if (level === this.#level) return
     this.#level = level
     this.#onChange(this.state)
-  }
-}
-
-function isAbove(one: Level, other: Level): boolean {
-  return levels.indexOf(one) < levels.indexOf(other)
-}
-
-const levelAbove = (level: Level) => levels[levels.indexOf(level) - 1] as Level
-const levelBelow = (level: Level) => levels[levels.indexOf(level) + 1] as Level
-
-/** What something costs each time, in milliseconds: more is believed sooner than less. */
-class Expense {
-  /** How often it was done in this window, and what was spent on it. */
-  times = 0
-  spent = 0
-  each: number
-  #isAssumed = true
-
-  constructor(assumed: number) {
-    this.each = assumed
-  }
-
-  learn(): void {
-    if (this.times > 0) {
-      const sample = this.spent / this.times
-      const weight = this.#isAssumed ? 1 : sample > this.each ? 0.5 : 0.3
-      this.each += weight * (sample - this.each)
-      this.#isAssumed = false
-    }
-    this.times = this.spent = 0
   }
 }

@@ -13,6 +13,31 @@ export function routeKeyOf(request: unknown): string {
   }
 }
 
+/** The key of a request as it began; `undefined` where nobody noted it. */
+export function begunKeyOf({
+  method,
+  url,
+}: {
+  readonly method: string
+  readonly url: string
+}): string | undefined {
+  return url === '' ? undefined : routeKeyOf({ method, url })
+}
+
+const maxLength = 2048
+
+/** The pattern that a framework matched, where it has left one on the request, as Express does; else `null`. */
+export function routeOf(request: unknown): string | null {
+  try {
+    const { route, baseUrl } = (request ?? {}) as { route?: { path?: unknown } | null; baseUrl?: unknown }
+    const path = route?.path
+    if (path === undefined || path === null) return null
+    return `${typeof baseUrl === 'string' ? baseUrl : ''}${String(path)}`.slice(0, maxLength)
+  } catch {
+    return null
+  }
+}
+
 /** A request's target without the name and the password that it may have before its host. */
 export function withoutCredentials(target: string): string {
   return target.replace(/^((?:[a-z][a-z\d+.-]*:)?\/\/)?[^/\\]*@/i, '$1')

@@ -1,126 +1,152 @@
 import { executionAsyncId } from 'node:async_hooks'
-import type { OutgoingMessage } from 'node:http'
 import { leaveContext } from '../async-context'
 import { Follower } from '../async-follower'
-import { AsyncHop } from '../async-hop'
 import { applicationTime, now, Ticker } from '../clock'
+import { FollowedResponses } from '../followed-responses'
+import { hasFact, versionsWith } from '../node-versions'
 import type { Undo } from '../patch'
+import { type PlaceLimits, placeLimits } from '../place-limits'
 import { RequestStarts } from '../request-start'
-import { beginRecord, type Moment, momentOf, type ResponseRecord, requestOf } from '../response-record'
-import { Trace } from '../trace'
-import { ArmedRoutes } from './armed-routes'
-import { Budget, type BudgetState } from './budget'
+import { beginRecord, type Moment, momentOf, type ResponseRecord } from '../response-record'
+import type { Trace } from '../trace'
+import { ArmedBugs, type Symptom } from './armed-bugs'
+import { Budget } from './budget'
+import type { Learner, Sent } from './learner'
+import type { BudgetState } from './level'
 import { routeKeyOf } from './route-key'
+import { SendSampler } from './send-sampler'
 
-/** Who learns first sends from samples, when not every one can be captured. */
-export interface Learner {
-  /** Whether the first sends of a route are not known yet. */
-  wants(key: string, status: string): boolean
-  learn(key: string, status: string, moment: Moment): void
+/** Gets what a tracer has to say. */
+interface TracerEvents {
+  onChange(state: BudgetState): void
+  /** Gets why paths cannot be followed in this process, once. */
+  onUnfollowable(reason: string): void
 }
-
-/** Sends looked at a second, to see whether they should be learned, once not every one is captured. */
-const maxExaminedSends = 1000
 
 /** Decides, within the budget, which requests are followed and which sends are captured, and does both. */
 export class Tracer {
   readonly #budget: Budget
-  readonly #follower = new Follower(cost => this.#budget.spendOnPath(cost))
-  readonly #armed = new ArmedRoutes()
-  readonly #learner: Learner
-  readonly #turns = new Ticker(() => this.#turnIfDue(now()))
+  readonly #follower: Follower
+  readonly #followed: FollowedResponses
+  readonly #armed = new ArmedBugs()
+  readonly #sampler: SendSampler
+  readonly #events: TracerEvents
+  readonly #isUnlimited: boolean
+  readonly #ticker = new Ticker(() => this.#onTick())
   readonly #starts = new RequestStarts((request, response) => this.begin(request, response))
+  #isOn = false
   #isSampling = false
-  #unlooked = 0
+  #canFollow = true
+  #wasFollowing = true
 
   /** @param percent the share of one core that tracing may take; `Infinity` for no limit. */
-  constructor(percent: number, learner: Learner, onChange: (state: BudgetState) => void) {
-    this.#learner = learner
-    this.#budget = new Budget(percent, state => {
-      this.#isSampling = state.level === 'samples'
-      if (!this.#budget.isFollowing) this.#follower.switch(false)
-      this.#turns.switch(this.#isSampling)
-      this.#watchStarts()
-      onChange(state)
+  constructor(percent: number, learner: Learner, events: TracerEvents) {
+    this.#isUnlimited = percent === Number.POSITIVE_INFINITY
+    this.#events = events
+    this.#budget = new Budget(percent, { onChange: state => this.#onChange(state) })
+    this.#sampler = new SendSampler(this.#budget, learner)
+    this.#follower = new Follower({
+      onHop: milliseconds => this.#budget.spendOnHop(milliseconds),
+      onCalls: milliseconds => this.#onCalls(milliseconds),
     })
+    this.#followed = new FollowedResponses(this.#follower)
   }
 
   get budget(): BudgetState {
     return this.#budget.state
   }
 
-  start(): Undo {
-    this.#watchStarts()
-    return () => {
-      this.#starts.switch(false)
-      this.#turns.switch(false)
-      this.#follower.switch(false)
-    }
+  /** Whether this traces. Wrappers that somebody has patched over stay when it has stopped, and do nothing. */
+  get isOn(): boolean {
+    return this.#isOn
   }
 
-  // While sends are sampled, a record is made where there is something to remember: not at the start of each request.
-  #watchStarts(): void {
-    this.#starts.switch(!this.#isSampling || !this.#armed.isEmpty)
+  /** Whether not every send is captured. */
+  get isSampling(): boolean {
+    return this.#isSampling
+  }
+
+  start(): Undo {
+    this.#isOn = true
+    if (!hasFact('catchableOverflowInHooks')) {
+      const versions = versionsWith('catchableOverflowInHooks')
+      this.#giveUpFollowing(
+        `in Node ${process.versions.node} an async hook makes a stack overflow fatal that the application catches; Node ${versions} does not`,
+      )
+    }
+    this.#watchStarts()
+    return () => {
+      this.#isOn = false
+      this.#starts.switch(false)
+      this.#ticker.switch(false)
+      this.#followed.stop()
+    }
   }
 
   /** Begins a request, in whose asynchronous context this is called, and its response's record, where it needs one. */
   begin(request: unknown, response: object): ResponseRecord | undefined {
-    const isArmed = !this.#armed.isEmpty && this.#armed.takeCapture(routeKeyOf(request))
+    const isArmed = this.#takesArmed(request)
     if (!this.#isSampling) this.#budget.countRequest()
-    else if (!isArmed) {
-      this.#watchStarts()
-      if (this.#follower.isOn) leaveContext(executionAsyncId())
-      return undefined
-    }
-
-    const record = beginRecord(response, applicationTime())
-    record.isArmed = isArmed
-    this.#turnIfDue(now())
-    const isFollowed = this.#budget.isFollowing || isArmed
-    if (isFollowed) {
-      this.#follower.switch(true)
-      record.trace = new Trace(this.#budget.level === 'limited-promises' && !isArmed)
+    const isRecorded = this.#isOn && (!this.#isSampling || isArmed || this.#armed.scout())
+    const time = now()
+    if (!this.#isSampling) this.#budget.reassessIfDue(time)
+    const record = isRecorded ? beginRecord(response, applicationTime()) : undefined
+    if (record !== undefined) {
+      record.isArmed = isArmed
+      record.noteRequest(request)
+      if (this.#budget.isFollowing || isArmed) record.trace = this.#follow(response, isArmed)
     }
     // The context is the connection's, and may still be known as that of the request before.
-    if (record.trace !== undefined) AsyncHop.begin(record.trace).enter(executionAsyncId())
-    else if (this.#follower.isOn) leaveContext(executionAsyncId())
+    if (record?.trace === undefined && !this.#followed.isEmpty) leaveContext(executionAsyncId())
+    this.#watchStarts()
     return record
   }
 
   /** Whether the next send of a response without a record is not even looked at: at a high rate each look would be felt. */
   isSendSkipped(): boolean {
+    if (!this.#isOn) return true
     if (!this.#isSampling) return false
     this.#budget.countRequest()
-    return this.#unlooked-- > 0 && this.#armed.isEmpty
+    return this.#sampler.skip() && this.#armed.isEmpty
   }
 
-  /** Captures a send, if the budget allows; `head` is its status line. */
+  /** Whether the ends of responses without a record are not looked at now. */
+  get areEndsSkipped(): boolean {
+    return !this.#isOn || !this.#isSampling || this.#sampler.isSkipping
+  }
+
+  /**
+   * Captures a send, if the budget allows.
+   *
+   * @param record of the response, where it has one: it needs none to be learned from.
+   * @param sent what is sent, from whom the response is for and with which head or status.
+   */
   captureSend(
-    record: ResponseRecord,
-    message: OutgoingMessage,
-    head: unknown,
+    record: ResponseRecord | undefined,
+    sent: Sent,
     constructorOpt: (...args: never[]) => unknown,
   ): Moment | undefined {
-    if (!this.#isSampling || record.isArmed) return this.#capture(constructorOpt)
-    this.#unlooked = Math.floor(this.#budget.rate / maxExaminedSends)
-    const key = routeKeyOf(requestOf(message))
-    const status = String(head).slice(9, 12)
-    if (!this.#budget.mayCaptureSend() || !this.#learner.wants(key, status)) return undefined
-    const moment = this.#capture(constructorOpt)
-    this.#learner.learn(key, status, moment)
-    return moment
+    if (!this.#isOn) return undefined
+    if (!this.#isSampling || record?.isArmed === true) {
+      const moment = this.#capture(constructorOpt)
+      // What comes second may come when the path to this has long been given up.
+      if (record?.trace !== undefined) moment.hop?.pin()
+      return moment
+    }
+    return this.#sampler.sample(sent, constructorOpt)
   }
 
   /** Captures the head of an outgoing request, if the budget allows: it is counted as a request of its own. */
   captureOutgoing(keyOf: () => string, constructorOpt: (...args: never[]) => unknown): Moment | undefined {
+    if (!this.#isOn) return undefined
     this.#budget.countRequest()
     const isArmed = !this.#armed.isEmpty && this.#armed.takeCapture(keyOf())
     return !this.#isSampling || isArmed ? this.#capture(constructorOpt) : undefined
   }
 
-  /** Looks at what happens to a response that has been sent, while every send is captured; `undefined` where not. */
+  /** Inspects what happens to a response that has been sent, while every send is captured; `undefined` where not. */
   captureWithinBudget<Seen>(record: ResponseRecord, see: () => Seen): Seen | undefined {
-    if (this.#isSampling && !record.isArmed) return undefined
+    if (!this.#isOn || (this.#isSampling && !record.isArmed)) return undefined
     const start = now()
     const seen = see()
     this.#budget.spendOnSend(now() - start)
@@ -129,31 +155,95 @@ export class Tracer {
 
   /** Charges work that others do for a conflict: milliseconds of CPU. */
   charge(milliseconds: number): void {
-    this.#budget.charge(milliseconds)
+    this.#budget.conflicts.charge(milliseconds)
   }
 
-  /** Whether work that takes so long, in milliseconds of CPU, fits into what is saved up now. */
+  /** Whether work for a conflict that takes so long, in milliseconds of CPU, fits into what is saved up now. */
   canAfford(milliseconds: number): boolean {
-    return this.#budget.canAfford(milliseconds)
+    return this.#budget.conflicts.canAfford(milliseconds)
   }
 
-  /** Sees to it that the next requests of a route are traced exactly. */
-  arm(key: string): void {
+  /** Sees to it that the next few requests are traced exactly, before it is known which bug there was. */
+  armAtOnce(): void {
     if (this.#budget.level === 'paths') return
-    this.#armed.arm(key, now())
+    this.#armed.armAtOnce(now())
     this.#watchStarts()
   }
 
-  #turnIfDue(time: number): void {
-    // What armed requests have switched on is switched off here, unless it is affordable again.
-    if (this.#budget.reassessIfDue(time) && !this.#budget.isFollowing) this.#follower.switch(false)
+  /**
+   * Sees to it that the next requests with which a bug may come are traced exactly.
+   *
+   * @param bug the same for each conflict of that bug, and chosen by no client.
+   */
+  arm(bug: string, symptom: Symptom): void {
+    if (this.#budget.level === 'paths') return
+    this.#armed.arm(bug, symptom, now())
+    this.#watchStarts()
+  }
+
+  // While sends are sampled, a record is made where there is something to remember: not at the start of each request.
+  #watchStarts(): void {
+    this.#starts.switch(this.#isOn && (!this.#isSampling || !this.#armed.isEmpty))
+  }
+
+  #takesArmed(request: unknown): boolean {
+    return !this.#armed.isEmpty && (this.#armed.takeCapture(routeKeyOf(request)) || this.#armed.takeAtOnce())
+  }
+
+  #follow(response: object, isArmed: boolean): Trace | undefined {
+    if (!this.#canFollow || !this.#budget.mayFollow) return undefined
+    try {
+      this.#follower.runUnfollowed(() => this.#ticker.switch(true))
+      return this.#followed.begin(response, this.#limits(isArmed))
+    } catch (error) {
+      this.#giveUpFollowing(`async hooks are not available (${(error as Error).message})`)
+      return undefined
+    }
+  }
+
+  #limits(isArmed: boolean): PlaceLimits {
+    if (this.#isUnlimited) return placeLimits.none
+    return this.#budget.level === 'limited-promises' && !isArmed
+      ? placeLimits.limitedPromises
+      : placeLimits.paths
+  }
+
+  #giveUpFollowing(reason: string): void {
+    if (!this.#canFollow) return
+    this.#canFollow = false
+    this.#budget.limitTo('sends')
+    this.#events.onUnfollowable(reason)
   }
 
   #capture(constructorOpt: (...args: never[]) => unknown): Moment {
     const start = now()
-    this.#turnIfDue(start)
+    this.#budget.reassessIfDue(start)
     const moment = momentOf(constructorOpt)
     this.#budget.spendOnSend(now() - start)
     return moment
+  }
+
+  #onChange(state: BudgetState): void {
+    const isGivenUp = this.#wasFollowing && !this.#budget.isFollowing
+    this.#wasFollowing = this.#budget.isFollowing
+    this.#isSampling = state.level === 'samples'
+    if (isGivenUp) this.#followed.interrupt()
+    if (this.#isSampling) this.#follower.runUnfollowed(() => this.#ticker.switch(true))
+    this.#watchStarts()
+    this.#events.onChange(state)
+  }
+
+  // Work that never lets go of the thread leaves no other occasion to see what it costs.
+  #onCalls(milliseconds: number): void {
+    this.#budget.spendOnCalls(milliseconds)
+    this.#budget.reassessIfDue(now())
+    if (!this.#budget.mayFollow) this.#followed.interrupt()
+  }
+
+  #onTick(): void {
+    const time = now()
+    this.#budget.reassessIfDue(time)
+    this.#followed.sweep(time)
+    this.#ticker.switch(this.#isSampling || !this.#followed.isEmpty)
   }
 }

@@ -2,7 +2,6 @@ import { OutgoingMessage } from 'node:http'
 import { apply } from '../../capture/builtins'
 import { now } from '../../capture/clock'
 import { reportInternalError } from '../../capture/internal-error'
-import { isOutgoing } from '../../capture/outgoing-request'
 import { type Method, patchGetter, type Undo } from '../../capture/patch'
 import type { Tracer } from '../../capture/policy/tracer'
 import {
@@ -12,6 +11,7 @@ import {
   type ResponseRecord,
   recordOf,
 } from '../../capture/response-record'
+import { isOutgoing } from '../../capture/sent-request'
 import { callerKeyOf } from '../caller-key'
 import { http1 } from '../http1-message'
 import type { Target } from '../protocol'

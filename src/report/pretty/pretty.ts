@@ -1,10 +1,11 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
-import { linesOf, textOf } from '../../source/source-text'
+import { linesOf } from '../../source/source-text'
 import type { Conflict } from '../conflict'
 import { isBody, subjectOf, whatHappened } from '../message'
 import { type PathOfSide, pathStepsOf } from '../path-steps'
 import { escapeUnsafe } from '../printable'
+import { sourceTextOf } from '../recorded-edit'
 import { pathOf, siteOf } from '../recorded-path'
 import { codeFrame, type Mark } from './code-frame'
 import { diffOf } from './diff'
@@ -49,8 +50,8 @@ export function prettyOf(conflict: Conflict, located: LocatedConflict, { columns
 
 /** One line for a conflict that was reported before. */
 export function prettyAgain(conflict: Conflict, { paint }: Style): string {
-  const times = `${conflict.occurrence} times so far (fingerprint ${conflict.fingerprint})`
-  return `${paint.title(name)}  ${titleSubject(conflict)} ${whatHappened(conflict)}, ${times}\n`
+  const times = `seen ${conflict.occurrence} times (fingerprint ${conflict.fingerprint})`
+  return `${paint.title(name)}  ${titleSubject(conflict)} ${whatHappened(conflict)} again: ${times}\n`
 }
 
 const name = 'headers-trace'
@@ -69,8 +70,13 @@ function titleSubject({ request }: Conflict): string {
 }
 
 function pathTitles({ kind, second }: Conflict): PathTitles {
-  const first = kind === 'request' ? 'send' : isBody(second.operation) ? 'end' : 'response'
+  const first = kind === 'request' ? 'send' : isAfterEnd(second) ? 'end' : 'response'
   return { first: `path to the first ${first}`, second: 'path to the second attempt' }
+}
+
+// A response that a package dropped came after a response, whatever the package did then.
+function isAfterEnd({ operation, droppedBy }: Conflict['second']): boolean {
+  return isBody(operation) && droppedBy === undefined
 }
 
 // All of it: the JSON leaves some frames out.
@@ -83,7 +89,7 @@ function firstLabel(
   { by, via, sentWhileWaiting, site }: LocatedSide,
 ): string {
   if (sentWhileWaiting) return `first: sent while ${nameOf(site)} waited here`
-  const what = isBody(second.operation) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
+  const what = isAfterEnd(second) ? 'ended' : first.status === null ? 'sent' : `sent ${first.status}`
   const who = by === null ? '' : ` by ${escapeUnsafe(`${via} of ${by}`)}`
   if (!first.exact) return `first: ${what} here${who}, going by earlier requests`
   const since = first.at === null || kind === 'request' ? '' : `, ${milliseconds(first.at)} after the request`
@@ -129,7 +135,7 @@ function why(
   paint: Paint,
 ): string[] {
   const { cause, evidence, fix } = conflict
-  const text = fix.edits.length === 0 ? null : sourceOf(fix.edits[0]?.file, [first, second])
+  const text = fix.edits.length === 0 ? null : sourceTextOf(fix.edits[0]?.file, [first, second])
   const diff = text === null ? [] : diffOf(text, fix.edits)
   const lines = (label: string, words: string, mark = (line: string) => line) =>
     wrap(escapeUnsafe(words), columns - 11).map((line, index) =>
@@ -141,12 +147,6 @@ function why(
     ...lines('fix', fix.text),
     ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]
-}
-
-function sourceOf(file: string | undefined, sides: readonly LocatedSide[]): string | null {
-  const frames = sides.flatMap(side => side.path.flatMap(part => part.frames))
-  const frame = frames.find(frame => frame.file === file)
-  return frame === undefined ? null : textOf(frame)
 }
 
 interface Attempt {

@@ -12,8 +12,12 @@ export interface Command {
 
 /** A command line that is not understood, or asks for what is not there: a line on standard error and exit status 2. */
 export class Refusal extends Error {
-  constructor(reason: string) {
+  /** Whether the help says how it is right. */
+  readonly isUsage: boolean
+
+  constructor(reason: string, isUsage = true) {
     super(escapeUnsafe(reason))
+    this.isUsage = isUsage
   }
 }
 

@@ -2,6 +2,7 @@ import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
 import { hasColour } from '../../options'
 import { paintOf } from '../../report/pretty/paint'
+import { wrap } from '../../report/pretty/terminal-text'
 import { causeSections, firstSentenceOf } from '../causes-page'
 import { type Command, parseArgsOrRefuse, Refusal } from './command'
 import { forTerminal } from './markdown'
@@ -14,15 +15,16 @@ const maxColumns = 100
 export const explain: Command = {
   usage: `  headers-trace explain [CAUSE]
 
-    Says what a cause means, with a program, its report and its fix. Without one it
-    lists the causes.
+    Explains a cause with an example, its report and its fix. Without CAUSE,
+    lists all causes.
 `,
   run: args => {
     const [code, ...others] = parseArgsOrRefuse(() =>
       parseArgs({ args: [...args], allowPositionals: true }),
     ).positionals
     const sections = causeSections()
-    if (code === undefined) return print(listOf(sections))
+    const columns = Math.min(process.stdout.columns ?? 80, maxColumns)
+    if (code === undefined) return print(listOf(sections, columns))
     const section = sections.get(code)
     if (section === undefined || others.length > 0) {
       const known = [...sections.keys()]
@@ -30,7 +32,6 @@ export const explain: Command = {
       throw new Refusal(`${refusal}${suggestionFor(code, known) || `; there are ${known.join(', ')}`}`)
     }
     const isColoured = hasColour(isatty(1))
-    const columns = Math.min(process.stdout.columns ?? maxColumns, maxColumns)
     return print(`\n${forTerminal(section, columns, isColoured ? paintOf(true) : null)}\n\n`)
   },
 }
@@ -40,9 +41,11 @@ function print(text: string): number {
   return 0
 }
 
-function listOf(sections: ReadonlyMap<string, string>): string {
-  const width = Math.max(...[...sections.keys()].map(code => code.length))
-  return [...sections]
-    .map(([code, section]) => `${code.padEnd(width)}  ${firstSentenceOf(section).replaceAll('`', '')}\n`)
-    .join('')
+function listOf(sections: ReadonlyMap<string, string>, columns: number): string {
+  const width = Math.max(...[...sections.keys()].map(code => code.length)) + 2
+  const rowsOf = ([code, section]: [string, string]) =>
+    wrap(firstSentenceOf(section).replaceAll('`', ''), columns - width).map(
+      (line, index) => `${(index === 0 ? code : '').padEnd(width)}${line}\n`,
+    )
+  return [...sections].flatMap(rowsOf).join('')
 }

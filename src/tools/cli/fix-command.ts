@@ -10,10 +10,10 @@ import { bugsIn, reportsIn } from './report-files'
 
 /** `headers-trace fix`: its exit status is 1 where an edit was refused. */
 export const fix: Command = {
-  usage: `  headers-trace fix REPORTS.ndjson... [--write]
+  usage: `  headers-trace fix reports.ndjson... [--write]
 
-    Shows the edits that reports offer, and applies them with --write. A file that
-    no longer has the reported lines is left alone.
+    Shows the edits that reports offer, and applies them with --write. A file
+    whose reported or edited lines have changed is left alone.
 `,
   run: args => {
     const { values, positionals: files } = parseArgsOrRefuse(() =>

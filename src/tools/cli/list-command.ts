@@ -14,10 +14,10 @@ const formats: Readonly<Record<string, (bugs: readonly ReportedBug[]) => string>
 
 /** `headers-trace list`: each bug once, in a form that other programs read. */
 export const list: Command = {
-  usage: `  headers-trace list REPORTS.ndjson... [--format line|json|gitlab]
+  usage: `  headers-trace list reports.ndjson... [--format line|json|gitlab]
 
-    Prints each bug once: a line for editors and agents, which is the default, its most
-    exact report as JSON, or all bugs as a code quality report of GitLab.
+    Prints each bug once: as a line (default), as its most exact report in JSON,
+    or all bugs as a GitLab code quality report.
 `,
   run: args => {
     const { values, positionals } = parseArgsOrRefuse(() =>

@@ -13,22 +13,31 @@ const commands: Readonly<Record<string, Command>> = { view, list, fix, baseline,
 
 const usage = `Usage: headers-trace [OPTIONS OF NODE] PROGRAM [ARGUMENTS...]
 
-  Runs a program of Node, and names both lines when it responds to a request twice:
-  node --require headers-trace/register PROGRAM [ARGUMENTS...]
+  Runs a Node program and names both lines when it responds twice to a request.
+  The same as: node --require headers-trace/register PROGRAM [ARGUMENTS...]
 
   headers-trace COMMAND [ARGUMENTS...]
 
-    Runs any other command, as npm start, tsx app.ts or next dev, with the preload in
+    Runs any other command, such as npm start or next dev, with headers-trace in
     every Node process that it starts.
 
 ${Object.values(commands)
   .map(command => command.usage)
   .join('\n')}
-  --help
-  --version
+  --help     shows this help
+  --version  shows the version
 
-After -- a name is a program or another command: headers-trace -- view
-The switches HEADERS_TRACE_... are in the README.
+Use -- before a program or command that is named like one of these:
+headers-trace -- view
+
+Environment variables:
+
+  HEADERS_TRACE=off                  patch, hook and load nothing
+  HEADERS_TRACE_FORMAT=json|line     one JSON object, or one line, for each bug
+  HEADERS_TRACE_OUTPUT=FILE          append reports to a file, not stderr
+  HEADERS_TRACE_BUDGET=full|PERCENT  share of a core for tracing (default 5)
+  HEADERS_TRACE_STRICT=1             exit with 1 instead of 0 after a conflict
+  HEADERS_TRACE_BASELINE=FILE        known conflicts, for which strict runs pass
 `
 
 /** Runs a command line and gives its exit status: 2 for one that is not understood. */
@@ -37,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (isHelp) return say(usage)
   if (isVersion) return say(`${version()}\n`)
   const [name, ...others] = rest
-  if (name === undefined) throw new Refusal('no program and no command')
+  if (name === undefined) throw withoutProgram(nodeOptions)
   const command = isProgram || !Object.hasOwn(commands, name) ? undefined : commands[name]
   if (command === undefined) return runProgram(name, others, nodeOptions)
   if (nodeOptions[0] !== undefined) throw new Refusal(`unknown option '${nodeOptions[0]}'`)
@@ -72,6 +81,14 @@ const none = {
   rest: [] as readonly string[],
 }
 
+function withoutProgram(nodeOptions: readonly string[]): Refusal {
+  const unknown = nodeOptions.find(
+    option => option.startsWith('-') && !process.allowedNodeEnvironmentFlags.has(option.replace(/=.*/s, '')),
+  )
+  if (unknown !== undefined) return new Refusal(`unknown option '${unknown}'`)
+  return new Refusal(['no program or command', nodeOptions.join(' ')].filter(Boolean).join(' after '))
+}
+
 function runCommand(command: Command, args: readonly string[]): number {
   if (args.includes('--help')) return say(`Usage:\n\n${command.usage}`)
   return command.run(args)
@@ -93,7 +110,8 @@ main(process.argv.slice(2)).then(
     if (!(error instanceof Refusal)) throw error
     const suggestion =
       error instanceof UnknownCommand ? suggestionFor(error.command, Object.keys(commands)) : ''
-    process.stderr.write(`headers-trace: ${error.message}${suggestion} (see headers-trace --help)\n`)
+    const help = error.isUsage ? ' (see headers-trace --help)' : ''
+    process.stderr.write(`headers-trace: ${error.message}${suggestion}${help}\n`)
     process.exitCode = 2
   },
 )

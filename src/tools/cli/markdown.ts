@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Paint } from '../../report/pretty/paint'
-import { widthOf } from '../../report/pretty/terminal-text'
+import { widthOf, wrap } from '../../report/pretty/terminal-text'
 
 /**
  * Markdown as it reads well in a terminal: paragraphs wrapped, code set in, marks as colours. Without colours code keeps
@@ -9,13 +9,49 @@ import { widthOf } from '../../report/pretty/terminal-text'
 export function forTerminal(markdown: string, columns: number, paint: Paint | null): string {
   const blocks = markdown.replace(/<!--[\s\S]*?-->\n*/g, '').split(/^(```[\s\S]*?^```$)/m)
   return blocks
-    .flatMap(block => (block.startsWith('```') ? codeOf(block) : paragraphsOf(block, columns, paint)))
+    .flatMap(block =>
+      block.startsWith('```')
+        ? codeOf(block, columns - codeIndent.length)
+        : paragraphsOf(block, columns, paint),
+    )
     .join('\n\n')
 }
 
-function codeOf(block: string): string {
-  const lines = block.split('\n').slice(1, -1)
-  return lines.map(line => (line === '' ? '' : `    ${line}`)).join('\n')
+/** How far code is set in. */
+const codeIndent = '  '
+
+function codeOf(block: string, columns: number): string {
+  const [fence = '', ...code] = block.split('\n').slice(0, -1)
+  const lines =
+    fence === '```text' ? reportIn(code, columns) : code.flatMap(line => folded(line, columns, '    '))
+  return lines.map(line => (line === '' ? '' : codeIndent + line)).join('\n')
+}
+
+// Reports in the docs are wider than most terminals: paths beside each other are put below each other.
+function reportIn(lines: readonly string[], columns: number): string[] {
+  if (lines.every(line => widthOf(line) <= columns)) return [...lines]
+  const from = lines.findIndex(line => /^ +path to .* {2}path to /.test(line))
+  if (from === -1) return lines.flatMap(line => folded(line, columns))
+  const end = lines.findIndex((line, index) => index > from && line === '')
+  const paths = lines.slice(from, end === -1 ? undefined : end)
+  const second = paths[0]?.lastIndexOf('path to ') ?? 0
+  const stacked = [
+    ...paths.map(line => line.slice(0, second).trimEnd()).filter(line => line !== ''),
+    '',
+    ...paths.map(line => `  ${line.slice(second)}`).filter(line => line.trim() !== ''),
+  ]
+  const all = [...lines.slice(0, from), ...stacked, ...(end === -1 ? [] : lines.slice(end))]
+  return all.flatMap(line => folded(line, columns))
+}
+
+// What is further in hangs: a label below the code, the words of a cause.
+function folded(line: string, columns: number, deeper = ''): string[] {
+  if (widthOf(line) <= columns) return [line]
+  const [indent = ''] = /^[ \d]*(?:│ *)?(?:[─╰]+ +)?(?:(?:cause|fix) +)?/.exec(line) ?? []
+  const hang = indent.replace(/[^ │]/g, ' ') + deeper
+  return wrap(line.slice(indent.length), Math.max(columns - hang.length, 12)).map(
+    (part, index) => `${index === 0 ? indent : hang}${part}`,
+  )
 }
 
 function paragraphsOf(text: string, columns: number, paint: Paint | null): string[] {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { type ReportedBug, type Reports, readReports } from '../report-reader'
 import { counted, parseArgsOrRefuse, Refusal } from './command'
 
-/** Reads the arguments `REPORTS.ndjson... [-o FILE] [--open]` of a command, and the reports; `-` is standard output. */
+/** Reads the arguments `reports.ndjson... [-o FILE] [--open]` of a command, and the reports; `-` is standard output. */
 export function reportsAndOutput(
   command: string,
   args: readonly string[],
@@ -37,7 +37,7 @@ export function reportsIn(command: string, files: readonly string[]): Reports {
 
 /** The bugs in these reports. A command that would write that there are none, where nothing was reported, is refused. */
 export function bugsIn({ bugs, files }: Reports): readonly ReportedBug[] {
-  if (bugs.length === 0) throw new Refusal(`no reports in ${files.join(', ')}`)
+  if (bugs.length === 0) throw new Refusal(`no reports in ${files.join(', ')}`, false)
   return bugs
 }
 
@@ -54,7 +54,7 @@ export function writeResult(output: string, text: string, summary: string, mode 
   try {
     writeFileSync(output, text, { mode })
   } catch (error) {
-    throw new Refusal(`cannot write ${output}: ${(error as Error).message}`)
+    throw new Refusal(`cannot write ${output}: ${reasonOf(error)}`, false)
   }
   process.stdout.write(`${output}: ${summary}\n`)
 }
@@ -64,8 +64,13 @@ export function readText(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
-    throw new Refusal(`cannot read ${file}: ${(error as Error).message}`)
+    throw new Refusal(`cannot read ${file}: ${reasonOf(error)}`, false)
   }
+}
+
+/** `no such file or directory`, of `ENOENT: no such file or directory, open 'reports.ndjson'`. */
+function reasonOf(error: unknown): string {
+  return (error as Error).message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+(?: '.*')?$/s, '')
 }
 
 /** The one path of a file, by whatever name or link it was given; `-` is standard input or output. */

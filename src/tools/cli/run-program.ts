@@ -53,7 +53,7 @@ function startCommand(
 ): ChildProcess {
   const [option] = nodeOptions
   if (option !== undefined)
-    throw new Refusal(`option '${option}' is one of Node, and '${command}' is no program of Node`)
+    throw new Refusal(`'${option}' is an option of Node, and '${command}' is not a Node program`)
   // On Windows many commands are scripts, which only a shell runs.
   const shell = process.platform === 'win32'
   return spawn(command, args, { ...stdioOf(), ...preloadingEnvironment(register), shell })
@@ -75,7 +75,7 @@ export class UnknownCommand extends Refusal {
   readonly command: string
 
   constructor(command: string) {
-    super(`there is no program and no command '${command}'`)
+    super(`no such program or command: ${command}`)
     this.command = command
   }
 }

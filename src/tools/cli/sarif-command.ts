@@ -4,9 +4,9 @@ import { bugsIn, reportsAndOutput, writeResult } from './report-files'
 
 /** `headers-trace sarif`: reports for code scanning. */
 export const sarif: Command = {
-  usage: `  headers-trace sarif REPORTS.ndjson... [-o FILE.sarif]
+  usage: `  headers-trace sarif reports.ndjson... [-o FILE.sarif]
 
-    Makes a SARIF 2.1.0 log of reports, for code scanning and editors, each bug once.
+    Makes a SARIF 2.1.0 log for code scanning and editors, each bug once.
     Without -o it is headers-trace.sarif; with -o - it goes to standard output.
 `,
   run: args => {

@@ -19,12 +19,12 @@ const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> 
 
 /** `headers-trace view`: a page of reports. */
 export const view: Command = {
-  usage: `  headers-trace view REPORTS.ndjson... [-o FILE.html] [--open]
+  usage: `  headers-trace view reports.ndjson... [-o FILE.html] [--open]
 
-    Makes one HTML file of the reports of many processes and machines, each bug once.
-    Without -o it is headers-trace.html; with -o - it goes to standard output. Where
-    the program's sources are below this folder the page shows the lines. --open opens it.
-    (reports: HEADERS_TRACE_FORMAT=json HEADERS_TRACE_OUTPUT=REPORTS.ndjson)
+    Makes one HTML page of the reports of many processes, each bug once.
+    Without -o it is headers-trace.html; with -o - it goes to standard output.
+    Shows source lines for files below this folder. --open opens the page.
+    (reports: HEADERS_TRACE_FORMAT=json HEADERS_TRACE_OUTPUT=reports.ndjson)
 `,
   run: args => {
     const { reports, output, isOpening } = reportsAndOutput('view', args, 'headers-trace.html', true)

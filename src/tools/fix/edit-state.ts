@@ -1,5 +1,6 @@
 import type { Conflict } from '../../report/conflict'
-import type { SourceBytes } from './edit-bytes'
+import { replacedText, textAround } from '../../report/recorded-edit'
+import { SourceBytes } from './edit-bytes'
 
 type Edit = Conflict['fix']['edits'][number]
 type Position = Edit['start']
@@ -16,20 +17,37 @@ interface Call extends Position {
 }
 
 /**
- * Looks for the edits of a conflict in the file that they are for. A file that has not changed since is taken as it is. In
- * any other the reported calls must be found: where they are, where lines above them have moved them together, or where
- * they are once the edits have been applied.
+ * Looks for the edits of a conflict in the file that they are for: whether they are applied, and else whether they fit. The
+ * reported calls must be found there, where they were or where lines above have moved them together, and each edit must
+ * stand on the text that it was made for. One that does not carry that text fits a file only if `isUnchanged`.
  */
 export function editStateOf(conflict: Conflict, source: SourceBytes, isUnchanged: boolean): EditState {
   const { edits } = conflict.fix
-  if (isUnchanged) return { kind: 'ready', edits }
   const calls = callsIn(conflict, edits[0]?.file)
-  if (calls.length === 0) return { kind: 'changed' }
-
-  const moved = shiftOf(calls, source)
-  if (moved !== null && (moved === 0 || isBetween(edits, calls)))
-    return { kind: 'ready', edits: edits.map(edit => shifted(edit, moved)) }
+  if (edits.some(({ text }) => text !== '') && isApplied(edits, calls, source)) return { kind: 'applied' }
+  const ready = readyIn(edits, calls, source, isUnchanged)
+  if (ready !== null) return { kind: 'ready', edits: ready }
   return isApplied(edits, calls, source) ? { kind: 'applied' } : { kind: 'changed' }
+}
+
+/** The edits where they fit; `null` where they do not. */
+function readyIn(
+  edits: readonly Edit[],
+  calls: readonly Call[],
+  source: SourceBytes,
+  isUnchanged: boolean,
+): readonly Edit[] | null {
+  if (isUnchanged && areAt(calls, source, 0)) return isOnItsText(edits, source, 0) ? edits : null
+  if (calls.length === 0 || edits.some(({ before }) => before === undefined)) return null
+  const moved = shiftOf(calls, source)
+  if (moved === null) return null
+  return isOnItsText(edits, source, moved) ? edits.map(edit => shifted(edit, moved)) : null
+}
+
+function isOnItsText(edits: readonly Edit[], { text }: SourceBytes, shift: number): boolean {
+  return edits.every(
+    edit => edit.before === undefined || textAround(text, shifted(edit, shift)) === edit.before,
+  )
 }
 
 function callsIn({ first, second }: Conflict, file: string | undefined): Call[] {
@@ -56,29 +74,33 @@ function areAt(calls: readonly Call[], source: SourceBytes, shift: number): bool
   })
 }
 
-// What has moved together with both calls is what stands between them.
-function isBetween(edits: readonly Edit[], calls: readonly Call[]): boolean {
-  const lines = calls.map(({ line }) => line)
-  const [from, to] = [Math.min(...lines), Math.max(...lines)]
-  return edits.every(({ start, end }) => start.line >= from && end.line <= to)
-}
-
 function shifted(edit: Edit, lines: number): Edit {
   const move = ({ line, column }: Position) => ({ line: line + lines, column })
   return { ...edit, start: move(edit.start), end: move(edit.end) }
 }
 
 function isApplied(edits: readonly Edit[], calls: readonly Call[], source: SourceBytes): boolean {
-  const isThere = edits.every(({ start, text }) => {
-    const offset = source.offsetOf(afterEdits(start, edits))
-    return (
-      offset !== null && text !== '' && normalised(source.text.slice(offset)).startsWith(normalised(text))
-    )
-  })
   const moved = calls.flatMap(call =>
     isInside(call, edits) ? [] : [{ ...call, ...afterEdits(call, edits, true) }],
   )
-  return isThere && moved.length > 0 && areAt(moved, source, 0)
+  if (!areAt(moved, source, 0)) return false
+  const undone = edits.map(edit => undoOf(edit, edits))
+  const isThere = undone.every(({ start, end, put }) => textBetween(source, start, end) === normalised(put))
+  if (!isThere) return false
+  if (edits.every(({ before }) => before !== undefined))
+    return isOnItsText(edits, new SourceBytes(source.with(undone)), 0)
+  return moved.length > 0 && edits.every(({ text }) => text !== '')
+}
+
+/** What takes an edit back, once all have been applied, and the text that it has put there. */
+function undoOf(edit: Edit, edits: readonly Edit[]): Edit & { readonly put: string } {
+  const [start, end] = [afterEdits(edit.start, edits), afterEdits(edit.end, edits, true)]
+  return { file: edit.file, start, end, text: replacedText(edit) ?? '', put: edit.text }
+}
+
+function textBetween(source: SourceBytes, start: Position, end: Position): string | null {
+  const [from, to] = [source.offsetOf(start), source.offsetOf(end)]
+  return from === null || to === null ? null : normalised(source.text.slice(from, to))
 }
 
 function normalised(text: string): string {

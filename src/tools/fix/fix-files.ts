@@ -4,6 +4,7 @@ import type { Conflict } from '../../report/conflict'
 import { type DiffLine, diffOf } from '../../report/pretty/diff'
 import { SourceBytes } from './edit-bytes'
 import { editStateOf } from './edit-state'
+import { parses } from './parses'
 
 type Edit = Conflict['fix']['edits'][number]
 
@@ -23,12 +24,14 @@ interface Target {
   readonly path: string
   readonly source: SourceBytes
   readonly changed: number
+  readonly parses: boolean
   readonly edits: Edit[]
 }
 
 /**
  * Applies the edits of reports to the files they name, relative to `directory`, and writes them if `isWriting`: all that can
- * be applied to a file, at once. A file that does not have the reported calls any more is left alone.
+ * be applied to a file, at once. A file that does not have the reported lines any more, or would not parse afterwards, is
+ * left alone.
  */
 export function fixFiles(conflicts: readonly Conflict[], directory: string, isWriting: boolean): Fix[] {
   const targets = new Map<string, Target>()
@@ -61,12 +64,16 @@ function fixOf(conflict: Conflict, file: string, directory: string, targets: Map
   const added = state.edits.filter(edit => !target.edits.some(other => isSame(edit, other)))
   if (added.some(edit => target.edits.some(other => isOverlapping(edit, other))))
     return refused('another edit changes the same place')
+  if (target.parses && !parses(source.with([...target.edits, ...added]), path))
+    return refused('the file would not parse any more with this edit')
   target.edits.push(...added)
   return { conflict, file, state: 'ready', refusal: null, diff: diffOf(source.text, state.edits) }
 }
 
 function targetOf(path: string): Target {
-  return { path, source: new SourceBytes(readFileSync(path)), changed: statSync(path).mtimeMs, edits: [] }
+  const bytes = readFileSync(path)
+  const changed = statSync(path).mtimeMs
+  return { path, source: new SourceBytes(bytes), changed, parses: parses(bytes, path), edits: [] }
 }
 
 /** The path of a file with all links resolved; `null` where there is no such file. */

@@ -1,4 +1,4 @@
-// How a request that the application makes is sent, as src/capture/outgoing-request.ts takes it.
+// How a request that the application makes is sent, as src/capture/sent-request.ts takes it.
 import assert from 'node:assert/strict'
 import http, { ClientRequest, OutgoingMessage } from 'node:http'
 

@@ -1,0 +1,195 @@
+import { executionAsyncId } from 'node:async_hooks'
+import diagnostics from 'node:diagnostics_channel'
+import { setImmediate, setTimeout } from 'node:timers'
+import { enterContext, leaveContextsOf } from './async-context'
+import type { Follower } from './async-follower'
+import { AsyncHop } from './async-hop'
+import { now } from './clock'
+import { reportInternalError } from './internal-error'
+import type { PlaceLimits } from './place-limits'
+import { recordOf } from './response-record'
+import { StackPool } from './stack-pool'
+import { type RequestWork, Trace } from './trace'
+
+/** Milliseconds for which work that a response has left behind is followed when the response is over. */
+const grace = 5000
+/** Milliseconds between two looks whether such work is done: at first, and at most. */
+const pause = { first: 5, most: 200 }
+/** Milliseconds for which an open response's stacks are held: afterwards they go with the response, whether it has closed or not. */
+const maxHeld = 600_000
+/** Open responses that are looked through each time; where there are more, it is done once a second. */
+const maxSwept = 500
+
+/** Where Node says that a response is over. */
+const endings = ['http.server.response.finish', 'http2.server.stream.close']
+
+interface Followed {
+  readonly response: WeakRef<object>
+  readonly since: number
+  isFinished: boolean
+  /** When it was found to be over. */
+  over: number | undefined
+}
+
+/**
+ * The responses whose work is followed. Hooks cost whatever runs in the process, so they are on only while one of these is open, or
+ * has left work behind that is not done: a timer that is set, a promise that is awaited. That is followed for five seconds more.
+ */
+export class FollowedResponses {
+  readonly #follower: Follower
+  readonly #pool = new StackPool()
+  readonly #open = new Map<RequestWork, Followed>()
+  // A request that has left work behind is forgotten when its response is collected.
+  readonly #left = new FinalizationRegistry<RequestWork>(work => leaveContextsOf(work, true))
+  #isListening = false
+  #isCheckDue = false
+  #pause = pause.first
+  #lastSweep = 0
+
+  constructor(follower: Follower) {
+    this.#follower = follower
+  }
+
+  get isEmpty(): boolean {
+    return this.#open.size === 0
+  }
+
+  /** Follows nothing more. */
+  stop(): void {
+    for (const work of [...this.#open.keys()]) this.#end(work)
+    this.#switchOff()
+  }
+
+  /**
+   * Begins to follow a request, in whose asynchronous context this is called. What is kept of its work lives as long as the response
+   * that it is written on.
+   *
+   * @param limits how many of its places are kept.
+   */
+  begin(response: object, limits: PlaceLimits): Trace {
+    this.#follower.switchOn()
+    this.#listen(true)
+    const trace = new Trace(this.#pool, limits)
+    enterContext(executionAsyncId(), AsyncHop.begin(trace))
+    this.#open.set(trace.work, {
+      response: new WeakRef(response),
+      since: now(),
+      isFinished: false,
+      over: undefined,
+    })
+    return trace
+  }
+
+  /** Stops following until the next one begins: what the open ones do meanwhile is not recorded. */
+  interrupt(): void {
+    if (!this.#follower.isOn) return
+    this.#follower.switchOff()
+    for (const { trace } of this.#open.keys()) if (trace !== undefined) trace.isInterrupted = true
+  }
+
+  /** Looks for responses that are over without a word: whose client has left, and those of HTTP/2. */
+  sweep(time: number): void {
+    if (this.#open.size > maxSwept && time - this.#lastSweep < 1000) return
+    this.#lastSweep = time
+    this.#check(time)
+  }
+
+  #switchOff(): void {
+    this.#follower.switchOff()
+    this.#listen(false)
+  }
+
+  #listen(on: boolean): void {
+    if (on === this.#isListening) return
+    this.#isListening = on
+    for (const channel of endings)
+      if (on) diagnostics.subscribe(channel, this.#onEnding)
+      else diagnostics.unsubscribe(channel, this.#onEnding)
+  }
+
+  readonly #onEnding = (message: unknown): void => {
+    const { response, stream } = message as { response?: object; stream?: object }
+    this.#onFinish(response ?? stream)
+  }
+
+  #onFinish(response: object | undefined): void {
+    try {
+      if (response === undefined || this.#open.size === 0) return
+      const work = recordOf(response)?.trace?.work
+      const followed = work && this.#open.get(work)
+      if (followed === undefined) return
+      followed.isFinished = true
+      // The application's own listeners come after this.
+      this.#pause = pause.first
+      this.#checkSoon(run => setImmediate(run).unref())
+    } catch (error) {
+      reportInternalError(error)
+    }
+  }
+
+  #checkSoon(schedule: (run: () => void) => void): void {
+    if (this.#isCheckDue) return
+    this.#isCheckDue = true
+    this.#follower.runUnfollowed(() =>
+      schedule(() => {
+        this.#isCheckDue = false
+        try {
+          this.#check(now())
+        } catch (error) {
+          reportInternalError(error)
+        }
+      }),
+    )
+  }
+
+  #check(time: number): void {
+    let areWaiting = false
+    for (const [work, followed] of this.#open) {
+      if (isOver(followed)) {
+        followed.over ??= time
+        letGo(work)
+        if (work.isWaiting && time - followed.over < grace) areWaiting = true
+        else this.#end(work)
+      } else if (time - followed.since > maxHeld) letGo(work)
+    }
+    if (this.#open.size === 0) this.#switchOff()
+    if (!areWaiting) return
+    const delay = this.#pause
+    this.#pause = Math.min(pause.most, 2 * delay)
+    this.#checkSoon(run => setTimeout(run, delay).unref())
+  }
+
+  #end(work: RequestWork): void {
+    this.#open.delete(work)
+    const { trace } = work
+    letGo(work)
+    const isOver = trace === undefined || work.contexts.areOver
+    leaveContextsOf(work, isOver)
+    if (!isOver) this.#left.register(trace, work)
+  }
+}
+
+// What is kept of a request lives from now on as long as its response.
+function letGo(work: RequestWork): void {
+  work.trace?.stacks.release()
+  work.loosen()
+}
+
+/** A response or a stream, as far as it is asked whether it is over. */
+interface Ending {
+  readonly closed?: boolean
+  readonly destroyed?: boolean
+  readonly req?: { readonly complete?: boolean; readonly destroyed?: boolean }
+}
+
+// What the application puts in the place of these fields may throw: such a response is taken to be over.
+function isOver({ response, isFinished }: Followed): boolean {
+  try {
+    const { closed, destroyed, req } = (response.deref() ?? { closed: true }) as Ending
+    // A body that is still coming may get a response too late.
+    const isRequestOver = req?.complete !== false || req.destroyed !== false
+    return isRequestOver && (isFinished || closed === true || destroyed === true)
+  } catch {
+    return true
+  }
+}

@@ -1,0 +1,59 @@
+import type { Options, Terminal } from '../options'
+import { annotatorFor } from './annotation'
+import { knownIn } from './baseline'
+import { publish } from './channels'
+import { conflictOf } from './conflict'
+import { verdictOnProcess } from './exit-code'
+import type { BugEntry } from './ledger'
+import { outputFor, warn } from './output'
+import { warnOnce } from './own-warning'
+import { reporterFor } from './reporter'
+
+/** Where conflicts go: the output, listeners, annotations and the exit code. */
+export interface Reporting {
+  /**
+   * Reports the latest occurrence of a bug.
+   *
+   * @param isEcho whether a listener has made it that was called with another conflict.
+   */
+  report(entry: BugEntry, isEcho: boolean): void
+  /** Says the last word on each bug, and how many conflicts were dropped. */
+  conclude(bugs: readonly BugEntry[], dropped: number): void
+  close(): void
+}
+
+/** @param workspace where the repository is, if a runner of GitHub reads what is printed. */
+export function reportingFor(
+  options: Options,
+  terminalNow: () => Terminal,
+  workspace: string | undefined,
+): Reporting {
+  const output = outputFor(options.output, warn)
+  const reporter = reporterFor(options.format, terminalNow, output)
+  const known = knownIn(options.baseline, warnOnce)
+  const verdict = options.strict ? verdictOnProcess() : undefined
+  const annotate = annotatorFor(options.strict ? workspace : undefined)
+  let reportedDrops = 0
+  return {
+    report: (entry, isEcho) => {
+      const isKnown = known.has(entry.fingerprint)
+      if (!isKnown) verdict?.fail()
+      const conflict = conflictOf(entry)
+      reporter.report(conflict, entry.located)
+      if (!isKnown) annotate(conflict)
+      // A subscriber that makes conflicts itself would make one of each that it hears of.
+      if (!isEcho) publish(conflict)
+    },
+    conclude: (bugs, dropped) => {
+      for (const entry of bugs) reporter.reportLast(conflictOf(entry))
+      if (dropped > reportedDrops) warn(`${dropped} more conflicts came than could be reported`)
+      reportedDrops = dropped
+      verdict?.settle()
+      output.flush()
+    },
+    close: () => {
+      verdict?.stop()
+      output.close()
+    },
+  }
+}

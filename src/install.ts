@@ -153,6 +153,7 @@ const watcher: Watcher = {
   findErrors: constructorOpt => current?.errors.find(constructorOpt) ?? null,
   onConflict: raw => {
     if (current === undefined || raw.isConsequence) return
+    if (!isExact(raw)) current.tracer.armAtOnce()
     current.pending.add(raw)
     announce(raw)
   },
@@ -163,9 +164,8 @@ const watcher: Watcher = {
   onCheck: check => current?.pending.add(check),
 }
 
-function armIfInexact({ tracer }: Watch, raw: RawConflict): void {
-  const isExact = raw.first !== undefined && raw.trace !== undefined
-  if (!isExact) tracer.arm(secondKeyOf(raw), { begun: raw.begunKey, seen: raw.routeKey })
+function isExact({ first, trace }: RawConflict): boolean {
+  return first !== undefined && trace !== undefined
 }
 
 /** Right after the application's tick, in pieces: Finding → RawConflict. */
@@ -194,7 +194,7 @@ function droppedIn(watch: Watch, check: HeadersSentCheck): RawConflict | undefin
 /** RawConflict → LocatedConflict. What does not say which bug it is waits for an exact one with the same second attempt. */
 function* examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): Steps {
   const { ledger, learned, sources, tracer, held } = watch
-  armIfInexact(watch, raw)
+  if (!isExact(raw)) tracer.arm(secondKeyOf(raw), { begun: raw.begunKey, seen: raw.routeKey })
   const entry = ledger.lookup(raw)
   if (entry !== undefined) {
     watch.reporting.report(entry, isEcho)

@@ -1,5 +1,5 @@
 import { begunKeyOf } from '../capture/policy/route-key'
-import type { Moment } from '../capture/response-record'
+import type { Moment, ResponseRecord } from '../capture/response-record'
 import type { Trace } from '../capture/trace'
 import type { HandledError } from './handled-error'
 import type { Target } from './protocol'
@@ -86,7 +86,7 @@ export function rawConflictOf({ kind, target, second, date, findErrors }: Attemp
     status,
     second,
     // An outgoing request is the work of the one in whose course it is made.
-    trace: name === 'request' ? (first?.hop ?? second.hop)?.trace : record.trace,
+    trace: name === 'request' ? (first?.hop ?? second.hop)?.trace : wholeTraceOf(record),
     routeKey,
     begunKey: begunKeyOf(record),
     hopCount: record.hopCount,
@@ -94,4 +94,9 @@ export function rawConflictOf({ kind, target, second, date, findErrors }: Attemp
     handled: isConsequence ? null : (findErrors?.() ?? null),
     isConsequence,
   }
+}
+
+// Where following was given up for a while, a path that ends is one that was not recorded.
+function wholeTraceOf({ trace }: ResponseRecord): Trace | undefined {
+  return trace?.isInterrupted ? undefined : trace
 }

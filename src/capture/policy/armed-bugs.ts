@@ -6,6 +6,8 @@ const maxBugs = 100
 const maxPatterns = 4
 /** Requests that are traced whatever they cost: at once, and for each `pause` since the last time. */
 const remainingCaptures = { most: 500, perPause: 20 }
+/** Requests of whatever kind that are traced after a conflict, before it is known what it comes with; of all conflicts, and in a second. */
+const atOnce = { each: 5, all: 20, perSecond: 10 }
 /** Milliseconds until a bug can be armed again: where it comes with each third request, not all of them can be traced. */
 const pause = 2000
 /** Requests whose keys are noted when they begin, to see which of them a bug comes with. */
@@ -32,12 +34,25 @@ export interface Symptom {
 export class ArmedBugs {
   readonly #bugs = new Map<string, ArmedBug>()
   #armed = 0
+  #leftAtOnce = 0
+  #savedAtOnce = atOnce.all
+  #atOnceSince = 0
   #toScout = 0
   #scoutedSince = Number.NEGATIVE_INFINITY
 
   /** Whether no request is to be looked at when it begins. */
   get isEmpty(): boolean {
-    return this.#armed === 0 && this.#toScout === 0
+    return this.#armed === 0 && this.#toScout === 0 && this.#leftAtOnce === 0
+  }
+
+  /** Has the next few requests traced, whichever they are, until it is known which bug there was. */
+  armAtOnce(time: number): void {
+    const gained = ((time - this.#atOnceSince) / 1000) * atOnce.perSecond
+    this.#atOnceSince = time
+    this.#savedAtOnce = Math.min(atOnce.all, this.#savedAtOnce + gained)
+    const granted = Math.min(atOnce.each - this.#leftAtOnce, Math.floor(this.#savedAtOnce))
+    this.#savedAtOnce -= granted
+    this.#leftAtOnce += granted
   }
 
   /**
@@ -69,14 +84,19 @@ export class ArmedBugs {
 
   /** Whether a request with that key is to be traced whatever it costs; it takes one of the bug's captures. */
   takeCapture(key: string): boolean {
-    if (this.#armed === 0) return false
     const request = patternOf(key)
-    for (const bug of this.#bugs.values()) {
+    const bugs = this.#armed > 0 ? this.#bugs.values() : []
+    for (const bug of bugs) {
       if (bug.left === 0 || !bug.patterns.some(pattern => covers(pattern, request))) continue
       if (--bug.left === 0) this.#armed--
       return true
     }
     return false
+  }
+
+  /** Whether a request that a server gets is one of those few. */
+  takeAtOnce(): boolean {
+    return this.#leftAtOnce > 0 && this.#leftAtOnce-- > 0
   }
 
   /** Whether the key of a request that begins is to be noted. */

@@ -17,6 +17,8 @@ const windowLength = 200
 const maxSavedTime = 1000
 /** Sends captured in a window once the budget is exceeded. */
 const maxSamples = 20
+/** Requests a second that are reckoned with where fewer come. */
+const minRate = 1
 /** What a level may cost at most, of what is allowed, to be gone up to. */
 const headroom = 0.7
 /** The part of the budget that is left to a process with no idle time: what tracing takes there, requests pay. */
@@ -87,7 +89,7 @@ export class Budget {
   }
 
   get state(): BudgetState {
-    const { sends, ...followed } = this.#shares()
+    const { sends, ...followed } = this.#shares(this.#rate)
     const percent = (share: number) => Math.round(share * 1000) / 10
     return {
       level: this.#level,
@@ -209,15 +211,16 @@ export class Budget {
     this.#samples = 0
   }
 
-  #shares(): Record<Exclude<Level, 'samples'>, number> {
+  #shares(rate: number): Record<Exclude<Level, 'samples'>, number> {
     const [sends, paths, limited] = (['sends', 'paths', 'limited-promises'] as const).map(level =>
-      this.#expenses[level].shareAt(this.#rate),
+      this.#expenses[level].shareAt(rate),
     ) as [number, number, number]
     return { sends, paths: sends + paths, 'limited-promises': sends + limited }
   }
 
   #affordable(time: number): Level {
-    const shares = this.#shares()
+    // A request may come in a moment though none has come lately.
+    const shares = this.#shares(Math.max(minRate, this.#rate))
     const fits = (level: Exclude<Level, 'samples'>) =>
       !isAbove(level, this.#highest) &&
       shares[level] <= this.#allowed * (isAbove(level, this.#level) ? headroom : 1)

@@ -11,19 +11,17 @@ import { beginRecord, type Moment, momentOf, type ResponseRecord } from '../resp
 import type { Trace } from '../trace'
 import { ArmedBugs, type Symptom } from './armed-bugs'
 import { Budget } from './budget'
-import { type Learner, responseKindOf, type Sent } from './learner'
+import type { Learner, Sent } from './learner'
 import type { BudgetState } from './level'
 import { routeKeyOf } from './route-key'
+import { SendSampler } from './send-sampler'
 
-/** What a tracer tells. */
-export interface TracerEvents {
+/** Gets what a tracer has to say. */
+interface TracerEvents {
   onChange(state: BudgetState): void
   /** Gets why paths cannot be followed in this process, once. */
   onUnfollowable(reason: string): void
 }
-
-/** Sends looked at a second, to see whether they should be learned, once not every one is captured. */
-const maxExaminedSends = 1000
 
 /** Decides, within the budget, which requests are followed and which sends are captured, and does both. */
 export class Tracer {
@@ -31,7 +29,7 @@ export class Tracer {
   readonly #follower: Follower
   readonly #followed: FollowedResponses
   readonly #armed = new ArmedBugs()
-  readonly #learner: Learner
+  readonly #sampler: SendSampler
   readonly #events: TracerEvents
   readonly #isUnlimited: boolean
   readonly #ticker = new Ticker(() => this.#onTick())
@@ -39,14 +37,14 @@ export class Tracer {
   #isOn = false
   #isSampling = false
   #canFollow = true
-  #unexamined = 0
+  #wasFollowing = true
 
   /** @param percent the share of one core that tracing may take; `Infinity` for no limit. */
   constructor(percent: number, learner: Learner, events: TracerEvents) {
-    this.#learner = learner
     this.#isUnlimited = percent === Number.POSITIVE_INFINITY
     this.#events = events
     this.#budget = new Budget(percent, { onChange: state => this.#onChange(state) })
+    this.#sampler = new SendSampler(this.#budget, learner)
     this.#follower = new Follower({
       onHop: milliseconds => this.#budget.spendOnHop(milliseconds),
       onCalls: milliseconds => this.#onCalls(milliseconds),
@@ -109,12 +107,12 @@ export class Tracer {
     if (!this.#isOn) return true
     if (!this.#isSampling) return false
     this.#budget.countRequest()
-    return this.#unexamined-- > 0 && this.#armed.isEmpty
+    return this.#sampler.skip() && this.#armed.isEmpty
   }
 
   /** Whether the ends of responses without a record are not looked at now. */
   get areEndsSkipped(): boolean {
-    return !this.#isOn || !this.#isSampling || this.#unexamined > 0
+    return !this.#isOn || !this.#isSampling || this.#sampler.isSkipping
   }
 
   /**
@@ -135,15 +133,7 @@ export class Tracer {
       if (record?.trace !== undefined) moment.hop?.pin()
       return moment
     }
-    this.#unexamined = Math.floor(this.#budget.rate / maxExaminedSends)
-    if (!this.#budget.maySample) return undefined
-    const kind = responseKindOf(sent)
-    if (!this.#learner.wants(sent.part, kind)) return undefined
-    const start = now()
-    const moment = momentOf(constructorOpt)
-    this.#learner.learn(sent.part, kind, moment)
-    this.#budget.spendOnSample(now() - start)
-    return moment
+    return this.#sampler.sample(sent, constructorOpt)
   }
 
   /** Captures the head of an outgoing request, if the budget allows: it is counted as a request of its own. */
@@ -173,6 +163,13 @@ export class Tracer {
     return this.#budget.conflicts.canAfford(milliseconds)
   }
 
+  /** Sees to it that the next few requests are traced exactly, before it is known which bug there was. */
+  armAtOnce(): void {
+    if (this.#budget.level === 'paths') return
+    this.#armed.armAtOnce(now())
+    this.#watchStarts()
+  }
+
   /**
    * Sees to it that the next requests with which a bug may come are traced exactly.
    *
@@ -190,7 +187,7 @@ export class Tracer {
   }
 
   #takesArmed(request: unknown): boolean {
-    return !this.#armed.isEmpty && this.#armed.takeCapture(routeKeyOf(request))
+    return !this.#armed.isEmpty && (this.#armed.takeCapture(routeKeyOf(request)) || this.#armed.takeAtOnce())
   }
 
   #follow(response: object, isArmed: boolean): Trace | undefined {
@@ -227,8 +224,10 @@ export class Tracer {
   }
 
   #onChange(state: BudgetState): void {
+    const isGivenUp = this.#wasFollowing && !this.#budget.isFollowing
+    this.#wasFollowing = this.#budget.isFollowing
     this.#isSampling = state.level === 'samples'
-    if (!this.#budget.isFollowing) this.#followed.interrupt()
+    if (isGivenUp) this.#followed.interrupt()
     if (this.#isSampling) this.#follower.runUnfollowed(() => this.#ticker.switch(true))
     this.#watchStarts()
     this.#events.onChange(state)

@@ -32,7 +32,7 @@ export const parallelPaths: Cause<'any'> = {
 
 function suggestionFor({ first, second, sides }: Evidence): string {
   if ([first, second].some(isForErrors))
-    return 'One of the two responds for an error, and neither can wait for the other: stop the other work there (unpipe, destroy), and respond only where `res.headersSent` is false.'
+    return 'One of the two responds for an error, and neither can wait for the other. The one that may come second has to check: respond, or write, only where `res.headersSent` is false, and stop the other work (unpipe, destroy).'
   if (sides !== null && [sides.first, sides.second].every(isListening))
     return 'One of the two listeners comes second: let the first that responds stop the other (off, destroy), or let it check whether there is a response.'
   const isOwnLine = sides !== null && (!sides.first.isDeferred || !sides.second.isDeferred)

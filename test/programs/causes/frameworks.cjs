@@ -27,6 +27,30 @@ function koaOf(...middlewares) {
 }
 
 module.exports = {
+  'a response past koa, and a body further down': {
+    cause: 'two-responders',
+    edit: false,
+    ask: ['/'],
+    serve: koaOf(
+      async (ctx, next) => {
+        ctx.res.end('by hand')
+        await next()
+      },
+      ctx => {
+        ctx.body = 'by koa'
+      },
+    ),
+  },
+  'a response past koa, and a header after it': {
+    cause: 'late-header',
+    edit: false,
+    ask: ['/'],
+    serve: koaOf(ctx => {
+      ctx.res.end('by hand')
+      ctx.res.setHeader('x-late', '1')
+      ctx.body = 'by koa'
+    }),
+  },
   'next() after a response in a branch': {
     cause: 'next-after-response',
     edit: true,

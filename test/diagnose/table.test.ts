@@ -14,6 +14,8 @@ interface Row {
   readonly hidden?: string
   /** What the suggestion matches. */
   readonly says?: RegExp
+  /** What the second attempt is called, where that is not plain. */
+  readonly via?: string
   /** Whether an edit is offered; where that is not said, either will do. */
   readonly edit?: boolean
   /** Paths that are requested; a client of `leave /path` goes away when the response begins. */
@@ -126,11 +128,12 @@ describe.each([
 
   afterAll(() => rmSync(join(edited, name), { force: true }))
 
-  test.each(Object.entries(table))('tells why of %s', (title, { cause, hidden, says, edit }) => {
+  test.each(Object.entries(table))('tells why of %s', (title, { cause, hidden, says, edit, via }) => {
     const [conflict] = conflictsOf(title)
     expect(conflict?.cause).toBe(cause)
     if (hidden !== undefined) expect(conflict?.hidden?.message).toMatch(new RegExp(hidden))
     if (says !== undefined) expect(conflict?.fix.text).toMatch(says)
+    if (via !== undefined) expect(conflict?.second.via).toBe(via)
     if (edit !== undefined) expect(conflict?.fix.edits.length).toEqual(edit ? expect.any(Number) : 0)
     if (edit === true) expect(conflict?.fix.edits).not.toEqual([])
   })

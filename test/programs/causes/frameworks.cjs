@@ -27,6 +27,24 @@ function koaOf(...middlewares) {
 }
 
 module.exports = {
+  'a header that is set by the other name of a method': {
+    cause: 'late-header',
+    via: 'res.set',
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      res.send('page')
+      res.set('x-late', '1')
+    }),
+  },
+  'a header that is set by the other name of a method, if there is one': {
+    cause: 'late-header',
+    via: 'res.type',
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      res.send('page')
+      res?.type?.('html')
+    }),
+  },
   'a response past koa, and a body further down': {
     cause: 'two-responders',
     edit: false,

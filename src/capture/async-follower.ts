@@ -157,7 +157,9 @@ export class Follower {
     const hop = this.#hopTo(isInterval ? 'Interval' : type, this.#onResource)
     if (hop === undefined) return
     if (type !== 'Timeout' && type !== 'Immediate') enterContext(id, hop)
-    else if ((resource as NodeJS.Timeout).hasRef()) enterTimer(id, hop, resource as Timer)
+    // An immediate is announced before it gets its reference.
+    else if (type === 'Immediate' || (resource as NodeJS.Timeout).hasRef())
+      enterTimer(id, hop, resource as Timer)
     // A timer of Node's own, as that of a kept-alive connection, never keeps the process running.
     else enterContext(id, hop, 'transport')
   }

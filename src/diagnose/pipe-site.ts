@@ -13,6 +13,7 @@ import {
   unwrapExpression,
 } from '../source/syntax-position'
 import { childrenOf } from '../source/syntax-tree'
+import { isIterationName } from './fork/repeated'
 
 /** A conflict whose sites and calls are those that its source has: see below. */
 export function asWritten(conflict: LocatedConflict): LocatedConflict {
@@ -24,10 +25,20 @@ export function asWritten(conflict: LocatedConflict): LocatedConflict {
 function named(side: LocatedSide): LocatedSide {
   const position = side.site?.owner === 'app' ? syntaxPositionOf(side.site) : null
   const [, object, method] = /^(res|reply)\.(\w+)$/.exec(side.via) ?? []
-  if (position?.call == null || object === undefined || startOfName(position.call) !== position.offset)
-    return side
+  if (position?.call == null || object === undefined || !isOnlyCallAt(position, position.call)) return side
   const name = nameOfCall(position.call)
-  return name === null || name === method ? side : { ...side, via: `${object}.${name}` }
+  if (name === null || name === method || isIterationName(name) || /^(call|apply|bind)$/.test(name))
+    return side
+  return { ...side, via: `${object}.${name}` }
+}
+
+// V8 names the method's name, but where a call is optional or in parentheses, and a source map may name the start of a chain.
+function isOnlyCallAt({ offset, around }: SyntaxPosition, call: Call): boolean {
+  if (startOfName(call) === offset) return true
+  const { callee } = call
+  const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+  const isOuter = around.some(node => node !== call && isCall(node) && node.start === call.start)
+  return isMember && !isOuter && callsIn(callee).length === 0
 }
 
 /*

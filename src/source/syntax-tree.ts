@@ -1,5 +1,5 @@
 import type { File, Node } from '@babel/types'
-import type { FileText } from './file-text'
+import { FileText } from './file-text'
 import { type Part, partsAround } from './text-part'
 
 /** A file that the author wrote, parsed; of a long one, the part around a position. */
@@ -44,6 +44,17 @@ export function parseAround(content: FileText, offset: number, path: string, fil
   const whole = { start: 0, end: text.length + 1 }
   const root = parse(text, whole, path, true)
   return { ...whole, tree: root === null ? null : sourceFile(content, root, file) }
+}
+
+/** Whether what a parsed text was changed to parses as well as it does, as far as it is parsed around an offset. */
+export function parsesAsWell(before: SourceFile, text: string, offset: number, path: string): boolean {
+  const { tree } = parseAround(new FileText(text, ''), offset, path, before.file)
+  return tree !== null && errorsIn(tree) <= errorsIn(before)
+}
+
+// What was passed over.
+function errorsIn({ root }: { readonly root: File & { readonly errors?: readonly unknown[] } }): number {
+  return root.errors?.length ?? 0
 }
 
 /** Whether a text is too long to be parsed where no part of it can be. */

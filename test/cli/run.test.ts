@@ -4,6 +4,7 @@ import { chmodSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { readPage } from '../../docs/outputs.mjs'
 import { aResponse, folderOf, node, nodeMajor } from '../program'
 import { cli, headersTrace } from './command-line'
 
@@ -260,6 +261,14 @@ describe('a command line that is not understood', () => {
 describe('headers-trace', () => {
   test('prints its version', () => {
     expect(headersTrace(['--version']).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
+  test('has a help that fits 80 columns and names each variable', () => {
+    const { stdout } = headersTrace(['--help'])
+    for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+    const variables = [...readPage('README.md').matchAll(/^\| `(HEADERS_TRACE\w*)` \|/gm)]
+    expect(variables).not.toEqual([])
+    for (const [, variable] of variables) expect(stdout).toContain(`  ${variable}=`)
   })
 
   test('prints how it and each command is used', () => {

@@ -105,7 +105,7 @@ test.each(['sarif', 'baseline', 'fix'])(
       directory: folder,
     })
     expect(stderr).toContain('headers-trace: 1 line skipped, not a report\n')
-    expect(stderr).toContain('headers-trace: no reports in reports.ndjson, other.log ')
+    expect(stderr).toContain('headers-trace: no reports in reports.ndjson, other.log\n')
     expect([stdout, status]).toEqual(['', 2])
     expect(readdirSync(folder).sort()).toEqual(['other.log', 'reports.ndjson'])
   },

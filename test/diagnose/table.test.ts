@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leaveWhenIdle, stories } from '../../examples/run.mjs'
+import { applyEdits } from '../../src/diagnose/edits/apply-edits'
 import type { Conflict } from '../../src/report/conflict'
-import { applyEdits } from '../../src/report/pretty/diff'
 import { root } from '../program'
 import { type Run, startFile } from '../run-node'
 
@@ -14,6 +14,8 @@ interface Row {
   readonly hidden?: string
   /** What the suggestion matches. */
   readonly says?: RegExp
+  /** What the second attempt is called, where that is not plain. */
+  readonly via?: string
   /** Whether an edit is offered; where that is not said, either will do. */
   readonly edit?: boolean
   /** Paths that are requested; a client of `leave /path` goes away when the response begins. */
@@ -126,11 +128,12 @@ describe.each([
 
   afterAll(() => rmSync(join(edited, name), { force: true }))
 
-  test.each(Object.entries(table))('tells why of %s', (title, { cause, hidden, says, edit }) => {
+  test.each(Object.entries(table))('tells why of %s', (title, { cause, hidden, says, edit, via }) => {
     const [conflict] = conflictsOf(title)
     expect(conflict?.cause).toBe(cause)
     if (hidden !== undefined) expect(conflict?.hidden?.message).toMatch(new RegExp(hidden))
     if (says !== undefined) expect(conflict?.fix.text).toMatch(says)
+    if (via !== undefined) expect(conflict?.second.via).toBe(via)
     if (edit !== undefined) expect(conflict?.fix.edits.length).toEqual(edit ? expect.any(Number) : 0)
     if (edit === true) expect(conflict?.fix.edits).not.toEqual([])
   })

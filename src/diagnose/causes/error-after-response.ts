@@ -49,10 +49,10 @@ function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
     return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
   const first = appSiteOf(evidence.conflict.first)
   if (first !== null && returnBeforeError(evidence, hidden).length > 0)
-    return `Return after the first response (${formatPosition(first)}): what failed comes after it.`
-  if (hidden !== null)
-    return 'Fix the error first: it is what went wrong. An error handler can respond only as long as nothing has been sent.'
-  return 'An error handler can respond only as long as nothing has been sent: find out what failed after the response.'
+    return `Return after the first response (${formatPosition(first)}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
+  return hidden === null
+    ? 'Find out what failed after the response. Let the error handler respond only where `res.headersSent` is false.'
+    : 'Let the error handler respond only where `res.headersSent` is false; otherwise let it log the error, and end or destroy what is still open.'
 }
 
 // A response in a branch that went on, to a line that throws.

@@ -1,9 +1,10 @@
+import type { LocatedSide } from '../../locate/locate'
 import { functionsAround, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
 import { type ForkSide, isOnePosition } from '../shape/side'
-import { errorRoleOf } from '../syntax/registration'
+import { errorRoleOf, isNamedForErrors } from '../syntax/registration'
 
 /** Two callbacks, listeners or promises of one request each responded. */
 export const parallelPaths: Cause<'any'> = {
@@ -30,9 +31,9 @@ export const parallelPaths: Cause<'any'> = {
   },
 }
 
-function suggestionFor({ first, second, sides }: Evidence): string {
-  if ([first, second].some(isForErrors))
-    return 'One of the two responds for an error, and neither can wait for the other: stop the other work there (unpipe, destroy), and respond only where `res.headersSent` is false.'
+function suggestionFor({ conflict, first, second, sides }: Evidence): string {
+  if (isForErrors(conflict.first, first) || isForErrors(conflict.second, second))
+    return 'One of the two responds for an error, and neither can wait for the other. The one that may come second has to check: respond, or write, only where `res.headersSent` is false, and stop the other work (unpipe, destroy).'
   if (sides !== null && [sides.first, sides.second].every(isListening))
     return 'One of the two listeners comes second: let the first that responds stop the other (off, destroy), or let it check whether there is a response.'
   const isOwnLine = sides !== null && (!sides.first.isDeferred || !sides.second.isDeferred)
@@ -41,8 +42,9 @@ function suggestionFor({ first, second, sides }: Evidence): string {
     : 'Let one of the two respond: put the other work into its callback, or wait for both with Promise.all.'
 }
 
-function isForErrors(position: SyntaxPosition | null): boolean {
-  return position !== null && functionsAround(position).some(fn => errorRoleOf(fn, position) !== null)
+function isForErrors({ site }: LocatedSide, position: SyntaxPosition | null): boolean {
+  if (position === null) return site !== null && isNamedForErrors(site.function)
+  return functionsAround(position).some(fn => errorRoleOf(fn, position) !== null)
 }
 
 function isListening({ position }: ForkSide): boolean {

@@ -1,13 +1,33 @@
+import { parsesAsWell } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
+import { applyEdits } from './apply-edits'
 import type { Edit } from './edit'
+import { isSentPastFramework } from './past-framework'
 
 /**
- * The edits, where they can be made as they stand: in the application's own files, and so that what they make of them is
- * still a program. None otherwise.
+ * The edits, where they can be made as they stand: in the application's own files, and so that what they make of them still
+ * parses. None otherwise; and where the response was sent past a framework, none that take something out.
  */
-export function soundEdits(edits: readonly Edit[], { conflict }: Evidence): readonly Edit[] {
-  const frames = [conflict.first, conflict.second].flatMap(side => side.path.flatMap(({ frames }) => frames))
-  const isOwn = ({ file }: Edit) =>
-    frames.some(frame => frame.file === file && frame.owner === 'app' && !frame.isGenerated)
-  return edits.every(isOwn) ? edits : []
+export function soundEdits(edits: readonly Edit[], evidence: Evidence): readonly Edit[] {
+  const { first, second } = evidence.conflict
+  const frames = [first, second]
+    .flatMap(side => side.path.flatMap(({ frames }) => frames))
+    .filter(frame => frame.owner === 'app' && !frame.isGenerated)
+  const isSound = ({ file }: Edit) => {
+    const frame = frames.find(frame => frame.file === file)
+    const before = frame?.source.treeAt(frame.line, frame.column) ?? null
+    if (frame === undefined || before === null) return false
+    const own = edits.filter(edit => edit.file === file)
+    const offset = Math.min(...own.map(({ start }) => before.offsetOf(start.line, start.column)))
+    return parsesAsWell(before, applyEdits(before.text, own), offset, frame.path)
+  }
+  const onePerFile = edits.filter(
+    (edit, index) => edits.findIndex(({ file }) => file === edit.file) === index,
+  )
+  if (isSentPastFramework(evidence) && !edits.every(isInsertion)) return []
+  return onePerFile.every(isSound) ? edits : []
+}
+
+function isInsertion({ start, end }: Edit): boolean {
+  return start.line === end.line && start.column === end.column
 }

@@ -101,8 +101,11 @@ function actionOf(
 ) {
   if (fork === null || side === undefined) return actionAlone(located)
   const found = actionAt(fork, side, located)
-  // Where a framework lets its middlewares go on after `await next()`, a response there is in order.
-  const isInOrder = located === conflict.first && conflict.raw.second.dropped !== undefined
+  // Where a framework lets its middlewares go on after `await next()`, a response there is in order. So is what is given to the
+  // framework further down, where a response was sent past it.
+  const { kind, second } = conflict.raw
+  const isGiven = kind === 'body' && appSiteOf(located) !== null && isBesideAPackage(conflict)
+  const isInOrder = second.dropped !== undefined && (located === conflict.first || isGiven)
   return found.next !== null && isInOrder ? { action: 'calls a helper' as const, next: null } : found
 }
 
@@ -117,10 +120,16 @@ function respondersOf(conflict: LocatedConflict): Responders {
     return 'not known'
   const [one, other] = [packageOf(first), packageOf(second)]
   if (one === null && other === null) return 'the application'
+  return isBesideAPackage(conflict) ? 'the application and a package' : 'packages'
+}
+
+function isBesideAPackage({ first, second }: LocatedConflict): boolean {
+  const [one, other] = [packageOf(first), packageOf(second)]
+  if (one === null && other === null) return false
   // A line of the application that hands the response to a package is the application’s part in it.
   const areBothPackages = one !== null && other !== null
   const isOneByItself = (appSiteOf(first) === null) !== (appSiteOf(second) === null)
-  return areBothPackages && !isOneByItself ? 'packages' : 'the application and a package'
+  return !areBothPackages || isOneByItself
 }
 
 /** The package that responded by itself, or with the response that it was handed; `null` for the application. */

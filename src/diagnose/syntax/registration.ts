@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types'
+import { lastPart } from '../../locate/operation'
 import {
   type Call,
   type FunctionNode,
@@ -27,6 +28,11 @@ export function errorRoleOf(fn: FunctionNode, { around, source }: SyntaxPosition
 }
 
 const errorWord = /err|exception|reject|fail|catch/i
+
+/** Whether a function or method is for errors by its name, where there is no source to read. */
+export function isNamedForErrors(name: string): boolean {
+  return errorWord.test(lastPart(name))
+}
 
 // The role of the last node of a path, by what stands directly around it.
 function roleAt(path: readonly Node[]): ErrorRole | null {

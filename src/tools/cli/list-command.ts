@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { lineOf } from '../../report/line'
 import { escapeUnsafe } from '../../report/printable'
 import { codeQualityOf } from '../gitlab/code-quality'
-import type { ReportedBug } from '../report-reader'
+import type { ReportedBug } from '../group-reports'
 import { type Command, parseArgsOrRefuse, Refusal } from './command'
 import { reportsIn } from './report-files'
 

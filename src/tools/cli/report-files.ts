@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type ReportedBug, type Reports, readReports } from '../report-reader'
+import type { ReportedBug } from '../group-reports'
+import { type Reports, readReports } from '../report-reader'
 import { counted, parseArgsOrRefuse, Refusal } from './command'
 
 /** Reads the arguments `reports.ndjson... [-o FILE] [--open]` of a command, and the reports; `-` is standard output. */

@@ -1,4 +1,4 @@
-import type { ReportedBug } from '../report-reader'
+import type { ReportedBug } from '../group-reports'
 
 /**
  * Bugs as a code quality report of GitLab, which shows them in merge requests: at the line of the first response, or of the

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Conflict, Position, Site } from '../../report/conflict'
 import { escapeUnsafe } from '../../report/printable'
-import type { ReportedBug } from '../report-reader'
+import type { ReportedBug } from '../group-reports'
 
 /** The root of the sources, which the reader of the log knows. */
 const root = 'SRCROOT'

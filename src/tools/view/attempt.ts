@@ -20,9 +20,10 @@ export interface Attempt {
 }
 
 /** What was sent first. */
-export function firstOf({ kind, first }: Conflict): Attempt {
+export function firstOf({ kind, first, second }: Conflict): Attempt {
+  const isEnd = kind === 'body' && second.droppedBy === undefined
   const sent = first.status === null ? 'sent' : `sent ${first.status}`
-  return { ...sideOf(first), call: first.via, operation: null, outcome: kind === 'body' ? 'ended' : sent }
+  return { ...sideOf(first), call: first.via, operation: null, outcome: isEnd ? 'ended' : sent }
 }
 
 /** What was attempted second. */

@@ -1,6 +1,6 @@
 import type { Conflict, Site } from '../../report/conflict'
 import { whatHappened } from '../../report/message'
-import { routeOf } from '../report-reader'
+import { routeOf } from '../group-reports'
 import { type Attempt, firstOf, outcomeText, secondOf } from './attempt'
 import { packagesOf } from './responder'
 

@@ -73,6 +73,7 @@ module.exports = {
   'a listener for errors that has a name': {
     cause: 'error-after-response',
     hidden: 'disk full',
+    says: /only where `res\.headersSent` is false/,
     edit: false,
     ask: ['/'],
     serve(_, res) {

@@ -27,6 +27,48 @@ function koaOf(...middlewares) {
 }
 
 module.exports = {
+  'a header that is set by the other name of a method': {
+    cause: 'late-header',
+    via: 'res.set',
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      res.send('page')
+      res.set('x-late', '1')
+    }),
+  },
+  'a header that is set by the other name of a method, if there is one': {
+    cause: 'late-header',
+    via: 'res.type',
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      res.send('page')
+      res?.type?.('html')
+    }),
+  },
+  'a response past koa, and a body further down': {
+    cause: 'two-responders',
+    edit: false,
+    ask: ['/'],
+    serve: koaOf(
+      async (ctx, next) => {
+        ctx.res.end('by hand')
+        await next()
+      },
+      ctx => {
+        ctx.body = 'by koa'
+      },
+    ),
+  },
+  'a response past koa, and a header after it': {
+    cause: 'late-header',
+    edit: false,
+    ask: ['/'],
+    serve: koaOf(ctx => {
+      ctx.res.end('by hand')
+      ctx.res.setHeader('x-late', '1')
+      ctx.body = 'by koa'
+    }),
+  },
   'next() after a response in a branch': {
     cause: 'next-after-response',
     edit: true,

@@ -246,6 +246,47 @@ module.exports = {
       res.end('work done')
     },
   },
+  'a timer, and a branch that responds without clearing it': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve(req, res) {
+      setTimeout(() => res.writeHead(503).end('too slow'), 30)
+      if (req.method === 'POST') {
+        setImmediate(() => res.end('written'))
+        return
+      }
+      setImmediate(() => {
+        res.end('read')
+      })
+    },
+  },
+  'a timer, and work in two steps': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve(req, res) {
+      setTimeout(() => res.writeHead(503).end('too slow'), 30)
+      setImmediate(() => {
+        if (isBad(req)) return setImmediate(() => res.end('both'))
+        res.end('the first')
+      })
+    },
+  },
+  'a timer, and an error that is handed on beside the work': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf((req, res, next) => {
+      setTimeout(() => {
+        res.status(503).send('too slow')
+      }, 30)
+      if (isBad(req)) return next(new Error('bad'))
+      setImmediate(() => {
+        res.send('fine')
+      })
+    }),
+  },
   'a case that responds and runs on': {
     cause: 'switch-fallthrough',
     edit: true,

@@ -208,6 +208,19 @@ module.exports = {
       later(null, () => source.emit('end'))
     },
   },
+  'a listener for errors that responds first, and one for the end': {
+    cause: 'parallel-paths',
+    says: /headersSent/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const [upstream, source] = [new EventEmitter(), new EventEmitter()]
+      upstream.on('error', () => res.writeHead(502).end('no upstream'))
+      source.on('end', () => res.writeHead(200).end('all'))
+      later(null, () => upstream.emit('error', new Error('gone')))
+      later(null, () => source.emit('end'))
+    },
+  },
   'a deadline of the response itself': {
     cause: 'timeout-race',
     edit: false,

@@ -1,5 +1,6 @@
 // What the reports of several copies of the package share, as src/report and src/other-copies.ts take it.
 import assert from 'node:assert/strict'
+import { createHook } from 'node:async_hooks'
 import diagnostics from 'node:diagnostics_channel'
 
 export const table = {}
@@ -26,4 +27,19 @@ Object.assign(table, {
     })
     assert.equal(order.at(-1), 'immediate')
   },
+
+  'an immediate is announced to hooks before it has its reference, and is not destroyed until it has run':
+    async () => {
+      const seen = []
+      const hook = createHook({
+        init(_id, type, _trigger, resource) {
+          if (type === 'Immediate') seen.push(resource, resource.hasRef(), resource._destroyed)
+        },
+      }).enable()
+      await new Promise(resolve => setImmediate(resolve))
+      hook.disable()
+      const [immediate, hadReference, wasDestroyed] = seen
+      assert.deepEqual([hadReference, wasDestroyed], [false, false])
+      assert.equal(immediate._destroyed, true)
+    },
 })

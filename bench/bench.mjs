@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { measureBackground } from './background.mjs'
 import { plotOf } from './plot.mjs'
 import { measureRamp } from './ramp.mjs'
 import { measureSaturation } from './saturation.mjs'
-import { tableOfRamp, tableOfSaturation } from './table.mjs'
+import { tableOfBackground, tableOfRamp, tableOfSaturation } from './table.mjs'
 import { own, peers, variants } from './variants.mjs'
 import workloads from './workloads.cjs'
 
@@ -42,7 +43,7 @@ const machine = `Node ${version}, ${availableParallelism()} cores (${cpus()[0]?.
 console.log(machine)
 
 const names = listed(
-  values.workloads ?? (values.ramp ? 'twice' : 'raw,express,koa,fastify,awaits,callbacks'),
+  values.workloads ?? (values.ramp ? 'twice' : 'raw,express,koa,fastify,awaits,callbacks,background'),
   workloads.servers,
   'workload',
 )
@@ -53,7 +54,12 @@ const compared = listed(
 )
 const seconds = Number(values.seconds)
 for (const workload of names) {
-  if (values.ramp) {
+  if (workload === 'background') {
+    const names = ['bare', 'again', 'default']
+    const jobs = Math.round(100_000 * seconds)
+    const results = await measureBackground({ node, variants: names, rounds: Number(values.rounds), jobs })
+    console.log(tableOfBackground(results))
+  } else if (values.ramp) {
     const rates = values.rates.split(',').map(Number)
     const steps = await measureRamp({ node, workload, variants: compared, rates, seconds })
     console.log(tableOfRamp(workload, steps))

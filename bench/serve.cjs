@@ -2,7 +2,7 @@
 const diagnostics = require('node:diagnostics_channel')
 const v8 = require('node:v8')
 const { runInNewContext } = require('node:vm')
-const { servers } = require('./workloads.cjs')
+const { servers, work } = require('./workloads.cjs')
 
 v8.setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc')
@@ -19,7 +19,11 @@ diagnostics.subscribe('headers-trace:conflict', ({ first, second }) => {
   if (first.exact && [first, second].every(side => side.path.length > 1)) reports.exact++
 })
 
-process.on('message', ({ isFinal }) => {
+process.on('message', async ({ isFinal, jobs }) => {
+  if (jobs !== undefined) {
+    const { user, system } = await cpuOf(() => work(jobs))
+    return process.send({ cpu: user + system })
+  }
   const cpu = process.cpuUsage()
   const { rss } = process.memoryUsage()
   // Between two measurements a collection would disturb the second one.
@@ -27,6 +31,12 @@ process.on('message', ({ isFinal }) => {
   process.send({ cpu: cpu.user + cpu.system, rss, heap: process.memoryUsage().heapUsed, level, reports })
 })
 process.on('disconnect', () => process.exit())
+
+async function cpuOf(run) {
+  const before = process.cpuUsage()
+  await run()
+  return process.cpuUsage(before)
+}
 
 Promise.resolve(servers[process.argv[2]]()).then(server =>
   server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port })),

@@ -19,6 +19,20 @@ export function tableOfSaturation(workload, results) {
   )
 }
 
+/** What a job costs that is for no request. */
+export function tableOfBackground(results) {
+  const [reference] = Object.keys(results)
+  return table(
+    ['background', 'CPU/job', `× ${reference}, median`, 'middle half'],
+    Object.entries(results).map(([variant, { cpu, ratio, spread }]) => [
+      variant,
+      `${cpu.toFixed(2)} µs`,
+      ratio.toFixed(3),
+      spread.map(part => part.toFixed(2)).join(' – '),
+    ]),
+  )
+}
+
 /** Each step of the load, a line for each variant. */
 export function tableOfRamp(workload, steps) {
   return table(

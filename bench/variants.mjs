@@ -8,6 +8,8 @@ const preload = fileURLToPath(new URL('../dist/register.js', import.meta.url))
 /** How each variant's server is started: modules that it preloads, and its environment. */
 export const variants = {
   bare: { preloads: () => [] },
+  /** The same once more: what differs between the two is the method's own error. */
+  again: { preloads: () => [] },
   default: { preloads: () => [preload] },
   full: { preloads: () => [preload], environment: { HEADERS_TRACE_BUDGET: 'full' } },
   longjohn: { preloads: () => [require.resolve('longjohn')] },

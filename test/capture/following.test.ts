@@ -1,0 +1,53 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { canFollow } from '../run-node'
+import { type Observed, observe, programOf } from '../run-table'
+
+let results: Observed['results']
+let paths: Observed['results']
+beforeAll(async () => {
+  const flags = ['--require', programOf('count-hook-calls.cjs')]
+  const both = [
+    observe('following.mjs', { flags, environment: { HEADERS_TRACE_BUDGET: '5' } }),
+    observe('following.mjs', { environment: { HEADERS_TRACE_BUDGET: '5', ROWS: 'paths' } }),
+  ]
+  ;[results, paths] = (await Promise.all(both)).map(observed => observed.results) as [
+    Observed['results'],
+    Observed['results'],
+  ]
+})
+
+describe('no hook is called for work that is for no request', () => {
+  test.each([
+    'before the first request',
+    'after a request',
+    'after a request on a connection that stays open',
+    'after a request whose handler awaits',
+    'after a request whose timer was cleared',
+    'in the end, after a response whose client has left',
+    'in the end, after a request that leaves a timer behind',
+    'in the end, after a request that leaves a promise behind',
+    'in the end, after a second attempt two seconds after the end',
+  ])('%s', title => {
+    expect(results[title]).toBe(0)
+  })
+})
+
+describe.runIf(canFollow)('where this Node allows it', () => {
+  test('hooks are called while a response is open', () => {
+    expect(results['while a response is open']).toBe(true)
+  })
+
+  test('a timer has its path two seconds after the end', () => {
+    expect(paths['a second attempt by a timer, two seconds after the end']).toEqual({
+      exact: true,
+      path: ['later', expect.any(String), 'setTimeout', 'handle', 'serve'],
+    })
+  })
+
+  test('what is awaited has its path two seconds after the end', () => {
+    expect(paths['a second attempt after an await, two seconds after the end']).toEqual({
+      exact: true,
+      path: ['later', 'await', 'later', 'handle', 'serve'],
+    })
+  })
+})

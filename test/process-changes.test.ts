@@ -21,6 +21,8 @@ const owners = {
 }
 const seen = () => Object.fromEntries(Object.entries(owners).flatMap(([owner, object]) =>
   Reflect.ownKeys(object).map(key => [owner + '.' + String(key), Object.getOwnPropertyDescriptor(object, key)])))
+// The first look makes some of Node's own globals, which bring others with them.
+seen()
 const before = seen()
 const undo = require(process.argv[2]).install()
 const after = seen()

@@ -1,3 +1,4 @@
+import { now } from './clock'
 import type { ResourceKind } from './resource-kinds'
 
 /** A timer or an immediate, as far as it is asked whether it is over. */
@@ -12,6 +13,9 @@ const maxIds = { waiting: 1024, timers: 1024, idle: 256, active: 256, recent: 51
 /** Timers that are over and whose contexts are known still: one of them may be running. */
 const keptTimers = 64
 
+/** Milliseconds for which what has run and may run again, as a compression does for each of its steps, is taken to be at work. */
+const maxStep = 100
+
 /** Node's numbers for the contexts in which the work of one request runs. What adds one gives those that are forgotten for it. */
 export class RequestContexts {
   /** Those that are sure to run, and were not seen to. */
@@ -24,10 +28,12 @@ export class RequestContexts {
   /** Those that have run and will not run again, or are about to, the latest. */
   readonly #recent: number[] = []
   #slot = 0
+  /** When one of those ran that are sure to run a first time, and may again. */
+  #lastStep = Number.NEGATIVE_INFINITY
 
   /** Whether one of them has still to run that is sure to. */
   get isWaiting(): boolean {
-    if (this.#waiting.size > 0) return true
+    if (this.#waiting.size > 0 || now() - this.#lastStep < maxStep) return true
     for (const timer of this.#timers.values()) if (isPending(timer)) return true
     return false
   }
@@ -54,6 +60,7 @@ export class RequestContexts {
 
   /** Notes that one runs. */
   run(id: number, kind: ResourceKind): readonly number[] {
+    if (kind === 'first') this.#lastStep = now()
     if (!this.#waiting.delete(id) && !this.#idle.delete(id)) return []
     return kind === 'once' ? this.#addRecent(id) : limited(this.#active.add(id), maxIds.active)
   }

@@ -229,7 +229,8 @@ module.exports = {
       res.setTimeout(20, () => {
         res.status(503).send('too slow')
       })
-      setTimeout(() => res.send('done'), 200)
+      // Long enough to come second on a busy machine, too.
+      setTimeout(() => res.send('done'), 1500)
     }),
   },
 }

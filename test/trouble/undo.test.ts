@@ -160,6 +160,34 @@ console.log(calls, takeConflicts().length)
   })
 })
 
+describe('once it is undone', () => {
+  it('captures no stack any more, where somebody has wrapped its methods since', async () => {
+    const steps = `
+let captures = 0
+const responses = () => {
+  captures = 0
+  for (let number = 0; number < 10; number++) {
+    const res = new http.ServerResponse({ method: 'GET', url: '/' })
+    res.writeHead(200)
+    res.end('x')
+    res.headersSent
+  }
+  return captures
+}
+for (const name of ['_storeHeader', 'end', 'write', 'setHeader']) {
+  const undo = install({ output: '/dev/null' })
+  const wrapped = prototype[name]
+  prototype[name] = function (...args) { return wrapped.apply(this, args) }
+  undo()
+}
+Object.defineProperty(Error, 'stackTraceLimit', { get: () => 10, set: limit => { if (limit !== 10) captures++ } })
+console.log(responses())
+`
+    const { stdout } = await run(folderOf({ 'app.js': program(steps) }), bare)
+    expect(stdout).toBe('0\n')
+  })
+})
+
 describe('where http is frozen', () => {
   // Of the data on these prototypes Node makes properties of its own, which a wholly frozen one forbids.
   const freeze = (prototypes: string) => `for (const prototype of ${prototypes})

@@ -5,7 +5,7 @@ import { hasFact } from '../../src/capture/node-versions'
 import { binaryOf, node, nodeVersion, runFile, runProgram } from '../run-node'
 import { programOf } from '../run-table'
 
-/** Versions before and after the one in which Node mended what hooks did to a full stack. `.ci/node-versions` installs them. */
+/** Versions before and after the one in which Node fixed what hooks did to a full stack. `.ci/node-versions` installs them. */
 const versions = ['20.19.5', '20.20.0', '22.20.0', '22.22.0', '24.12.0', '24.13.0']
 
 const kinds = ['timer', 'promise', 'tick', 'immediate', 'await']

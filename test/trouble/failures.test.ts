@@ -88,3 +88,17 @@ describe('an injected failure while we start, in', () => {
     expect(under.code).toBe(0)
   })
 })
+
+describe('where the package cannot be loaded', () => {
+  it('the application runs, and one line says so', async () => {
+    const broken = `
+const file = require.resolve(${JSON.stringify(join(root, 'dist/src/install.js'))})
+Object.defineProperty(require.cache, file, { get: () => { throw new Error('it is broken') } })
+`
+    const folder = folderOf({ 'broken.cjs': broken, 'app.js': "console.log('runs')" })
+    const { stdout, stderr, code } = await run(folder, { args: ['--require', './broken.cjs', ...preload] })
+    expect(stdout).toBe('runs\n')
+    expect(stderr).toBe('headers-trace: cannot watch this process: it is broken\n')
+    expect(code).toBe(0)
+  })
+})

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { table as channels } from './programs/facts/channels.mjs'
 import { table as heads } from './programs/facts/heads.mjs'
+import { table as hooks } from './programs/facts/hooks.mjs'
 import { table as http2 } from './programs/facts/http2.mjs'
 import { table as lateBodies } from './programs/facts/late-bodies.mjs'
 import { table as outgoing } from './programs/facts/outgoing.mjs'
@@ -23,6 +24,7 @@ describe.each([
   ['private fields', privateFields],
   ['stacks', stacks],
   ['channels', channels],
+  ['hooks', hooks],
   ['http2', http2],
   ['outgoing', outgoing],
 ])('%s', (what, table) => {

@@ -16,7 +16,7 @@ import type { RequestWork } from './trace'
  */
 const hops = new Map<number, AsyncHop>()
 
-/** Remembers how a context came to be; until then it was nobody's, or another request's. */
+/** Remembers how a context came to be; until then it was unknown, or another request's. */
 export function enterContext(id: number, hop: AsyncHop, kind = kindOf(hop.type)): void {
   hops.set(id, hop)
   forget(hop.work, hop.work.contexts.add(id, kind))
@@ -99,7 +99,7 @@ export function continueFrom(promise: object | undefined): void {
   if (continued !== undefined) continuedIn = executionAsyncId()
 }
 
-/** The hop that led to the code that runs now; `undefined` where nobody has followed it. */
+/** The hop that led to the code that runs now; `undefined` where it was not followed. */
 export function currentHop(): AsyncHop | undefined {
   const id = executionAsyncId()
   // A continuation may enter another context for a while: a pool calls back as `AsyncResource.bind` asks.

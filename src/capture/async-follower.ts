@@ -34,7 +34,7 @@ const callCost = { apart: 0.00002, tracked: 0.00004 }
 
 /**
  * Follows work of traced requests wherever it is handed on, while it is switched on. What no traced request has begun
- * costs the call of a hook and a look-up.
+ * costs the call of a hook.
  *
  * Where Node's async hook leaves promises alone, they are followed by V8's promise hooks, which write nothing onto them. Where it
  * does not (Node 20), it follows promises itself: together with V8's hooks it would make a stack overflow fatal, and so would

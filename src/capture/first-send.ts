@@ -41,7 +41,7 @@ function rememberFirstSend(
       return
     }
     if (tracer.isSendSkipped() && !hasRecord(message)) return
-    // While sends are sampled, nothing is left on a response that nobody asks about.
+    // While sends are sampled, nothing is left on a response that is not asked about.
     const record = tracer.isSampling ? recordOf(message) : recordFor(message)
     if (record === undefined && !(message instanceof ServerResponse)) return
     const sent = { part: 'head', request: requestOf(message), status: head } as const

@@ -13,11 +13,11 @@ import { type RequestWork, Trace } from './trace'
 
 /** Milliseconds for which work that a response has left behind is followed when the response is over. */
 const grace = 5000
-/** Milliseconds between two looks whether such work is done: at first, and at most. */
+/** Milliseconds between two checks whether such work is done: at first, and at most. */
 const pause = { first: 5, most: 200 }
 /** Milliseconds for which an open response's stacks are held: afterwards they go with the response, whether it has closed or not. */
 const maxHeld = 600_000
-/** Open responses that are looked through each time; where there are more, it is done once a second. */
+/** Open responses that are checked each time; where there are more, it is done once a second. */
 const maxSwept = 500
 
 /** Where Node says that a response is over. */
@@ -87,7 +87,7 @@ export class FollowedResponses {
     for (const { trace } of this.#open.keys()) if (trace !== undefined) trace.isInterrupted = true
   }
 
-  /** Looks for responses that are over without a word: whose client has left, and those of HTTP/2. */
+  /** Finds the responses that are over without an event: whose client has left, and those of HTTP/2. */
   sweep(time: number): void {
     if (this.#open.size > maxSwept && time - this.#lastSweep < 1000) return
     this.#lastSweep = time

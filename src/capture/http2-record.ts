@@ -96,7 +96,7 @@ export function rememberStreamEnd(tracer: Tracer, stream: ServerHttp2Stream, con
 
 function requestIn(headers: StreamStart['headers'], id: number | undefined): StreamRequest {
   const { ':method': method, ':path': path, ':authority': authority } = headers ?? {}
-  // A CONNECT has no path, and an older Node tells no headers.
+  // A CONNECT has no path, and an older Node publishes no headers.
   const url = path ?? authority
   return {
     method: typeof method === 'string' ? method : 'HTTP/2',

@@ -11,18 +11,18 @@ export interface StreamStart {
   readonly stream: ServerHttp2Stream
   /** Its number, which the stream itself may not have yet. */
   readonly id: number
-  /** The request's; `undefined` where this Node does not tell them. */
+  /** The request's; `undefined` where this Node does not publish them. */
   readonly headers: Readonly<Record<string, unknown>> | undefined
 }
 
 const channel = 'http2.server.stream.created'
 
 /**
- * Tells of each stream of each HTTP/2 server, where the stream is made. It does not load `node:http2`, which takes some
+ * Reports each stream of each HTTP/2 server, where the stream is made. It does not load `node:http2`, which takes some
  * 10 ms and up to 10 MB that an application without it would not spend: a stream comes when the application has loaded it.
  */
 export function onServerStream(listener: (start: StreamStart) => void): Undo {
-  const tell = (start: StreamStart) => {
+  const report = (start: StreamStart) => {
     try {
       listener(start)
     } catch (error) {
@@ -31,12 +31,12 @@ export function onServerStream(listener: (start: StreamStart) => void): Undo {
   }
   const onCreated = (message: unknown) => {
     const { stream, headers } = message as StreamStart
-    tell({ stream, id: stream.id ?? 0, headers })
+    report({ stream, id: stream.id ?? 0, headers })
   }
   diagnostics.subscribe(channel, onCreated)
-  const stopLooking = hasFact('streamChannel') ? () => {} : watchSessions(tell)
+  const stopWatching = hasFact('streamChannel') ? () => {} : watchSessions(report)
   return () => {
-    stopLooking()
+    stopWatching()
     diagnostics.unsubscribe(channel, onCreated)
   }
 }
@@ -46,9 +46,9 @@ export function onServerStream(listener: (start: StreamStart) => void): Undo {
  * session, and the session keeps its streams in a map.
  * https://github.com/nodejs/node/blob/v20.20.2/lib/internal/http2/core.js#L1285
  */
-function watchSessions(tell: (start: StreamStart) => void): Undo {
+function watchSessions(report: (start: StreamStart) => void): Undo {
   let isOver = false
-  const look = (socket: object) => {
+  const watch = (socket: object) => {
     const streams = streamsOf(sessionOf(socket))
     if (streams === undefined || Object.hasOwn(streams, 'set')) return
     const { set } = streams
@@ -56,7 +56,7 @@ function watchSessions(tell: (start: StreamStart) => void): Undo {
     defineProperty(streams, 'set', {
       value: (id: number, stream: object | undefined) => {
         const returned = Reflect.apply(set, streams, [id, stream])
-        if (!isOver && isServers(stream)) tell({ stream, id, headers: undefined })
+        if (!isOver && isServers(stream)) report({ stream, id, headers: undefined })
         return returned
       },
     })
@@ -64,7 +64,7 @@ function watchSessions(tell: (start: StreamStart) => void): Undo {
   const undo = patchMethod(Socket.prototype, 'setNoDelay', (original: Method) => {
     return function setNoDelay(this: object) {
       try {
-        look(this)
+        watch(this)
       } catch (error) {
         reportInternalError(error)
       }

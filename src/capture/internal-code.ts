@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 const here = typeof __dirname === 'string' ? __dirname : sep
 const root = dirname(here)
 
-/** Whether a bundler has put us into one file with the application: then no file name tells our code from its code. */
+/** Whether a bundler has put this package into one file with the application: then no file name distinguishes the two. */
 export const isBundled = basename(root) !== 'src' || basename(here) !== 'capture'
 
 const path = root + sep

@@ -8,7 +8,7 @@ export type Undo = () => void
 export type Method = (this: any, ...args: any[]) => any
 
 /**
- * Replaces a method where it lives, so that nothing but its source text tells the wrapper from the original:
+ * Replaces a method where it lives, so that nothing but its source text distinguishes the wrapper from the original:
  * descriptor, place among the keys, name and length stay. A method that this Node does not have is left alone.
  *
  * The undo puts the original back unless somebody has patched the method since; then it leaves their chain whole.

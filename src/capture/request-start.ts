@@ -4,7 +4,7 @@ import { reportInternalError } from './internal-error'
 
 const channel = 'http.server.request.start'
 
-/** Tells, while it is switched on, of each request that an HTTP/1 server has parsed, and of the response made for it. */
+/** Reports, while it is switched on, each request that an HTTP/1 server has parsed, and the response made for it. */
 export class RequestStarts {
   readonly #onStart: (message: unknown) => void
   #isOn = false

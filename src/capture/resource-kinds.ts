@@ -4,7 +4,7 @@
  * - `once`: once, and is sure to, as a file that is read;
  * - `first`: is sure to run a first time, and may run again, as a child process;
  * - `any`: at any time or never, as a socket, or what the application calls a resource;
- * - `transport`: for Node's own needs, on the way of a response to its client.
+ * - `transport`: for Node's own needs, for the transport of a response to its client.
  */
 export type ResourceKind = 'soon' | 'once' | 'first' | 'any' | 'transport'
 

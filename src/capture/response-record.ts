@@ -37,7 +37,7 @@ export class ResponseRecord {
   first: Moment | undefined = undefined
   /** The end, where it came after the first send and not with it. */
   end: Moment | undefined = undefined
-  /** Whether it was ended so and nobody captured it: then the first send is not what a late body is too late for. */
+  /** Whether it was ended so and that was not captured: then the first send is not what a late body is too late for. */
   isEndMissed = false
   /** What is kept of this request's asynchronous work, where it is followed. */
   trace: Trace | undefined = undefined
@@ -45,7 +45,7 @@ export class ResponseRecord {
   hopCount = 0
   /** Whether a bug may come with it that is armed: this response is captured whatever it costs. */
   isArmed = false
-  /** Its request as it began, before the application could change it; empty where nobody saw it begin. */
+  /** Its request as it began, before the application could change it; empty where its beginning was not seen. */
   method = ''
   url = ''
   /** Whether a second attempt has been reported. The attempts that follow from it are the same mistake. */

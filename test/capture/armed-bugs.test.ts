@@ -88,7 +88,7 @@ describe('a conflict that was not exact', () => {
     expect(traced).toBeLessThanOrEqual(20 + 10 * 10)
   })
 
-  it('has the keys of a thousand requests noted, where nobody saw its own begin', () => {
+  it('has the keys of a thousand requests noted, where its own beginning was not seen', () => {
     const armed = new ArmedBugs()
     armed.arm('bug', seen('GET /inner'), 0)
     let noted = 0

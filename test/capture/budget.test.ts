@@ -229,7 +229,7 @@ describe('the budget', () => {
     expect(budget.state.cost.sends).toBeCloseTo(sends, 0)
   })
 
-  describe('where hooks are called for work of nobody', () => {
+  describe('where hooks are called for work that is for no request', () => {
     /** A process with a response that stays open, and such work; the share of the time that hooks take for it. */
     const work = (share: number, duration: number) => {
       const budget = new Budget(5, { busy: { share: () => 0.3 }, begun: 0 })

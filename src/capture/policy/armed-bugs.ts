@@ -21,7 +21,7 @@ interface ArmedBug {
 
 /** How a request is known with which a bug came. */
 export interface Symptom {
-  /** Its route's key when it began; `undefined` where nobody noted it. */
+  /** Its route's key when it began; `undefined` where that was not noted. */
   readonly begun: string | undefined
   /** Its route's key when the bug was seen, by when the application may have changed the request. */
   readonly seen: string

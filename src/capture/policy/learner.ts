@@ -13,7 +13,7 @@ export interface Sent {
   readonly status: unknown
 }
 
-/** What tells which learned send may stand in for that of a response. */
+/** What decides which learned send may stand in for that of a response. */
 export interface ResponseKind {
   /** The method and the pattern that the framework has left on the request; else the route's key. */
   readonly route: string

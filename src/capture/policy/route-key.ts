@@ -13,7 +13,7 @@ export function routeKeyOf(request: unknown): string {
   }
 }
 
-/** The key of a request as it began; `undefined` where nobody noted it. */
+/** The key of a request as it began; `undefined` where that was not noted. */
 export function begunKeyOf({
   method,
   url,

@@ -3,7 +3,7 @@ import { type Moment, momentOf } from '../response-record'
 import type { Budget } from './budget'
 import { type Learner, responseKindOf, type Sent } from './learner'
 
-/** Sends looked at a second, to see whether they should be learned. */
+/** Sends examined a second, to see whether they should be learned. */
 const maxExaminedSends = 1000
 
 /** Captures a few sends to be learned from, while not every one can be captured. */
@@ -17,7 +17,7 @@ export class SendSampler {
     this.#learner = learner
   }
 
-  /** Whether the next send is not even looked at: at a high rate each look would be felt. */
+  /** Whether the next send is passed over: at a high rate even an inspection would be felt. */
   get isSkipping(): boolean {
     return this.#unexamined > 0
   }

@@ -102,7 +102,7 @@ export class Tracer {
     return record
   }
 
-  /** Whether the next send of a response without a record is not even looked at: at a high rate each look would be felt. */
+  /** Whether the next send of a response without a record is passed over: at a high rate even an inspection would be felt. */
   isSendSkipped(): boolean {
     if (!this.#isOn) return true
     if (!this.#isSampling) return false
@@ -110,7 +110,7 @@ export class Tracer {
     return this.#sampler.skip() && this.#armed.isEmpty
   }
 
-  /** Whether the ends of responses without a record are not looked at now. */
+  /** Whether the ends of responses without a record are passed over now. */
   get areEndsSkipped(): boolean {
     return !this.#isOn || !this.#isSampling || this.#sampler.isSkipping
   }

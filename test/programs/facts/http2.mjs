@@ -17,7 +17,7 @@ const { prototype } = http2.Http2ServerResponse
 export const table = {
   'a stream is published when a server has made it, with the headers of its request': async () => {
     const [major, minor] = process.versions.node.split('.').map(Number)
-    if (major === 20 || (major === 22 && minor < 19) || (major === 24 && minor < 4)) return 'not in this Node'
+    if (major === 20 || (major === 22 && minor < 17) || (major === 24 && minor < 2)) return 'not in this Node'
     const seen = []
     const onCreated = ({ stream, headers }) => seen.push(['created', stream, headers[':path'], stream.id])
     diagnostics.subscribe('http2.server.stream.created', onCreated)

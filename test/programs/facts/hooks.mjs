@@ -29,7 +29,7 @@ export const table = {
     assert.doesNotMatch(await under({ init() {} }, stackOfCallback), /callbackTrampoline/)
   },
 
-  'a hook can be told to leave promises alone, from Node 22 on': async () => {
+  'a hook can leave promises alone, from Node 22 on': async () => {
     const hook = createHook({ init() {}, trackPromises: false })
     const mark = markOf(hook)
     assert.equal(mark !== undefined, major >= 22)

@@ -14,6 +14,11 @@ export class RecentMap<Key, Value> {
     return value
   }
 
+  /** Reads without counting as a use. */
+  peek(key: Key): Value | undefined {
+    return this.#entries.get(key)
+  }
+
   set(key: Key, value: Value): void {
     this.#entries.delete(key)
     this.#entries.set(key, value)

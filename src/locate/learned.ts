@@ -1,5 +1,6 @@
 import { now } from '../capture/clock'
 import type { Learner, ResponseKind, SentPart } from '../capture/policy/learner'
+import { RecentMap } from '../capture/recent-map'
 import type { Moment } from '../capture/response-record'
 import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
@@ -21,7 +22,7 @@ const maxAge = 5000
 interface LearnedSend {
   readonly stack: Stack
   readonly part: SentPart
-  readonly kinds: Set<number>
+  readonly kinds: RecentMap<number, true>
 }
 
 /**
@@ -30,24 +31,22 @@ interface LearnedSend {
  * request nothing is kept, its path included. The stacks are plain values: a captured one would retain its response.
  */
 export class LearnedSends implements Learner {
-  readonly #sends = new Map<string, LearnedSend>()
-  readonly #learned = new Map<number, number>()
+  readonly #sends = new RecentMap<string, LearnedSend>(maxSends)
+  readonly #learned = new RecentMap<number, number>(maxKinds)
 
   wants(part: SentPart, kind: ResponseKind): boolean {
-    const time = this.#learned.get(numberOf(part, kind))
+    const time = this.#learned.peek(numberOf(part, kind))
     return time === undefined || now() - time > maxAge
   }
 
   learn(part: SentPart, kind: ResponseKind, { stack, time }: Moment): void {
     const number = numberOf(part, kind)
-    putLast(this.#learned, number, time, maxKinds)
+    this.#learned.set(number, time)
     const calls = callSitesOf(stack)
     const key = `${part} ${placeOf(calls)}`
-    const send = this.#sends.get(key) ?? { stack: stackOf(calls), part, kinds: new Set() }
-    putLast(this.#sends, key, send, maxSends)
-    send.kinds.delete(number)
-    send.kinds.add(number)
-    dropFirst(send.kinds, maxKindsEach)
+    const send = this.#sends.get(key) ?? { stack: stackOf(calls), part, kinds: new RecentMap(maxKindsEach) }
+    this.#sends.set(key, send)
+    send.kinds.set(number, true)
   }
 
   /** How the response was sent, or ended, that a conflict came too late for; `undefined` where that is not sure. */
@@ -62,7 +61,7 @@ export class LearnedSends implements Learner {
 
   #of(part: SentPart, kind: ResponseKind): Stack[] {
     const number = numberOf(part, kind)
-    const known = [...this.#sends.values()].filter(send => send.part === part && send.kinds.has(number))
+    const known = this.#sends.values().filter(send => send.part === part && send.kinds.peek(number) === true)
     return known.map(({ stack }) => stack)
   }
 }
@@ -83,18 +82,6 @@ function placeOf(calls: readonly CallSite[]): string {
     .slice(0, maxCalls)
     .map(({ file, line, column }) => `${file}:${line}:${column}`)
     .join('\n')
-}
-
-// The order of a map's keys is that of their insertion: the first is the one that was not needed for longest.
-function putLast<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
-  map.delete(key)
-  map.set(key, value)
-  dropFirst(map, most)
-}
-
-function dropFirst<K>(keys: Map<K, unknown> | Set<K>, most: number): void {
-  const [first] = keys.keys()
-  if (keys.size > most) keys.delete(first as K)
 }
 
 /** A number of 53 bits that stands for a kind of response, and from which its path cannot be read. */

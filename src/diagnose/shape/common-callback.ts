@@ -30,7 +30,8 @@ export function commonCallbackOf(
   const others = callbacksOn(second, next.second)
   for (const one of callbacksOn(first, next.first)) {
     const other = others.find(({ fn }) => fn === one.fn)
-    if (other === undefined || !isMadeBefore(one.position, fork, first)) continue
+    if (other === undefined) continue
+    if (!areOneValue([one, first], [other, second]) && !isMadeBefore(one.position, fork, first)) continue
     return { fn: one.fn, frame: one.frame, firstCall: one.caller, secondCall: other.caller }
   }
   return null
@@ -54,17 +55,26 @@ function callbacksOn({ frame, path }: ForkSide, next: NextCall | null): Callback
     const caller = callers[index]?.frame
     if (position === null || fn === undefined || caller === undefined) return []
     const isCalledHere = caller.owner === 'app' && step.entry === null
-    if (isCalledHere && !callsParameter(caller)) return []
+    if (isCalledHere && parameterCalledAt(syntaxPositionOf(caller)) === null) return []
     return [{ fn, frame: step.frame, position, caller: isCalledHere ? caller : null }]
   })
 }
 
-function callsParameter(caller: Frame): boolean {
-  const position = syntaxPositionOf(caller)
+/** The parameter that a call at a position calls, by its name and the function that has it; `null` where it calls none. */
+export function parameterCalledAt(
+  position: SyntaxPosition | null,
+): { readonly name: string; readonly owner: FunctionNode } | null {
   const callee = position?.call?.callee
-  return (
-    position !== null && callee?.type === 'Identifier' && ownerOfParameter(position, callee.name) !== null
-  )
+  if (position === null || callee?.type !== 'Identifier') return null
+  const owner = ownerOfParameter(position, callee.name)
+  return owner === null ? null : { name: callee.name, owner }
+}
+
+// Called by the fork's own lines, a parameter is the same function in one call, whoever has made it.
+function areOneValue([one, first]: [Callback, ForkSide], [other, second]: [Callback, ForkSide]): boolean {
+  if (one.caller !== first.frame || other.caller !== second.frame) return false
+  const [called, otherCalled] = [parameterCalledAt(first.position), parameterCalledAt(second.position)]
+  return called !== null && called.name === otherCalled?.name && called.owner === otherCalled.owner
 }
 
 // Written in the fork's own call, in one around it, or in none: a helper that is called twice makes its callbacks anew.

@@ -24,7 +24,7 @@ export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, isHan
   if (sides !== null && !isHandedOn && isDeadlineOf(sides))
     return { timing: 'the second by a timer', isDeadline: false }
   // A race needs two that wait.
-  if (!isWaiting(conflict.first, first) || !isWaiting(conflict.second, second)) return none
+  if (!isWaiting(conflict.first, sides?.first) || !isWaiting(conflict.second, sides?.second)) return none
   const byTimer = theOneOf(first.some(isTimer), second.some(isTimer))
   if (byTimer !== null) return { timing: byTimer, isDeadline: false }
   const byDeadline = deadlineOf(conflict, sides)
@@ -74,8 +74,10 @@ function isTimer(reason: string): boolean {
 }
 
 // The function itself may wait for the work, with `await`.
-function isWaiting({ path }: LocatedSide, reasons: readonly string[]): boolean {
-  return reasons.length > 0 || path[1]?.reason === 'await'
+function isWaiting(located: LocatedSide, side: ForkSide | undefined): boolean {
+  // A function that ran later, in a run that was not followed.
+  if (side?.isFollowed === false && side.isDeferred) return true
+  return reasonsOf(located, side).length > 0 || located.path[1]?.reason === 'await'
 }
 
 function reasonsOf({ path }: LocatedSide, side: ForkSide | undefined): readonly string[] {

@@ -1,13 +1,19 @@
+import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
 import {
+  contains,
   type FunctionNode,
   functionsAround,
   ownerOfParameter,
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
+import { isSamePosition } from '../fork/frame-comparison'
 import type { Step } from '../fork/lineage'
+import { isRepeated } from '../fork/repeated'
+import { nameGivenTo } from '../syntax/registration'
 import type { NextCall } from './next-call'
 import type { ForkSide, ForkSides } from './side'
 
@@ -19,6 +25,8 @@ export interface CommonCallback {
   /** The application's lines that called it; `null` where something else did: a timer, an emitter, a library. */
   readonly firstCall: Frame | null
   readonly secondCall: Frame | null
+  /** Whether the fork's line, where it is one and runs again and again, does not hand it on: it listens to what is started there. */
+  readonly isListening: boolean
 }
 
 /** The function of one call that ran on both paths, having been handed on by the fork or before; `null` where there is none. */
@@ -28,13 +36,43 @@ export function commonCallbackOf(
   next: { readonly first: NextCall | null; readonly second: NextCall | null },
 ): CommonCallback | null {
   const others = callbacksOn(second, next.second)
+  const isLoop = isSamePosition(first.frame, second.frame) && isRepeated(first.frame)
   for (const one of callbacksOn(first, next.first)) {
     const other = others.find(({ fn }) => fn === one.fn)
     if (other === undefined) continue
     if (!areOneValue([one, first], [other, second]) && !isMadeBefore(one.position, fork, first)) continue
-    return { fn: one.fn, frame: one.frame, firstCall: one.caller, secondCall: other.caller }
+    if (isLoop && isHandedOnAt(first, one)) continue
+    return {
+      fn: one.fn,
+      frame: one.frame,
+      firstCall: one.caller,
+      secondCall: other.caller,
+      isListening: isLoop,
+    }
   }
   return null
+}
+
+/**
+ * Whether a loop's line hands the function on in each turn. Where it was written in the loop's own call, and the line has
+ * neither the function nor its name, what the line starts calls it: it emits an event, and the function listens.
+ */
+function isHandedOnAt(
+  { position }: ForkSide,
+  { fn, position: run, caller }: Pick<Callback, 'fn' | 'position' | 'caller'>,
+): boolean {
+  if (position?.call == null || caller !== null) return true
+  const maker = functionsAround(run)[1]
+  if (maker === undefined || functionsAround(position)[0] !== maker) return true
+  const name = nameGivenTo(run.around.slice(0, run.around.indexOf(fn) + 1))
+  return contains(position.call, fn.start ?? 0) || (name !== null && mentions(position.call, name))
+}
+
+function mentions(node: Node, name: string): boolean {
+  return (
+    (node.type === 'Identifier' && node.name === name) ||
+    childrenOf(node).some(child => mentions(child, name))
+  )
 }
 
 interface Callback {

@@ -58,8 +58,8 @@ export function relationOf(
   if (fork === null || sides === null) return 'unknown'
   const { first, second } = sides
   if (isOnePosition(sides)) {
-    if (isRepeated(fork.first)) return 'two turns'
     if (commonCallbackOf(fork, sides, next) !== null) return 'two runs'
+    if (isRepeated(fork.first)) return 'two turns'
     return isSamePosition(next.first?.frame, next.second?.frame) ? 'further down' : 'two paths'
   }
   if (casesOf(sides) !== null) return 'two cases'

@@ -1,4 +1,5 @@
 import type { Cause } from '../cause'
+import { likelyReturn } from '../edits/likely-return'
 import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
@@ -35,6 +36,7 @@ export const callbackTwice: Cause<'any'> = {
           : isOnePosition(sides)
             ? runOnce(sides.first, first ?? second)
             : returnAfter(evidence),
+      candidates: likelyReturn(evidence),
     }
   },
 }

@@ -124,3 +124,32 @@ function isMadeBefore(position: SyntaxPosition, { outer }: Fork, { position: at 
     return caller !== null && functionsAround(caller).includes(maker)
   })
 }
+
+/**
+ * The lines that call what a package gave the fork's function for its result, `done(null, false)` and `done(null, user)`, in
+ * that function or in one that is written there; `null` where they do not both call the same.
+ */
+export function resultCallsOf(
+  { first, second }: ForkSides,
+  next: { readonly first: NextCall | null; readonly second: NextCall | null },
+): { readonly first: Frame; readonly second: Frame } | null {
+  if (next.first !== null || next.second !== null) return null
+  const others = resultCallsOn(second)
+  for (const one of resultCallsOn(first)) {
+    const other = others.find(({ name, owner }) => name === one.name && owner === one.owner)
+    if (other !== undefined) return { first: one.frame, second: other.frame }
+  }
+  return null
+}
+
+function resultCallsOn({ frame, position, path }: ForkSide) {
+  return [frame, ...path.map(step => step.frame)].flatMap((caller, index) => {
+    const called = path[index]
+    const isCalled = called?.frame.owner === 'package' && called.entry === null
+    const at = isCalled && caller.owner === 'app' ? (index === 0 ? position : syntaxPositionOf(caller)) : null
+    const parameter = parameterCalledAt(at)
+    return parameter !== null && position?.around.includes(parameter.owner)
+      ? [{ ...parameter, frame: caller }]
+      : []
+  })
+}

@@ -1,4 +1,5 @@
 import { findSourceMap, type SourceMapPayload } from 'node:module'
+import { types } from 'node:util'
 import { authorFileOf } from './author-file'
 import type { CallSite } from './call-site'
 import type { Original } from './source-map'
@@ -37,10 +38,24 @@ function textIn({ sources, sourcesContent, sections }: Payload, source: string):
   return null
 }
 
-/** The position by what has been handed to source-map-support, as ts-node and others do. */
-export function fromLoader({ file, line, column }: CallSite): Original | null {
+/**
+ * The position by what has been handed to source-map-support, as ts-node and others do: to the copy of it that this package has, or
+ * to one of those that loaders have brought themselves.
+ */
+export function fromLoader(call: CallSite): Original | null {
   // Required here, on the first conflict, and not bundled: ts-node redirects this very request to its own.
-  const support: typeof import('source-map-support') = require('source-map-support')
+  const own = positionBy(require('source-map-support'), call)
+  if (own !== null) return own
+  for (const support of copiesOfSupport()) {
+    const found = positionBy(support, call)
+    if (found !== null) return found
+  }
+  return null
+}
+
+type Support = Pick<typeof import('source-map-support'), 'mapSourcePosition'>
+
+function positionBy(support: Support, { file, line, column }: CallSite): Original | null {
   const found = support.mapSourcePosition({ source: file, line, column: column - 1 })
   if (found.source === file && found.line === line && found.column === column - 1) return null
   return {
@@ -49,4 +64,16 @@ export function fromLoader({ file, line, column }: CallSite): Original | null {
     column: found.column + 1,
     text: null,
   }
+}
+
+// Whatever it is called and wherever it is installed: what it exports is its mark.
+function copiesOfSupport(): Support[] {
+  return Object.values(require.cache).flatMap(module => {
+    const exported: unknown = module?.exports
+    if (typeof exported !== 'object' || exported === null || types.isProxy(exported)) return []
+    const isSupport = ['mapSourcePosition', 'wrapCallSite'].every(
+      name => typeof Object.getOwnPropertyDescriptor(exported, name)?.value === 'function',
+    )
+    return isSupport ? [exported as Support] : []
+  })
 }

@@ -1,6 +1,9 @@
 import type { LocatedSide } from '../../locate/locate'
 import { functionsAround, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { removeDuplicate } from '../edits/remove-duplicate'
+import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
 import { type ForkSide, isOnePosition } from '../shape/side'
@@ -27,6 +30,10 @@ export const parallelPaths: Cause<'any'> = {
       ],
       summary: `got a response on two paths that ${name} started: from ${describe(conflict.first)} and from ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence),
+      edits: firstOf(
+        () => removeDuplicate(evidence),
+        () => returnAfter(evidence),
+      ),
     }
   },
 }

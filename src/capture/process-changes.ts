@@ -36,6 +36,11 @@ export const processChanges: readonly ProcessChange[] = [
     by: 'detect/dropped/headers-sent-check.ts',
   },
   {
+    what: 'ServerResponse.prototype.writableNeedDrain',
+    when: always,
+    by: 'capture/piped-response.ts',
+  },
+  {
     what: 'Socket.prototype.setNoDelay',
     when: 'while the process is watched, in Node before 22.17 and 24.2',
     by: 'capture/http2-streams.ts',

@@ -2,7 +2,6 @@ import { defineProperty } from './capture/builtins'
 import { captureFirstSends } from './capture/first-send'
 import { onInternalError } from './capture/internal-error'
 import { patchAll, type Undo } from './capture/patch'
-import { capturePipes } from './capture/piped-response'
 import type { BudgetState } from './capture/policy/level'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
@@ -145,7 +144,6 @@ function patchApplication({ tracer, errors }: Watch): Undo {
     () => tracer.start(),
     () => errors.start(),
     () => captureFirstSends(tracer),
-    () => capturePipes(tracer),
     () => watchResponses(watcher, tracer),
   ])
 }

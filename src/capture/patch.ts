@@ -1,5 +1,5 @@
 import { ClientRequest, ServerResponse } from 'node:http'
-import { defineProperty, deleteProperty, getOwnPropertyDescriptor, tryToDefineProperty } from './builtins'
+import { defineProperty, getOwnPropertyDescriptor, tryToDefineProperty } from './builtins'
 
 /** Takes back what was done. Calling it again does nothing. */
 export type Undo = () => void
@@ -50,30 +50,6 @@ export function patchGetter(owner: object, name: string, wrap: (original: () => 
 
   return () => {
     if (getOwnPropertyDescriptor(owner, name)?.get === get) tryToDefineProperty(owner, name, descriptor)
-  }
-}
-
-/**
- * Puts a getter nearer to the objects that inherit it, where it cannot be replaced at its place. It is as little to be seen as that
- * one. Where the nearer object has a property of that name already, nothing is done.
- */
-export function shadowGetter(
-  owner: object,
-  name: string,
-  inherited: object,
-  wrap: (original: () => unknown) => Method,
-): Undo {
-  const descriptor = getOwnPropertyDescriptor(inherited, name)
-  const original = descriptor?.get
-  if (original === undefined || getOwnPropertyDescriptor(owner, name) !== undefined) return () => {}
-
-  const get = wrap(original)
-  const own = getOwnPropertyDescriptor(original, 'name')
-  if (own !== undefined) defineProperty(get, 'name', own)
-  defineProperty(owner, name, { ...descriptor, get, configurable: true })
-
-  return () => {
-    if (getOwnPropertyDescriptor(owner, name)?.get === get) deleteProperty(owner, name)
   }
 }
 

@@ -36,9 +36,9 @@ export const processChanges: readonly ProcessChange[] = [
     by: 'detect/dropped/headers-sent-check.ts',
   },
   {
-    what: 'ServerResponse.prototype.writableNeedDrain',
+    what: 'EventEmitter.prototype.prependListener',
     when: always,
-    by: 'capture/piped-response.ts',
+    by: 'detect/pipe-calls.ts',
   },
   {
     what: 'Socket.prototype.setNoDelay',

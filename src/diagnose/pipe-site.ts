@@ -27,7 +27,7 @@ function named(side: LocatedSide): LocatedSide {
   if (
     position?.call != null &&
     side.by !== null &&
-    side.via === '<anonymous>' &&
+    side.via.endsWith('<anonymous>') &&
     isOnlyCallAt(position, position.call)
   )
     return { ...side, via: nameOfCall(position.call) ?? side.via }

@@ -1,5 +1,6 @@
 import type { AsyncPath } from './async-path'
 import type { Frame } from './frame'
+import { lastPart } from './operation'
 
 /**
  * The path to a send that a pipe made: where the stream was piped to the response, and not where its data came from. `null` where it
@@ -15,7 +16,7 @@ export function pipedPath(sent: AsyncPath, pathOfPipe: () => AsyncPath | null): 
   if (sender === -1 || segment.frames.slice(0, sender).some(frame => frame.owner === 'app')) return null
   const piped = pathOfPipe()
   const [call, ...before] = piped?.segments ?? []
-  if (piped == null || call === undefined || !isPipe(call.frames[0])) return null
+  if (piped == null || call === undefined || !isPipe(call.frames)) return null
   const frames = segment.frames.slice(0, sender + 1)
   return {
     segments: [{ ...segment, frames }, { ...call, reason: 'stream' }, ...before],
@@ -23,17 +24,17 @@ export function pipedPath(sent: AsyncPath, pathOfPipe: () => AsyncPath | null): 
   }
 }
 
-const isOfReadable = /(?:^node:internal\/streams\/|[\\/]_?stream_|[\\/]streams[\\/])readable(?:\.js)?$/
+const isOfPipes =
+  /(?:^node:internal\/streams\/|[\\/]_?stream_|[\\/]streams[\\/])(?:readable|legacy)(?:\.js)?$/
 
 // https://github.com/nodejs/node/blob/v24.21.0/lib/internal/streams/readable.js#L959
 function isByPipe({ path, call }: Frame): boolean {
-  return isOfReadable.test(path) && /^on(?:data|end)$/.test(call.functionName ?? '')
+  return isOfPipes.test(path) && /^on(?:data|end)$/.test(call.functionName ?? '')
 }
 
-function isPipe(frame: Frame | undefined): boolean {
+function isPipe(frames: readonly Frame[]): boolean {
+  const frame = frames.find(({ call }) => lastPart(call.functionName ?? '') !== 'prependListener')
   return (
-    frame !== undefined &&
-    isOfReadable.test(frame.path) &&
-    /(?:^|\.)pipe$/.test(frame.call.functionName ?? '')
+    frame !== undefined && isOfPipes.test(frame.path) && lastPart(frame.call.functionName ?? '') === 'pipe'
   )
 }

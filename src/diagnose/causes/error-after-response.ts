@@ -79,5 +79,6 @@ function returnBeforeError({ conflict, fork, sides }: Evidence, hidden: Hidden |
     later,
     isRefused: status !== null && status >= 300,
     isThrowing: true,
+    isCertain: true,
   })
 }

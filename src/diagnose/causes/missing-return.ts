@@ -2,6 +2,7 @@ import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { checkHelper } from '../edits/check-helper'
 import type { Edit } from '../edits/edit'
+import { likelyReturn } from '../edits/likely-return'
 import { moveHeader } from '../edits/move-header'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
@@ -48,6 +49,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
         : `got its response from ${describe(conflict.first)}; ${name} went on and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, isHelper, at ?? ''),
       edits: editsOf(evidence),
+      candidates: likelyReturn(evidence),
     }
   },
 }

@@ -24,7 +24,11 @@ export const callbackTwice: Cause<'any'> = {
     return {
       evidence: [
         `both responses came from ${name}, which ran twice`,
-        isOneLine ? `it was handed on once, at ${one}` : `it was called at ${one} and again at ${other}`,
+        isOneLine
+          ? common?.isListening
+            ? `what ${one} started called it each time`
+            : `it was handed on once, at ${one}`
+          : `it was called at ${one} and again at ${other}`,
       ],
       summary: `got its response from ${describe(conflict.first)} in ${name}, which ran again and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, one, other),

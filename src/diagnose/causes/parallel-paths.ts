@@ -1,5 +1,10 @@
 import type { LocatedSide } from '../../locate/locate'
-import { functionsAround, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
+import {
+  functionsAround,
+  nameOfCall,
+  type SyntaxPosition,
+  syntaxPositionOf,
+} from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
 import { removeDuplicate } from '../edits/remove-duplicate'
@@ -49,7 +54,8 @@ function suggestionFor({ conflict, first, second, sides }: Evidence): string {
     : 'Let one of the two respond: put the other work into its callback, or wait for both with Promise.all.'
 }
 
-function isForErrors({ site }: LocatedSide, position: SyntaxPosition | null): boolean {
+function isForErrors({ site }: LocatedSide, own: SyntaxPosition | null): boolean {
+  const position = own ?? (site === null ? null : syntaxPositionOf(site))
   if (position === null) return site !== null && isNamedForErrors(site.function)
   return functionsAround(position).some(fn => errorRoleOf(fn, position) !== null)
 }

@@ -36,6 +36,11 @@ export const processChanges: readonly ProcessChange[] = [
     by: 'detect/dropped/headers-sent-check.ts',
   },
   {
+    what: 'EventEmitter.prototype.prependListener',
+    when: always,
+    by: 'detect/pipe-calls.ts',
+  },
+  {
     what: 'Socket.prototype.setNoDelay',
     when: 'while the process is watched, in Node before 22.17 and 24.2',
     by: 'capture/http2-streams.ts',

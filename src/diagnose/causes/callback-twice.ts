@@ -1,4 +1,7 @@
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { likelyReturn } from '../edits/likely-return'
+import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
@@ -21,7 +24,11 @@ export const callbackTwice: Cause<'any'> = {
     return {
       evidence: [
         `both responses came from ${name}, which ran twice`,
-        isOneLine ? `it was handed on once, at ${one}` : `it was called at ${one} and again at ${other}`,
+        isOneLine
+          ? common?.isListening
+            ? `what ${one} started called it each time`
+            : `it was handed on once, at ${one}`
+          : `it was called at ${one} and again at ${other}`,
       ],
       summary: `got its response from ${describe(conflict.first)} in ${name}, which ran again and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, one, other),
@@ -30,7 +37,11 @@ export const callbackTwice: Cause<'any'> = {
           ? []
           : isOnePosition(sides)
             ? runOnce(sides.first, first ?? second)
-            : returnAfter(evidence),
+            : firstOf(
+                () => removeDuplicate(evidence),
+                () => returnAfter(evidence),
+              ),
+      candidates: likelyReturn(evidence),
     }
   },
 }

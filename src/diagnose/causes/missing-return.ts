@@ -1,8 +1,10 @@
 import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { checkHelper } from '../edits/check-helper'
-import type { Edit } from '../edits/edit'
+import { type Edit, firstOf } from '../edits/edit'
+import { likelyReturn } from '../edits/likely-return'
 import { moveHeader } from '../edits/move-header'
+import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
@@ -48,13 +50,17 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
         : `got its response from ${describe(conflict.first)}; ${name} went on and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, isHelper, at ?? ''),
       edits: editsOf(evidence),
+      candidates: likelyReturn(evidence),
     }
   },
 }
 
 function editsOf(evidence: Evidence): Edit[] {
   if (isLateHead(evidence)) return moveHeader(evidence)
-  const edits = returnAfter(evidence)
+  const edits = firstOf(
+    () => removeDuplicate(evidence),
+    () => returnAfter(evidence),
+  )
   const { sides } = evidence
   if (edits.length > 0 || sides === null) return edits
   const [earlier, later] = inSourceOrder(sides, sides)

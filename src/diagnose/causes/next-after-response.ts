@@ -5,6 +5,7 @@ import type { Cause } from '../cause'
 import type { Finding } from '../diagnosis'
 import { errorsOnly } from '../edits/errors-only'
 import { intoCallback } from '../edits/into-callback'
+import { likelyReturn } from '../edits/likely-return'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
@@ -61,6 +62,7 @@ export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond' | 'promise'> = 
           : `got its response in ${name} from ${describe(conflict.first)}, which ${isHandedOn ? `handed ${call.name} on to be called later` : `then called ${called}`} (${goesOn}); further down ${describe(conflict.second)} responded again`,
       suggestion: suggestionFor(evidence, call, own, called),
       edits: editsOf(evidence, call, own),
+      candidates: likelyReturn(evidence),
     }
   },
 }

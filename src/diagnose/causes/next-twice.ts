@@ -1,5 +1,6 @@
 import type { Cause } from '../cause'
 import { leaveLoop } from '../edits/leave-loop'
+import { likelyReturn } from '../edits/likely-return'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
 import { formatPosition, nameOf } from '../sentence'
@@ -40,6 +41,7 @@ export const nextTwice: Cause<'any'> = {
           : isOnePosition(sides)
             ? leaveLoop(sides.first.position, fork)
             : (removeStray(evidence) ?? returnAfter(evidence)),
+      candidates: likelyReturn(evidence),
     }
   },
 }

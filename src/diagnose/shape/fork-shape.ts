@@ -55,7 +55,7 @@ export function shapeOf(
     firstNext: first.next,
     secondNext: second.next,
   })
-  const race = raceOf(conflict, sides, second.next !== null)
+  const race = raceOf(conflict, sides, next)
   const sent = sentOf(conflict)
   const isOnwards = (sides === null || isOnePosition(sides)) && isGoneOn(conflict)
   const relation = relationOf(fork, sides, sites, next)

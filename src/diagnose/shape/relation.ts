@@ -8,7 +8,6 @@ import {
   isFunction,
   isLoop,
   nameOfCall,
-  ownerOfParameter,
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
@@ -17,7 +16,7 @@ import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { isRepeated } from '../fork/repeated'
 import { isJump, isSure } from '../syntax/flow'
-import { commonCallbackOf } from './common-callback'
+import { commonCallbackOf, parameterCalledAt } from './common-callback'
 import type { NextCall } from './next-call'
 import { type ForkSide, type ForkSides, inSourceOrder, isOnePosition } from './side'
 
@@ -59,8 +58,8 @@ export function relationOf(
   if (fork === null || sides === null) return 'unknown'
   const { first, second } = sides
   if (isOnePosition(sides)) {
-    if (isRepeated(fork.first)) return 'two turns'
     if (commonCallbackOf(fork, sides, next) !== null) return 'two runs'
+    if (isRepeated(fork.first)) return 'two turns'
     return isSamePosition(next.first?.frame, next.second?.frame) ? 'further down' : 'two paths'
   }
   if (casesOf(sides) !== null) return 'two cases'
@@ -168,15 +167,11 @@ function areCallsOfOne(
   next: { readonly first: NextCall | null; readonly second: NextCall | null },
 ): boolean {
   if (next.first !== null || next.second !== null) return false
-  const owners = [first, second].map(({ position, path }) => {
-    const callee = position?.call?.callee
+  const [one, other] = [first, second].map(({ position, path }) => {
     const isCalled = path[0]?.frame.owner === 'package' && path[0].entry === null
-    return isCalled && position !== null && callee?.type === 'Identifier'
-      ? { name: callee.name, owner: ownerOfParameter(position, callee.name) }
-      : null
+    return isCalled ? parameterCalledAt(position) : null
   })
-  const [one, other] = owners
-  return one?.owner != null && one.owner === other?.owner && one.name === other.name
+  return one != null && one.owner === other?.owner && one.name === other.name
 }
 
 // `await Promise.all([one(res), other(res)])` starts both.

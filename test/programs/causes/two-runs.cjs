@@ -69,6 +69,42 @@ module.exports = {
       run(what => res.send(what))
     }),
   },
+  'a parameter that a listener calls twice': {
+    cause: 'callback-twice',
+    says: /once/,
+    edit: false,
+    ask: ['/'],
+    serve(req, res) {
+      const read = callback => {
+        req.once('end', () => {
+          callback('text')
+          callback('text')
+        })
+        req.resume()
+      }
+      read(text => later(text, () => res.writeHead(200).end(text)))
+    },
+  },
+  'a listener that is not removed, and an event in each turn of a loop': {
+    cause: 'callback-twice',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const room = new EventEmitter()
+      const onMessage = text => res.writeHead(200).end(text)
+      room.on('message', onMessage)
+      for (const text of ['one', 'two']) setImmediate(() => room.emit('message', text))
+    },
+  },
+  'a callback that each turn of a loop hands on': {
+    cause: 'loop',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const respond = text => res.writeHead(200).end(text)
+      for (const text of ['one', 'two']) later(text, respond)
+    },
+  },
   'a closure that is called for each of two mistakes': {
     cause: 'callback-twice',
     edit: false,
@@ -220,6 +256,41 @@ module.exports = {
       later(null, () => upstream.emit('error', new Error('gone')))
       later(null, () => source.emit('end'))
     },
+  },
+  'a deadline that a middleware does not clear, and work that waits for a timer, too': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, res, next) => {
+        setTimeout(() => {
+          res.status(503)
+          res.send('too slow')
+        }, 30)
+        setTimeout(() => {
+          if (res.locals.isUnknown) {
+            res.status(404).end()
+            return
+          }
+          next()
+        }, 5)
+      },
+      (_, res) => res.send('fine'),
+    ),
+  },
+  'work of a middleware that has gone on': {
+    cause: 'next-after-response',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (req, res, next) => {
+        setTimeout(() => {
+          if (req.headers.cookie === undefined) res.status(404).send('unknown')
+        }, 30)
+        next()
+      },
+      (_, res) => res.send('fine'),
+    ),
   },
   'a deadline of the response itself': {
     cause: 'timeout-race',

@@ -1,5 +1,7 @@
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
 import { likelyReturn } from '../edits/likely-return'
+import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
@@ -35,7 +37,10 @@ export const callbackTwice: Cause<'any'> = {
           ? []
           : isOnePosition(sides)
             ? runOnce(sides.first, first ?? second)
-            : returnAfter(evidence),
+            : firstOf(
+                () => removeDuplicate(evidence),
+                () => returnAfter(evidence),
+              ),
       candidates: likelyReturn(evidence),
     }
   },

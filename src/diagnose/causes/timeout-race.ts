@@ -1,5 +1,7 @@
 import type { Cause } from '../cause'
 import { clearTimeoutFirst } from '../edits/clear-timeout'
+import { firstOf } from '../edits/edit'
+import { returnAfter } from '../edits/return-after'
 import { describe } from '../sentence'
 
 /** Two paths that ran at the same time each responded, and one of the two is a timer's. */
@@ -30,7 +32,10 @@ export const timeoutRace: Cause<'deadline' | 'deadlineFirst' | 'any'> = {
       suggestion: isFirst
         ? 'When the time is over, cancel the work, or let it check whether it still may respond.'
         : 'Clear the timer when the work is done.',
-      edits: isFirst ? [] : clearTimeoutFirst(evidence),
+      edits: firstOf(
+        () => (isFirst ? [] : clearTimeoutFirst(evidence)),
+        () => returnAfter(evidence),
+      ),
     }
   },
 }

@@ -214,6 +214,22 @@ export function preloadingEnvironment(file: string, environment: NodeJS.ProcessE
   }
 }
 
+/**
+ * The environment in which everything that a command starts has the preload and traces every response into a file. Strict where
+ * there is a baseline of what is known.
+ */
+export function tracingEnvironment(preload: string, reports: string, baseline: string | null) {
+  return preloadingEnvironment(preload, {
+    ...process.env,
+    HEADERS_TRACE: 'on',
+    HEADERS_TRACE_FORMAT: 'json',
+    HEADERS_TRACE_OUTPUT: reports,
+    HEADERS_TRACE_BUDGET: 'full',
+    HEADERS_TRACE_STRICT: baseline === null ? '0' : '1',
+    HEADERS_TRACE_BASELINE: baseline ?? 'none',
+  })
+}
+
 function* parentsOf(folder: string): Generator<string> {
   yield folder
   if (dirname(folder) !== folder) yield* parentsOf(dirname(folder))

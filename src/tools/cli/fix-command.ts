@@ -17,8 +17,8 @@ export const fix: Command = {
     Shows the edits that reports offer, and applies them with --write. A file
     whose reported or edited lines have changed is left alone.
     With --verify runs COMMAND, such as npm test, in a copy of the project with
-    each edit, and with those that are only likely, and keeps an edit only if the
-    conflict is gone, no other came, and COMMAND ends no worse than before.
+    each edit, those that are only likely included, and keeps an edit only if
+    the conflict is gone, no other came, and COMMAND ends no worse than before.
     --timeout SECONDS limits each run (default ${defaultLimit}).
 `,
   run: args => {

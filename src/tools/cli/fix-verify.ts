@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
-import { hasColour, preloadingEnvironment } from '../../options'
+import { hasColour } from '../../options'
 import type { Conflict } from '../../report/conflict'
 import { diffFrame } from '../../report/pretty/diff-frame'
 import { type Paint, paintOf } from '../../report/pretty/paint'
@@ -17,7 +17,7 @@ import { counted, Refusal } from './command'
 /** Seconds that a run of the command may take, unless it is said. */
 export const defaultLimit = 300
 
-const register = join(__dirname, '../../../register.js')
+const preload = join(__dirname, '../../../register.js')
 
 /** Lines of a command's output that are shown. */
 const maxOutputLines = 12
@@ -38,8 +38,7 @@ export async function verify(
   let copy: ProjectCopy | null = null
   try {
     copy = copyProject(process.cwd())
-    const { env: environment } = preloadingEnvironment(register)
-    const runner = { command, directory: copy.directory, reports, environment, limit, signal: abort.signal }
+    const runner = { command, directory: copy.directory, reports, preload, limit, signal: abort.signal }
     const { before, verifications } = await verifyFixes(conflicts, copy.directory, runner, progress)
     progress('')
     if (abort.signal.aborted) return 130

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
+import { tracingEnvironment } from '../../options'
 import { baselineOf } from '../../report/baseline'
 import type { Conflict } from '../../report/conflict'
 import { readReports } from '../report-reader'
@@ -23,8 +24,8 @@ export interface Runner {
   readonly directory: string
   /** A folder for reports. */
   readonly reports: string
-  /** The environment in which each Node has the preload. */
-  readonly environment: NodeJS.ProcessEnv
+  /** The file of the preload. */
+  readonly preload: string
   /** Seconds that a run may take. */
   readonly limit: number
   /** Ends the run early. */
@@ -44,14 +45,7 @@ export async function runTraced(runner: Runner, known?: Iterable<Conflict>): Pro
   const baseline = join(runner.reports, 'baseline.json')
   rmSync(reports, { force: true })
   if (known !== undefined) writeFileSync(baseline, baselineOf([...known]))
-  const child = start(runner, {
-    HEADERS_TRACE: 'on',
-    HEADERS_TRACE_FORMAT: 'json',
-    HEADERS_TRACE_OUTPUT: reports,
-    HEADERS_TRACE_BUDGET: 'full',
-    HEADERS_TRACE_STRICT: known === undefined ? '0' : '1',
-    HEADERS_TRACE_BASELINE: known === undefined ? 'none' : baseline,
-  })
+  const child = start(runner, reports, known === undefined ? null : baseline)
   let output = ''
   const keep = (chunk: Buffer) => {
     output = `${output}${chunk}`.slice(-maxOutput)
@@ -66,12 +60,13 @@ export async function runTraced(runner: Runner, known?: Iterable<Conflict>): Pro
 
 // In a group of its own, so that all that it starts can be ended with it.
 function start(
-  { command: [file = '', ...args], directory, environment }: Runner,
-  settings: NodeJS.ProcessEnv,
+  { command: [file = '', ...args], directory, preload }: Runner,
+  reports: string,
+  baseline: string | null,
 ) {
   return spawn(file, args, {
+    ...tracingEnvironment(preload, reports, baseline),
     cwd: directory,
-    env: { ...environment, ...settings },
     detached: process.platform !== 'win32',
     shell: process.platform === 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],

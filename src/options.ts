@@ -200,7 +200,11 @@ const [minColumns, maxColumns] = [40, 400]
  *
  * @param file the file's path.
  */
-export function preloadingEnvironment(file: string, environment: NodeJS.ProcessEnv = process.env) {
+export function preloadingEnvironment(
+  file: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  settings = {},
+) {
   const { NODE_OPTIONS = '', PATH = '' } = environment
   const folders = [...parentsOf(process.cwd())].map(folder => join(folder, 'node_modules/.bin'))
   // https://nodejs.org/api/cli.html#node_optionsoptions
@@ -208,26 +212,11 @@ export function preloadingEnvironment(file: string, environment: NodeJS.ProcessE
   return {
     env: {
       ...environment,
+      ...settings,
       NODE_OPTIONS: `${NODE_OPTIONS} ${preload}`.trim(),
       PATH: [...folders, PATH].join(delimiter),
     },
   }
-}
-
-/**
- * The environment in which everything that a command starts has the preload and traces every response into a file. Strict where
- * there is a baseline of what is known.
- */
-export function tracingEnvironment(preload: string, reports: string, baseline: string | null) {
-  return preloadingEnvironment(preload, {
-    ...process.env,
-    HEADERS_TRACE: 'on',
-    HEADERS_TRACE_FORMAT: 'json',
-    HEADERS_TRACE_OUTPUT: reports,
-    HEADERS_TRACE_BUDGET: 'full',
-    HEADERS_TRACE_STRICT: baseline === null ? '0' : '1',
-    HEADERS_TRACE_BASELINE: baseline ?? 'none',
-  })
 }
 
 function* parentsOf(folder: string): Generator<string> {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { tracingEnvironment } from '../../options'
+import { preloadingEnvironment } from '../../options'
 import { baselineOf } from '../../report/baseline'
 import type { Conflict } from '../../report/conflict'
 import { readReports } from '../report-reader'
@@ -65,7 +65,14 @@ function start(
   baseline: string | null,
 ) {
   return spawn(file, args, {
-    ...tracingEnvironment(preload, reports, baseline),
+    ...preloadingEnvironment(preload, undefined, {
+      HEADERS_TRACE: 'on',
+      HEADERS_TRACE_FORMAT: 'json',
+      HEADERS_TRACE_OUTPUT: reports,
+      HEADERS_TRACE_BUDGET: 'full',
+      HEADERS_TRACE_STRICT: baseline === null ? '0' : '1',
+      HEADERS_TRACE_BASELINE: baseline ?? 'none',
+    }),
     cwd: directory,
     detached: process.platform !== 'win32',
     shell: process.platform === 'win32',

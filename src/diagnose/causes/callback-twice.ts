@@ -1,6 +1,8 @@
 import { syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
 import { likelyReturn } from '../edits/likely-return'
+import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
@@ -36,7 +38,10 @@ export const callbackTwice: Cause<'any'> = {
           ? []
           : isOnePosition(sides)
             ? runOnce(sides.first, first ?? second)
-            : returnAfter(evidence),
+            : firstOf(
+                () => removeDuplicate(evidence),
+                () => returnAfter(evidence),
+              ),
       candidates: likelyReturn(evidence),
     }
   },

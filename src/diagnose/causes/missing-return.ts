@@ -1,9 +1,10 @@
 import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { checkHelper } from '../edits/check-helper'
-import type { Edit } from '../edits/edit'
+import { type Edit, firstOf } from '../edits/edit'
 import { likelyReturn } from '../edits/likely-return'
 import { moveHeader } from '../edits/move-header'
+import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
@@ -56,7 +57,10 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
 
 function editsOf(evidence: Evidence): Edit[] {
   if (isLateHead(evidence)) return moveHeader(evidence)
-  const edits = returnAfter(evidence)
+  const edits = firstOf(
+    () => removeDuplicate(evidence),
+    () => returnAfter(evidence),
+  )
   const { sides } = evidence
   if (edits.length > 0 || sides === null) return edits
   const [earlier, later] = inSourceOrder(sides, sides)

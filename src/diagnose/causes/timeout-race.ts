@@ -1,5 +1,7 @@
 import type { Cause } from '../cause'
 import { clearTimeoutFirst } from '../edits/clear-timeout'
+import { firstOf } from '../edits/edit'
+import { returnAfter } from '../edits/return-after'
 import { describe } from '../sentence'
 import type { Action } from '../shape/action'
 
@@ -39,7 +41,10 @@ export const timeoutRace: Cause<
       suggestion: isFirst
         ? 'When the time is over, cancel the work, or let it check whether it still may respond.'
         : 'Clear the timer when the work is done.',
-      edits: isFirst || evidence.next.second !== null ? [] : clearTimeoutFirst(evidence),
+      edits: firstOf(
+        () => (isFirst || evidence.next.second !== null ? [] : clearTimeoutFirst(evidence)),
+        () => returnAfter(evidence),
+      ),
     }
   },
 }

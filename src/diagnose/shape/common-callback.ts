@@ -108,7 +108,7 @@ export function parameterCalledAt(
   return owner === null ? null : { name: callee.name, owner }
 }
 
-// Called by the fork's own lines, a parameter is the same function in one call, whoever has made it.
+// Called by the fork's own lines, a parameter is the same function in one call, no matter which line has made it.
 function areOneValue([one, first]: [Callback, ForkSide], [other, second]: [Callback, ForkSide]): boolean {
   if (one.caller !== first.frame || other.caller !== second.frame) return false
   const [called, otherCalled] = [parameterCalledAt(first.position), parameterCalledAt(second.position)]

@@ -100,9 +100,7 @@ describe.skipIf(installed === undefined)('in a browser', () => {
     const { page, troubles } = await open(`${url}#aaaaaaaaaaaa`)
     await page.fill('#search', ':id')
     appendFileSync(file, lines(other))
-    await page.waitForFunction(() =>
-      document.querySelector('#found')?.textContent?.includes('1 conflict of 2'),
-    )
+    await page.getByText('1 conflict of 2').waitFor()
     expect(await page.locator('h1').textContent()).toContain('/company/:id')
     expect(troubles).toEqual([])
   })

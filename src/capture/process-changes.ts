@@ -36,6 +36,11 @@ export const processChanges: readonly ProcessChange[] = [
     by: 'detect/dropped/headers-sent-check.ts',
   },
   {
+    what: 'EventEmitter.prototype.prependListener',
+    when: always,
+    by: 'detect/pipe-calls.ts',
+  },
+  {
     what: 'Socket.prototype.setNoDelay',
     when: 'while the process is watched, in Node before 22.17 and 24.2',
     by: 'capture/http2-streams.ts',
@@ -105,8 +110,8 @@ export const processChanges: readonly ProcessChange[] = [
   },
   {
     what: 'a session of node:inspector',
-    when: 'for the length of a call that is refused',
-    by: 'detect/call-inspection.ts',
+    when: 'for the length of a call that is refused, and when a script is asked for its map',
+    by: 'capture/inspector-session.ts',
   },
   { what: "a refused operation's error.cause", when: 'for each conflict', by: 'report/error-cause.ts' },
 ]

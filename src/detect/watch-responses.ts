@@ -2,6 +2,7 @@ import { patchAll, type Undo } from '../capture/patch'
 import type { Tracer } from '../capture/policy/tracer'
 import { type CheckWatcher, watchHeadersSent } from './dropped/headers-sent-check'
 import { watchHttp2 } from './http2'
+import { watchPipes } from './pipe-calls'
 import { guardBody } from './refused/late-body-guard'
 import { guardHeaders } from './refused/late-header-guard'
 import type { ConflictWatcher } from './refused/late-run'
@@ -16,5 +17,6 @@ export function watchResponses(watcher: Watcher, tracer: Tracer): Undo {
     () => guardBody(watcher, tracer),
     () => watchHeadersSent(watcher, tracer),
     () => watchHttp2(watcher, tracer),
+    () => watchPipes(tracer),
   ])
 }

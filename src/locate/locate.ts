@@ -7,6 +7,7 @@ import { type Frame, frameOf } from './frame'
 import { type HeldError, heldErrorsOf } from './held-error'
 import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
+import { pipedPath } from './piped-path'
 import { programFolder } from './program'
 import { type LocatedSite, siteOf } from './site'
 
@@ -53,7 +54,9 @@ function locateIn(
   const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) => asyncPathOf(moment, raw.trace, frameOf)
   const stack = raw.first === undefined ? learned.sendOf(raw) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
-  const firstPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
+  const sentPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
+  const firstPath =
+    pipedPath(sentPath, () => (raw.piped === undefined ? null : pathTo(raw.piped))) ?? sentPath
   const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {
     return { operation, ...siteOf(segments, operation, raw.target, isComplete), path: segments, isComplete }
   }

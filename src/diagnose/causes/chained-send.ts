@@ -33,5 +33,5 @@ function suggestionFor({ first, second }: Evidence): string {
     return 'Set the status with a method that does not send: `status` in the place of `sendStatus`.'
   if (added != null && isHeaderMethod(added))
     return `Set the header before the call that sends: ${added} before ${name}.`
-  return 'Send once: leave one of the two calls.'
+  return 'Send once: remove one of the two calls.'
 }

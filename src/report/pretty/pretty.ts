@@ -135,8 +135,10 @@ function why(
   paint: Paint,
 ): string[] {
   const { cause, evidence, fix } = conflict
-  const text = fix.edits.length === 0 ? null : sourceTextOf(fix.edits[0]?.file, [first, second])
-  const diff = text === null ? [] : diffOf(text, fix.edits)
+  const likely = fix.candidates?.[0]
+  const edits = likely?.edits ?? fix.edits
+  const text = edits.length === 0 ? null : sourceTextOf(edits[0]?.file, [first, second])
+  const diff = text === null ? [] : diffOf(text, edits)
   const lines = (label: string, words: string, mark = (line: string) => line) =>
     wrap(escapeUnsafe(words), columns - 11).map((line, index) =>
       index === 0 ? `  ${paint.strong(label.padEnd(7))} ${mark(line)}` : `${' '.repeat(10)}${line}`,
@@ -145,6 +147,7 @@ function why(
   return [
     ...lines('cause', [cause, evidence.join('; ')].filter(Boolean).join(': '), linked),
     ...lines('fix', fix.text),
+    ...(likely === undefined ? [] : lines('likely', likely.text)),
     ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]
 }

@@ -1,3 +1,4 @@
+import type { Place } from './ordered-list'
 import { captureStack, frameCountOf, type Stack } from './stack'
 import type { StackOwner, StackPool } from './stack-pool'
 
@@ -11,6 +12,7 @@ const maxShort = 24
  * lives, those on the path to its first send, and of the others the latest.
  */
 export class KeptStacks implements StackOwner {
+  place: Place<StackOwner> | undefined = undefined
   readonly #stacks = new Map<number, Stack>()
   readonly #recent: number[] = []
   readonly #pinned = new Set<number>()

@@ -107,6 +107,7 @@ function watch(options: Options, release: Undo): Undo {
       (finding, isEcho) => examine(watch, finding, isEcho),
       () => conclude(watch),
       milliseconds => tracer.charge(milliseconds),
+      run => tracer.runUnfollowed(run),
     ),
     sources: new Sources(warn),
     learned,
@@ -123,7 +124,6 @@ function watch(options: Options, release: Undo): Undo {
   try {
     undos.push(
       onInternalError(warnOfFirst()),
-      collectConflicts(),
       () => watch.pending.stop(),
       onFlush(isSoon => {
         watch.pending.flush()

@@ -31,6 +31,8 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
   const frames = located.second.path[0]?.frames ?? []
   const site = frames.findIndex(frame => frame.owner === 'app')
 
+  if (check.dropper !== undefined) return verdictOnCall(check, check.dropper, located)
+
   // Cheap things first: in nearly every case there is nothing to parse.
   const checkedAt = frames.findIndex(frame => frame.owner !== 'package' || !returnsTheCheck(frame))
   const guard = frames[checkedAt]
@@ -63,6 +65,23 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
   if (bareEnd === undefined) return 'open'
   const end = locate({ ...raw, second: { ...raw.second, ...bareEnd } }).second
   return isEndBy(guard.package, end) ? lost : 'harmless'
+}
+
+// The method that drops a response is about to be called: by the application, or by the package with what a handler returned.
+function verdictOnCall(check: HeadersSentCheck, dropper: string, { second }: LocatedConflict): Verdict {
+  const frames = second.path[0]?.frames ?? []
+  const site = frames.findIndex(frame => frame.owner !== 'package' || frame.package !== dropper)
+  const caller = frames[site]
+  if (site > 0 || caller === undefined) {
+    // Of what calls it by itself, errors are no response that was meant.
+    const call = frames[0] === undefined ? null : syntaxPositionOf(frames[0])?.call
+    const [given] = call?.arguments ?? []
+    if (caller?.owner !== 'app' && (given?.type !== 'Identifier' || /^(e|err|error)$/i.test(given.name)))
+      return 'harmless'
+  }
+  const attempt = caller?.owner === 'app' ? attemptAt(caller) : null
+  if (caller?.owner === 'app' && attempt?.kind !== 'body') return 'harmless'
+  return attempted(check, 'body', { by: dropper, via: attempt?.via ?? null })
 }
 
 function attempted(

@@ -25,6 +25,8 @@ export interface HeadersSentCheck {
   readonly date: number
   /** The code that checked, as far as that tells one from another. */
   readonly checker: string
+  /** The package that drops what comes, `fastify@5.12.1`, where no check was seen but the read of its method that does. */
+  readonly dropper: string | undefined
   /** An end without a body that came after the end, once there is one. */
   bareEnd: Moment | undefined
   /** Whether it is known what came of the check; until then it is examined again when there is more to know. */
@@ -58,9 +60,11 @@ class ChecksOfResponse implements HeadersSentListener {
     this.#tracer = tracer
   }
 
-  onCheck(message: OutgoingMessage, constructorOpt: Method): void {
+  onCheck(message: OutgoingMessage, constructorOpt: Method, dropper: string | undefined): void {
     if (this.#record.isReported || this.#count++ >= maxChecks) return
-    const check = this.#tracer.captureWithinBudget(this.#record, () => this.#take(message, constructorOpt))
+    const check = this.#tracer.captureWithinBudget(this.#record, () =>
+      this.#take(message, constructorOpt, dropper),
+    )
     if (check === undefined) return
     this.#checks.push(check)
     this.#watcher.onCheck(check)
@@ -78,7 +82,11 @@ class ChecksOfResponse implements HeadersSentListener {
     }
   }
 
-  #take(message: OutgoingMessage, constructorOpt: Method): HeadersSentCheck | undefined {
+  #take(
+    message: OutgoingMessage,
+    constructorOpt: Method,
+    dropper: string | undefined,
+  ): HeadersSentCheck | undefined {
     const checker = callerKeyOf(constructorOpt, maxCheckerCalls)
     if (checker === undefined || !this.#watcher.isWorthExamining(checker, now())) return undefined
     const target = http1.targetOf(message)
@@ -89,6 +97,7 @@ class ChecksOfResponse implements HeadersSentListener {
       target,
       date: Date.now(),
       checker,
+      dropper,
       bareEnd: undefined,
       isSettled: false,
     }
@@ -105,24 +114,35 @@ export function watchHeadersSent(watcher: CheckWatcher, tracer: Tracer): Undo {
   return patchGetter(OutgoingMessage.prototype, 'headersSent', original => {
     return function guarded(this: OutgoingMessage) {
       const isSent = apply(original, this, [])
-      if (isSent) onCheck(this, guarded)
+      if (isSent) noteCheck(this, guarded, watcher, tracer)
       return isSent
     }
   })
+}
 
-  function onCheck(message: OutgoingMessage, constructorOpt: Method): void {
-    try {
-      const record = recordOf(message)
-      // What is not known to have been sent cannot be reported.
-      if (record?.first === undefined || isOutgoing(message)) return
-      const checks =
-        record.headersSentChecks instanceof ChecksOfResponse
-          ? record.headersSentChecks
-          : new ChecksOfResponse(record, watcher, tracer)
-      record.headersSentChecks = checks
-      checks.onCheck(message, constructorOpt)
-    } catch (failure) {
-      reportInternalError(failure)
-    }
+/**
+ * Takes notice of a check that has found a response sent, in the accessor `constructorOpt` that was read.
+ *
+ * @param dropper the package that drops a response, where what was read is its method that does.
+ */
+export function noteCheck(
+  message: OutgoingMessage,
+  constructorOpt: Method,
+  watcher: CheckWatcher,
+  tracer: Tracer,
+  dropper?: string,
+): void {
+  try {
+    const record = recordOf(message)
+    // What is not known to have been sent cannot be reported.
+    if (record?.first === undefined || isOutgoing(message)) return
+    const checks =
+      record.headersSentChecks instanceof ChecksOfResponse
+        ? record.headersSentChecks
+        : new ChecksOfResponse(record, watcher, tracer)
+    record.headersSentChecks = checks
+    checks.onCheck(message, constructorOpt, dropper)
+  } catch (failure) {
+    reportInternalError(failure)
   }
 }

@@ -37,6 +37,7 @@ interface Followed {
  */
 export class FollowedResponses {
   readonly #follower: Follower
+  readonly #onResponse: (response: object) => void
   readonly #pool = new StackPool()
   readonly #open = new Map<RequestWork, Followed>()
   // A request that has left work behind is forgotten when its response is collected.
@@ -46,8 +47,10 @@ export class FollowedResponses {
   #pause = pause.first
   #lastSweep = 0
 
-  constructor(follower: Follower) {
+  /** @param onResponse gets each response that finishes meanwhile. */
+  constructor(follower: Follower, onResponse: (response: object) => void = () => {}) {
     this.#follower = follower
+    this.#onResponse = onResponse
   }
 
   get isEmpty(): boolean {
@@ -109,6 +112,7 @@ export class FollowedResponses {
 
   readonly #onEnding = (message: unknown): void => {
     const { response, stream } = message as { response?: object; stream?: object }
+    if (response !== undefined) this.#onResponse(response)
     this.#onFinish(response ?? stream)
   }
 

@@ -17,7 +17,7 @@ interface Reply {
 
 /**
  * Watches for `reply.send` where the reply was sent: Fastify logs that, and does nothing. What it reads of Node's response,
- * `writableEnded`, lets nobody see it. So the method becomes an accessor that returns it: nothing of ours is on the stack when it runs.
+ * `writableEnded`, lets nobody see it. So the method becomes an accessor that returns it: no frame is added to the stack when it runs.
  * https://github.com/fastify/fastify/blob/v5.12.1/lib/reply.js#L127
  */
 export function watchFastify(watcher: CheckWatcher, tracer: Tracer): Undo {
@@ -50,7 +50,7 @@ function watchReplies(fastify: object, name: string, watcher: CheckWatcher, trac
 
   function get(this: Reply): unknown {
     if (this.sent === true && this.raw instanceof OutgoingMessage)
-      noteCheck(this.raw, get as Method, watcher, tracer, name)
+      noteCheck(this.raw, get as Method, watcher, tracer, { seen: 'method', dropper: name })
     return send
   }
   function set(this: object, value: unknown): void {

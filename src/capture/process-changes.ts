@@ -116,8 +116,8 @@ export const processChanges: readonly ProcessChange[] = [
   },
   {
     what: 'a session of node:inspector',
-    when: 'for the length of a call that is refused',
-    by: 'detect/call-inspection.ts',
+    when: 'for the length of a call that is refused, and when a script is asked for its map',
+    by: 'capture/inspector-session.ts',
   },
   { what: "a refused operation's error.cause", when: 'for each conflict', by: 'report/error-cause.ts' },
 ]

@@ -2,7 +2,7 @@ import http, { type OutgoingMessage } from 'node:http'
 import { types } from 'node:util'
 import { currentHop } from './async-context'
 import type { AsyncHop } from './async-hop'
-import { applicationTime } from './clock'
+import { applicationTime, now } from './clock'
 import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
@@ -19,8 +19,8 @@ export interface Moment {
 }
 
 /** This moment, seen from the code above `constructorOpt` in the stack. */
-export function momentOf(constructorOpt: (...args: never[]) => unknown): Moment {
-  return { stack: captureStack(constructorOpt), hop: currentHop(), time: applicationTime() }
+export function momentOf(constructorOpt: (...args: never[]) => unknown, time = now()): Moment {
+  return { stack: captureStack(constructorOpt), hop: currentHop(), time: applicationTime(time) }
 }
 
 /** What is remembered of one response while it lives. */
@@ -96,6 +96,11 @@ export function beginRecord(response: object, begun: number): ResponseRecord {
   const request = requestOf(response)
   if (isObject(request)) Stamp.write(request, record)
   return record
+}
+
+/** The record that a response or a request itself bears; `undefined` for whatever else. */
+export function recordOn(given: unknown): ResponseRecord | undefined {
+  return Stamp.read(given)
 }
 
 /** Whether a response itself bears a record. */

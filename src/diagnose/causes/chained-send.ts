@@ -33,5 +33,5 @@ function suggestionFor({ first, second }: Evidence): string {
     return 'Set the status with a method that does not send: `status` in the place of `sendStatus`.'
   if (added != null && setsHead(added))
     return `Set the ${/^(status|code)$/.test(added) ? 'status' : 'header'} before the call that sends: ${added} before ${name}.`
-  return 'Send once: leave one of the two calls.'
+  return 'Send once: remove one of the two calls.'
 }

@@ -2,8 +2,8 @@ import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import type { Hidden } from '../diagnosis'
-import type { Edit } from '../edits/edit'
-import { endAfter } from '../edits/return-after'
+import { type Edit, firstOf } from '../edits/edit'
+import { endAfter, returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition } from '../sentence'
@@ -24,7 +24,7 @@ export const errorAfterResponse: Cause<'any'> = {
       ],
       summary: `got its response from ${describe(conflict.first)}; then ${whatFailed(hidden)}, and ${kind} responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, hidden),
-      edits: returnBeforeError(evidence, hidden),
+      edits: editsOf(evidence, hidden),
     }
   },
 }
@@ -48,11 +48,18 @@ function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
   if (isOfConnection(hidden))
     return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
   const first = appSiteOf(evidence.conflict.first)
-  if (first !== null && returnBeforeError(evidence, hidden).length > 0)
+  if (first !== null && editsOf(evidence, hidden).length > 0)
     return `Return after the first response (${formatPosition(first)}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
   return hidden === null
     ? 'Find out what failed after the response. Let the error handler respond only where `res.headersSent` is false.'
     : 'Let the error handler respond only where `res.headersSent` is false; otherwise let it log the error, and end or destroy what is still open.'
+}
+
+function editsOf(evidence: Evidence, hidden: Hidden | null): Edit[] {
+  return firstOf(
+    () => returnBeforeError(evidence, hidden),
+    () => returnAfter(evidence),
+  )
 }
 
 // A response in a branch that went on, to a line that throws.

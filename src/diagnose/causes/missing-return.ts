@@ -1,9 +1,10 @@
 import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { checkHelper } from '../edits/check-helper'
-import type { Edit } from '../edits/edit'
+import { type Edit, firstOf } from '../edits/edit'
 import { likelyReturn } from '../edits/likely-return'
 import { moveHeader } from '../edits/move-header'
+import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
@@ -19,7 +20,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
   },
   explain(evidence) {
     const { conflict, fork, sides, shape } = evidence
-    const name = fork === null ? 'one function' : nameOf(fork)
+    const { name, again } = nameOf(fork)
     const [earlier, later] = sides === null ? [null, null] : inSourceOrder(sides, sides)
     const [at, laterAt] = [earlier, later].map(side => (side === null ? '' : formatPosition(side.frame)))
     if (shape.relation === 'finally')
@@ -28,7 +29,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
           `both lines are in one call of ${name}`,
           `${laterAt} is in a finally, which runs after a return too`,
         ],
-        summary: `got its response from ${describe(conflict.first)}; ${name} responded again in its finally, with ${describe(conflict.second)}`,
+        summary: `got its response from ${describe(conflict.first)}; ${again} responded again in its finally, with ${describe(conflict.second)}`,
         suggestion: `Respond in one place: a finally (${laterAt}) runs whatever came before it.`,
       }
     if (shape.relation === 'two links')
@@ -45,8 +46,8 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
         isHelper ? `what it called at ${at} responded` : 'nothing returns between them',
       ],
       summary: isLate
-        ? `was to get its response from ${describe(conflict.second)}, which responds later; ${name} went on and responded with ${describe(conflict.first)} before that`
-        : `got its response from ${describe(conflict.first)}; ${name} went on and responded again with ${describe(conflict.second)}`,
+        ? `was to get its response from ${describe(conflict.second)}, which responds later; ${again} went on and responded with ${describe(conflict.first)} before that`
+        : `got its response from ${describe(conflict.first)}; ${again} went on and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, isHelper, at ?? ''),
       edits: editsOf(evidence),
       candidates: likelyReturn(evidence),
@@ -56,7 +57,10 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
 
 function editsOf(evidence: Evidence): Edit[] {
   if (isLateHead(evidence)) return moveHeader(evidence)
-  const edits = returnAfter(evidence)
+  const edits = firstOf(
+    () => removeDuplicate(evidence),
+    () => returnAfter(evidence),
+  )
   const { sides } = evidence
   if (edits.length > 0 || sides === null) return edits
   const [earlier, later] = inSourceOrder(sides, sides)
@@ -77,6 +81,6 @@ function suggestionFor(evidence: Evidence, isHelper: boolean, at: string): strin
   if (isHelper)
     return `What is called at ${at} may respond: return after it, or let it say whether it has, and return then.`
   return shape.relation === 'sequence'
-    ? `Respond once: leave one of the two lines, or return after the first response (${at}).`
+    ? `Respond once: remove one of the two lines, or return after the first response (${at}).`
     : `Return after the first response (${at}).`
 }

@@ -6,6 +6,9 @@ import {
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { removeDuplicate } from '../edits/remove-duplicate'
+import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
 import { type ForkSide, isOnePosition } from '../shape/side'
@@ -17,7 +20,7 @@ export const parallelPaths: Cause<'any'> = {
   shapes: { any: { relation: 'two paths' } },
   explain(evidence) {
     const { conflict, fork, sides } = evidence
-    const name = fork === null ? 'one function' : nameOf(fork)
+    const { name } = nameOf(fork)
     const [one, other] = [sides?.first, sides?.second].map(side =>
       side == null ? '' : formatPosition(side.frame),
     )
@@ -32,6 +35,10 @@ export const parallelPaths: Cause<'any'> = {
       ],
       summary: `got a response on two paths that ${name} started: from ${describe(conflict.first)} and from ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence),
+      edits: firstOf(
+        () => removeDuplicate(evidence),
+        () => returnAfter(evidence),
+      ),
     }
   },
 }

@@ -3,6 +3,7 @@ import { contains, type SyntaxPosition } from '../../source/syntax-position'
 import { lastOf } from '../shape/relation'
 import { isSure } from '../syntax/flow'
 import { respondsAfter } from '../syntax/responds-after'
+import { type Means, statementsRespond } from '../syntax/responds-always'
 import { type Edit, insertion } from './edit'
 import { newLineLike, semicolonOf } from './source-style'
 
@@ -11,9 +12,10 @@ export function breakCase(
   choice: SwitchStatement,
   { consequent }: SwitchCase,
   response: SyntaxPosition,
+  means: Means | null,
 ): Edit[] {
   const last = lastOf(consequent)
-  if (last === undefined || !isAlways(consequent, response)) return []
+  if (last === undefined || !isAlways(consequent, response, means)) return []
   // Something after the switch would respond again.
   const around = response.around.slice(0, response.around.indexOf(choice) + 1)
   if (respondsAfter({ ...response, around })) return []
@@ -22,6 +24,11 @@ export function breakCase(
 }
 
 // Where the case responds under a condition only, other requests may be meant to run on into the next.
-function isAlways(consequent: SwitchCase['consequent'], response: SyntaxPosition): boolean {
+function isAlways(
+  consequent: SwitchCase['consequent'],
+  response: SyntaxPosition,
+  means: Means | null,
+): boolean {
+  if (means !== null && statementsRespond(consequent, means)) return true
   return consequent.some(statement => contains(statement, response.offset) && isSure(statement, response))
 }

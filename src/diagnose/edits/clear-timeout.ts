@@ -13,7 +13,7 @@ import {
 import { childrenOf } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
 import { closureIn } from '../fork/closures'
-import { isIterationName } from '../fork/repeated'
+import { isIterationCall } from '../fork/repeated'
 import { sendsBody } from '../syntax/response-call'
 import { type Edit, insertion } from './edit'
 import { newLineLike, semicolonOf } from './source-style'
@@ -36,7 +36,7 @@ export function clearTimeoutFirst({ sides, first }: Evidence): Edit[] {
   const call = first.around[first.around.indexOf(callback) - 1]
   const isOnlyCallback =
     isCall(call) &&
-    !isIterationName(nameOfCall(call) ?? '') &&
+    !isIterationCall(call) &&
     !/^(then|catch|finally|on|once|setInterval)$/.test(nameOfCall(call) ?? '') &&
     call.arguments.at(-1) === callback
   const begin = callback.body.type === 'BlockStatement' ? callback.body.body[0] : undefined

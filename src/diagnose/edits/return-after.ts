@@ -23,10 +23,12 @@ import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { type ForkSide, inSourceOrder, isInSourceOrder } from '../shape/side'
 import { isJump, isSure, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
-import { alwaysResponds, handsOnSomething } from './certain-response'
+import { statementsRespond } from '../syntax/responds-always'
+import { alwaysResponds, handsOnErrors, handsOnSomething } from './certain-response'
 import { returnAt, returnInBranch, returnOnRight } from './early-return'
 import { type Edit, replacement } from './edit'
 import { endingOf } from './ending'
+import { meansOf } from './means-of'
 import { identifiersIn, isSafeToSkip, type Skipping } from './skipped-code'
 
 /** A function that is to end after one of its lines. */
@@ -59,12 +61,19 @@ export function returnAfter(evidence: Evidence, isCertain = true): Edit[] {
   if (earlier.position === null || later.position === null) return []
   const isHandedOn = earlierNext?.isCalled === true && isSamePosition(earlierNext.frame, earlier.frame)
   const isCalledBack = action === 'calls back'
-  if (!isHandedOn && !isCalledBack && !alwaysResponds(earlier, earlierSide)) return []
+  const means = meansOf(evidence)
+  const responds = (position: SyntaxPosition) => {
+    const statement = statementAround(position)
+    return means !== null && statement !== null && statementsRespond([statement], means)
+  }
+  if (!isHandedOn && !isCalledBack && !alwaysResponds(earlier, earlierSide) && !responds(earlier.position))
+    return []
   // What the later line has started may be more than a response: another try, the next in a queue.
   const isResponse =
     laterNext !== null ||
     isSamePosition(appSiteOf(laterSide), later.frame) ||
-    isOwnContinuation(functionsAround(earlier.position)[0], later)
+    isOwnContinuation(functionsAround(earlier.position)[0], later) ||
+    responds(later.position)
   if (later.asyncReasons.length > 0 && !isResponse) return []
   const isFirst = isInSourceOrder(sides)
   const status = isFirst ? conflict.raw.status : null
@@ -74,6 +83,7 @@ export function returnAfter(evidence: Evidence, isCertain = true): Edit[] {
     later: later.position,
     isRefused:
       ((isHandedOn || isCalledBack) && handsOnSomething(earlier.position)) ||
+      handsOnErrors(earlier.position, means) ||
       (!isHandedOn && status !== null && status >= 300),
     isThrowing: isFirst && conflict.raw.second.outcome === 'threw' && later.asyncReasons.length === 0,
     isCertain,

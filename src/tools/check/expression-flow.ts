@@ -41,10 +41,15 @@ export class ExpressionFlow {
         return this.#afterAwait(node.argument, states, exits)
       case 'AssignmentExpression': {
         const after = this.after(node.right, states, exits)
-        return this.assigned(node.left, node.operator === '=' ? node.right : null, after)
+        return this.assigned(
+          node.left,
+          node.operator === '=' ? node.right : null,
+          after,
+          node.operator === '+=',
+        )
       }
       case 'UpdateExpression':
-        return this.assigned(node.argument, null, states)
+        return this.assigned(node.argument, null, states, node.operator === '++')
       case 'CallExpression':
       case 'OptionalCallExpression':
         return this.#afterCall(node, states, exits)
@@ -77,12 +82,20 @@ export class ExpressionFlow {
   }
 
   /** The states after a name has got a value: what is known of it is what the value says. */
-  assigned(target: Node, value: Node | null | undefined, states: readonly FlowState[]): States {
+  assigned(
+    target: Node,
+    value: Node | null | undefined,
+    states: readonly FlowState[],
+    isCounting = false,
+  ): States {
     const names = namesIn(target)
     return merged(
       states.map(state => {
         let { facts } = state
+        const wasZero = facts.get(`${names[0]} === 0`) === true
         for (const name of names) facts = withoutName(name, facts)
+        // What is counted up is not zero any more.
+        if (isCounting && wasZero) facts = new Map(facts).set(`${names[0]} === 0`, false)
         if (target.type === 'Identifier' && value?.type === 'BooleanLiteral')
           facts = new Map(facts).set(target.name, value.value)
         if (target.type === 'Identifier' && value?.type === 'NullLiteral')

@@ -2,6 +2,7 @@ import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
+import { calledBackBy } from '../called-back'
 import type { Cause } from '../cause'
 import { describe, formatPosition } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
@@ -11,7 +12,10 @@ import { type ForkSides, isOnePosition } from '../shape/side'
 export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
-  explain({ conflict, sides }) {
+  explain(evidence) {
+    const calledBack = calledBackBy(evidence)
+    if (calledBack !== null) return calledBack
+    const { conflict, sides } = evidence
     const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
     // Where a line of the application has handed the response over, that line is its own.
     const isFirstOwn = one === null || (other !== null && appSiteOf(conflict.first) !== null)

@@ -1,7 +1,7 @@
 import { appSiteOf } from '../../locate/site'
 import { functionsAround, isCall, type SyntaxPosition } from '../../source/syntax-position'
 import type { Cause } from '../cause'
-import { listenOnce } from '../edits/run-once'
+import { listenOnce } from '../edits/listen-once'
 import { describe, formatPosition } from '../sentence'
 
 /** The second attempt ran while another request was being handled (a leaked listener, a shared variable). */

@@ -1,6 +1,7 @@
 import type { Cause } from '../cause'
 import { clearTimeoutFirst } from '../edits/clear-timeout'
 import { firstOf } from '../edits/edit'
+import { likelyClear } from '../edits/likely-clear'
 import { returnAfter } from '../edits/return-after'
 import { describe } from '../sentence'
 
@@ -36,6 +37,7 @@ export const timeoutRace: Cause<'deadline' | 'deadlineFirst' | 'any'> = {
         () => (isFirst ? [] : clearTimeoutFirst(evidence)),
         () => returnAfter(evidence),
       ),
+      candidates: isFirst ? [] : likelyClear(evidence),
     }
   },
 }

@@ -1,5 +1,9 @@
 import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { leaveFlushToOther } from '../edits/leave-head'
+import { likelyReturn } from '../edits/likely-return'
+import { returnReply } from '../edits/return-reply'
 import { describe } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
 
@@ -7,7 +11,8 @@ import { packageOf } from '../shape/fork-shape'
 export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
-  explain({ conflict }) {
+  explain(evidence) {
+    const { conflict } = evidence
     const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
     // Where a line of the application has handed the response over, that line is its own.
     const isFirstOwn = one === null || (other !== null && appSiteOf(conflict.first) !== null)
@@ -28,6 +33,11 @@ export const twoResponders: Cause<'any'> = {
           ? `got its response from ${describe(own)}, and ${library} responded too`
           : `got its response from ${library}, and ${describe(own)} responded too`,
       suggestion: `Leave the response to one of the two: either ${library} or the application.`,
+      edits: firstOf(
+        () => returnReply(evidence),
+        () => leaveFlushToOther(evidence),
+      ),
+      candidates: likelyReturn(evidence),
     }
   },
 }

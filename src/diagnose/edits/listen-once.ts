@@ -48,7 +48,7 @@ export function listenOnce({ call, source }: SyntaxPosition, response: SyntaxPos
 }
 
 // Of what comes in pieces, the first is not all.
-const pieces = /^(data|readable|message|chunk|line|row|progress|drain|field|file|part)$/
+const pieces = /^(data|readable|chunk|line|row|progress|drain|field|file|part)$/
 
 function onlyOnce(call: Call, source: SourceFile): Edit[] {
   const [event] = call.arguments

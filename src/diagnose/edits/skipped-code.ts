@@ -34,10 +34,11 @@ export function isSafeToSkip(
 ): boolean {
   // A request that is refused is not meant to go through what leads to the other response.
   const made = between.flatMap(namesIn)
+  const isForOthers = (statement: Node) => skipping.isRefused && isForOther(statement, skipping, made)
+  const isDropped = (statement: Node) => isDroppable(statement, skipping, second)
   return (
-    between.every(statement =>
-      skipping.isRefused ? isForOther(statement, skipping, made) : isDroppable(statement, skipping, second),
-    ) && otherwise.every(statement => isDroppable(statement, skipping, second))
+    between.every(skipping.isRefused ? isForOthers : isDropped) &&
+    otherwise.every(statement => isDropped(statement) || isForOthers(statement))
   )
 }
 

@@ -72,7 +72,7 @@ module.exports = {
   'a parameter that a listener calls twice': {
     cause: 'callback-twice',
     says: /once/,
-    edit: false,
+    edit: true,
     ask: ['/'],
     serve(req, res) {
       const read = callback => {

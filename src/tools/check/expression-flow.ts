@@ -21,6 +21,7 @@ const harmless =
 export class ExpressionFlow {
   readonly #context: FlowContext
   readonly #outcomes: Outcomes = new Map()
+  readonly #isContinued = new Set<Call>()
 
   constructor(context: FlowContext) {
     this.#context = context
@@ -144,6 +145,9 @@ export class ExpressionFlow {
     const { callee, arguments: given } = call
     const name = nameOfCall(call)
     const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+    // What is called on the result of a `redirect` is what sends: where it does, it gives nothing to call anything on.
+    if (isMember && isCall(callee.object) && nameOfCall(callee.object) === 'redirect')
+      this.#isContinued.add(callee.object)
     let after = isFunction(callee)
       ? [...states]
       : this.after(isMember ? callee.object : callee, states, exits)
@@ -154,7 +158,7 @@ export class ExpressionFlow {
       exits,
     )
     if (isFunction(callee)) return this.#called(callee, after, exits)
-    const effect = this.#context.effectOf(call)
+    const effect = this.#isContinued.has(call) ? null : this.#context.effectOf(call)
     if (effect === null && !harmless.test(name ?? '')) exits.thrown.push(...after)
     const before = after
     if (effect !== null) after = this.#context.after(after, effect)

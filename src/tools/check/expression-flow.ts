@@ -93,12 +93,14 @@ export class ExpressionFlow {
     return merged(
       states.map(state => {
         let { facts } = state
-        const wasZero = facts.get(`${names[0]} === 0`) === true
+        const isCounted = isCounting && facts.has(`${names[0]} === 0`)
         for (const name of names) facts = withoutName(name, facts)
         // What is counted up is not zero any more.
-        if (isCounting && wasZero) facts = new Map(facts).set(`${names[0]} === 0`, false)
+        if (isCounted) facts = new Map(facts).set(`${names[0]} === 0`, false)
         if (target.type === 'Identifier' && value?.type === 'BooleanLiteral')
           facts = new Map(facts).set(target.name, value.value)
+        if (target.type === 'Identifier' && value?.type === 'NumericLiteral')
+          facts = new Map(facts).set(`${target.name} === ${value.value}`, true)
         if (target.type === 'Identifier' && value?.type === 'NullLiteral')
           facts = new Map(facts).set(target.name, false)
         return facts === state.facts ? state : { ...state, facts }

@@ -22,7 +22,7 @@ export const parallelPaths: Cause<'any'> = {
   shapes: { any: { relation: 'two paths' } },
   explain(evidence) {
     const { conflict, fork, sides } = evidence
-    const name = fork === null ? 'one function' : nameOf(fork)
+    const { name } = nameOf(fork)
     const [one, other] = [sides?.first, sides?.second].map(side =>
       side == null ? '' : formatPosition(side.frame),
     )

@@ -59,8 +59,9 @@ function textBefore(source: SourceFile, before: Statement, late: readonly Statem
 }
 
 // What comes after the late header may be late, too: Node has only refused the first.
-function isLate({ source, call }: SyntaxPosition, statement: Statement): boolean {
+function isLate({ source, call, offset }: SyntaxPosition, statement: Statement): boolean {
   const expression = expressionOf(statement)
+  if (expression?.type === 'AssignmentExpression') return contains(statement, offset)
   if (!isCall(expression) || call === null || rootOf(source, expression) !== rootOf(source, call))
     return false
   return expression === call || isHeaderMethod(nameOfCall(expression) ?? '')
@@ -77,10 +78,12 @@ function areIndependent(late: readonly Statement[], passed: readonly Statement[]
 
 function hasOnlyLiterals(statement: Statement): boolean {
   const expression = expressionOf(statement)
+  if (expression?.type === 'AssignmentExpression') return expression.right.type === 'NumericLiteral'
   return isCall(expression) && expression.arguments.every(isLiteral)
 }
 
 function hasOnlyPlainValues(statement: Statement): boolean {
+  if (hasOnlyLiterals(statement)) return true
   const expression = expressionOf(statement)
   return (
     isCall(expression) && expression.arguments.every(each => each.type === 'Identifier' || isLiteral(each))

@@ -1,5 +1,7 @@
 import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
+import { awaitStart } from '../edits/await-start'
+import { likelyMove } from '../edits/likely-move'
 import { moveHeader } from '../edits/move-header'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition } from '../sentence'
@@ -32,7 +34,12 @@ export const lateHeader: Cause<'any' | 'furtherDown'> = {
       summary: `had its response from ${describe(conflict.first)} when ${describe(conflict.second)} changed ${what}`,
       suggestion: `Set ${what === 'a header' ? 'headers' : what} before the response: put ${late} before ${first === null ? 'it' : formatPosition(first)}.`,
       // What runs for another request may run again for the next: to move a line would not be all.
-      edits: isOfAnother(evidence) ? [] : moveHeader(evidence),
+      edits: isOfAnother(evidence)
+        ? []
+        : first === null
+          ? awaitStart(conflict.second, false)
+          : moveHeader(evidence),
+      candidates: isOfAnother(evidence) ? [] : likelyMove(evidence),
     }
   },
 }

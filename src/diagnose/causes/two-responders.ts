@@ -4,6 +4,10 @@ import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import { calledBackBy } from '../called-back'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { leaveFlushToOther } from '../edits/leave-head'
+import { likelyReturn } from '../edits/likely-return'
+import { returnReply } from '../edits/return-reply'
 import { describe, formatPosition } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
 import { type ForkSides, isOnePosition } from '../shape/side'
@@ -36,6 +40,11 @@ export const twoResponders: Cause<'any'> = {
           ? `got its response from ${describe(own)}, and ${library} responded too`
           : `got its response from ${library}, and ${describe(own)} responded too`,
       suggestion: suggestionFor(isFirstOwn, library ?? 'the package', own, sides),
+      edits: firstOf(
+        () => returnReply(evidence),
+        () => leaveFlushToOther(evidence),
+      ),
+      candidates: likelyReturn(evidence),
     }
   },
 }

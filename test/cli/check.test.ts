@@ -7,12 +7,12 @@ const twice = `app.get('/', function home(req, res) {
   res.render('home')
 })
 `
-const directory = folderOf({
+const files = {
   'routes/home.js': twice,
   'node_modules/x/index.js': twice,
   'fine.js': "app.get('/', (req, res) => res.send('ok'))\n",
-})
-const check = (...args: string[]) => headersTrace(['check', ...args], { directory })
+}
+const check = (...args: string[]) => headersTrace(['check', ...args], { directory: folderOf(files) })
 
 describe('headers-trace check', () => {
   test('shows both lines and fails', () => {

@@ -18,7 +18,7 @@ export const nextTwice: Cause<'any'> = {
   },
   explain(evidence) {
     const { fork, sides, next, shape } = evidence
-    const name = fork === null ? 'one middleware' : nameOf(fork, 'one middleware')
+    const { name } = nameOf(fork, 'middleware')
     const called = next.first?.name ?? 'next'
     const [one, other] = [next.first, next.second].map(call =>
       call === null ? '' : formatPosition(call.frame),

@@ -7,6 +7,8 @@ import {
 } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
+import { likelyDestroy } from '../edits/likely-destroy'
+import { likelyReturn } from '../edits/likely-return'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
@@ -20,7 +22,7 @@ export const parallelPaths: Cause<'any'> = {
   shapes: { any: { relation: 'two paths' } },
   explain(evidence) {
     const { conflict, fork, sides } = evidence
-    const name = fork === null ? 'one function' : nameOf(fork)
+    const { name } = nameOf(fork)
     const [one, other] = [sides?.first, sides?.second].map(side =>
       side == null ? '' : formatPosition(side.frame),
     )
@@ -39,6 +41,7 @@ export const parallelPaths: Cause<'any'> = {
         () => removeDuplicate(evidence),
         () => returnAfter(evidence),
       ),
+      candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
     }
   },
 }

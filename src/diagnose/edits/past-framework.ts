@@ -5,7 +5,7 @@ import type { Evidence } from '../evidence'
 
 /**
  * Whether the first response was sent past a framework, with what was taken out of the object that a handler is given:
- * `ctx.res.end()`, `event.node.res.end()`, `reply.raw.end()`, and the framework was not told. It still has a response of its
+ * `ctx.res.end()`, `event.node.res.end()`, `reply.raw.end()`, and the framework was not notified. It still has a response of its
  * own to send, so that what is taken out or moved decides which of the two was meant.
  */
 export function isSentPastFramework({ first }: Evidence): boolean {

@@ -108,7 +108,7 @@ export function parameterCalledAt(
   return owner === null ? null : { name: callee.name, owner }
 }
 
-// Called by the fork's own lines, a parameter is the same function in one call, whoever has made it.
+// Called by the fork's own lines, a parameter is the same function in one call, no matter which line has made it.
 function areOneValue([one, first]: [Callback, ForkSide], [other, second]: [Callback, ForkSide]): boolean {
   if (one.caller !== first.frame || other.caller !== second.frame) return false
   const [called, otherCalled] = [parameterCalledAt(first.position), parameterCalledAt(second.position)]
@@ -122,5 +122,34 @@ function isMadeBefore(position: SyntaxPosition, { outer }: Fork, { position: at 
   return outer.some(({ frame }) => {
     const caller = frame.owner === 'app' ? syntaxPositionOf(frame) : null
     return caller !== null && functionsAround(caller).includes(maker)
+  })
+}
+
+/**
+ * The lines that call what a package gave the fork's function for its result, `done(null, false)` and `done(null, user)`, in
+ * that function or in one that is written there; `null` where they do not both call the same.
+ */
+export function resultCallsOf(
+  { first, second }: ForkSides,
+  next: { readonly first: NextCall | null; readonly second: NextCall | null },
+): { readonly first: Frame; readonly second: Frame } | null {
+  if (next.first !== null || next.second !== null) return null
+  const others = resultCallsOn(second)
+  for (const one of resultCallsOn(first)) {
+    const other = others.find(({ name, owner }) => name === one.name && owner === one.owner)
+    if (other !== undefined) return { first: one.frame, second: other.frame }
+  }
+  return null
+}
+
+function resultCallsOn({ frame, position, path }: ForkSide) {
+  return [frame, ...path.map(step => step.frame)].flatMap((caller, index) => {
+    const called = path[index]
+    const isCalled = called?.frame.owner === 'package' && called.entry === null
+    const at = isCalled && caller.owner === 'app' ? (index === 0 ? position : syntaxPositionOf(caller)) : null
+    const parameter = parameterCalledAt(at)
+    return parameter !== null && position?.around.includes(parameter.owner)
+      ? [{ ...parameter, frame: caller }]
+      : []
   })
 }

@@ -11,7 +11,7 @@ import {
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
 import { sendsBody } from '../syntax/response-call'
-import type { NextCall } from './next-call'
+import { handsOnError, type NextCall } from './next-call'
 import type { ForkSide, ForkSides } from './side'
 
 /** Which of two sides that both wait came by a timer, or by a deadline where both did. */
@@ -36,6 +36,11 @@ export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, next:
   const first = reasonsOf(conflict.first, sides?.first)
   const second = reasonsOf(conflict.second, sides?.second)
   const none: Race = { timing: 'no race', isDeadline: false }
+  // A middleware that lets the others begin, and fails when the time is over.
+  const byMiddleware =
+    sides === null ? null : theOneOf(isFailure(sides.first, next.first), isFailure(sides.second, next.second))
+  if (byMiddleware !== null) return { timing: byMiddleware, isDeadline: true }
+  if (next.first !== null && next.second !== null) return none
   // A timer that the function set for a response of its own, and did not clear when there was one.
   if (sides !== null && next.second === null && isDeadlineOf(sides))
     return next.first === null || isExpiry(sides.second)
@@ -95,6 +100,11 @@ function isExpiry(side: ForkSide): boolean {
   const mayRespondElsewhere = (node: Node): boolean =>
     isChoice(node) ? sends(node) : !isFunction(node) && childrenOf(node).some(mayRespondElsewhere)
   return !insideOf(fn.body, position).some(isChoice) && !mayRespondElsewhere(fn.body)
+}
+
+// `setTimeout(() => next(new Error('too slow')), 1000)`
+function isFailure(side: ForkSide, next: NextCall | null): boolean {
+  return next !== null && handsOnError(next) && isExpiry(side)
 }
 
 function isChoice({ type }: Node): boolean {

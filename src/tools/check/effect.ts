@@ -33,7 +33,7 @@ export function effectOf(call: Call, { response, next }: Responder): Effect | nu
   const name = nameOfCall(call)
   const offset = startOfName(call) ?? 0
   if (next !== null && call.callee.type === 'Identifier' && name === next)
-    return { kind: 'next', call, offset, via: next, isNodes: false }
+    return isRefusal(call) ? null : { kind: 'next', call, offset, via: next, isNodes: false }
   if (name === null) return null
   if (/^(pipe|pipeTo)$/.test(name) && isName(call.arguments[0], response))
     return { kind: 'pipe', call, offset, via: `${name}(${response})`, isNodes: true }
@@ -81,6 +81,11 @@ function isMember(node: Node) {
 
 function isCallNode(node: Node): boolean {
   return node.type === 'CallExpression' || node.type === 'OptionalCallExpression'
+}
+
+// restify's `next(false)` ends the chain.
+function isRefusal({ arguments: [given] }: Call): boolean {
+  return given?.type === 'BooleanLiteral' && !given.value
 }
 
 /** Whether an argument of `end` carries no body. */

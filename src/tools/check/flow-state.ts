@@ -19,7 +19,7 @@ export interface FlowState {
   readonly isFound: boolean
 }
 
-/** States that are told apart at one place at most. Beyond it the conditions are forgotten, which finds more. */
+/** Distinct states at one place at most. Beyond it the conditions are forgotten, which finds more. */
 const maxStates = 64
 
 /** Steps that are kept of a way at most. */

@@ -73,7 +73,7 @@ function isResponse(fn: FunctionNode, param: Identifier, at: number): boolean {
   return at > 0 && calls.some(call => telling.test(nameOfCall(call) ?? ''))
 }
 
-// The answer of a request that the program makes has a `json()` without arguments.
+// The response to a request that the program makes has a `json()` without arguments.
 function isSending(call: Call): boolean {
   const name = nameOfCall(call) ?? ''
   return (sending.test(name) || telling.test(name)) && (name !== 'json' || call.arguments.length > 0)

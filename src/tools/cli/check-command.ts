@@ -23,8 +23,8 @@ export const check: Command = {
   usage: `  headers-trace check [FILES...] [--format pretty|line|json|gitlab|sarif]
 
     Finds responses that one call of a function can send twice, without running
-    it. Without FILES, checks all sources below this directory. What functions of
-    other files do, it does not see.
+    it. Without FILES, checks all sources below this directory. It does not see
+    what functions of other files do.
 `,
   run: args => {
     const { values, positionals } = parseArgsOrRefuse(() =>

@@ -90,8 +90,10 @@ function withoutProgram(nodeOptions: readonly string[]): Refusal {
   return new Refusal(['no program or command', nodeOptions.join(' ')].filter(Boolean).join(' after '))
 }
 
-function runCommand(command: Command, args: readonly string[]): number {
-  if (args.includes('--help')) return say(`Usage:\n\n${command.usage}`)
+function runCommand(command: Command, args: readonly string[]): number | Promise<number> {
+  // What follows -- is somebody else's.
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (own.includes('--help')) return say(`Usage:\n\n${command.usage}`)
   return command.run(args)
 }
 

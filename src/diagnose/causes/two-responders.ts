@@ -50,7 +50,9 @@ function suggestionFor(
     sides !== null &&
     !isOnePosition(sides)
   )
-    return `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
+    return isFirstOwn && site !== null
+      ? `What is called at ${formatPosition(called.frame)} responds by itself: leave the whole response to it (${formatPosition(site)} sends before it), or do not come to it.`
+      : `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
   if (isFirstOwn && site !== null && entersPackage(own, site, library))
     return `Return what responds at ${formatPosition(site)} from its function: ${library} sends what that returns, where it does not know of the response.`
   return `Let only one of the two respond: ${library} or the application. Where the application responds by hand, tell ${library} so.`

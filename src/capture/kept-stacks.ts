@@ -29,11 +29,15 @@ export class KeptStacks implements StackOwner {
     return this.#count
   }
 
-  /** Keeps the stack above `constructorOpt` and gives its number. One `isEarly` that stands at the beginning of a path. */
-  keep(constructorOpt: (...args: never[]) => unknown, isEarly: boolean): number {
+  /**
+   * Keeps the stack above `constructorOpt` and gives its number. One `isEarly` that stands at the beginning of a path.
+   *
+   * @param captured that stack, where it has been captured already.
+   */
+  keep(constructorOpt: (...args: never[]) => unknown, isEarly: boolean, captured?: Stack): number {
     if (this.#pool?.isCountDue) this.#pool.learn(frameCountOf(constructorOpt))
     const number = this.#count++
-    this.#stacks.set(number, captureStack(constructorOpt))
+    this.#stacks.set(number, captured ?? captureStack(constructorOpt))
     if (isEarly && this.#early < maxEarly) this.#early++
     else this.#replaceOldest(number)
     this.#pool?.add()

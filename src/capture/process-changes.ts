@@ -97,6 +97,12 @@ export const processChanges: readonly ProcessChange[] = [
     when: followed,
     by: 'capture/followed-responses.ts',
   },
+  { what: 'the channel fastify.initialization', when: always, by: 'detect/dropped/fastify-replies.ts' },
+  {
+    what: 'Reply.prototype.send of Fastify',
+    when: 'from its first instance on, an accessor that returns it',
+    by: 'detect/dropped/fastify-replies.ts',
+  },
   { what: 'the channel http2.server.stream.created', when: always, by: 'capture/http2-streams.ts' },
   {
     what: 'process.chdir',

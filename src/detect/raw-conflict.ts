@@ -22,10 +22,12 @@ export interface SecondAttempt extends Moment {
 
 /** An attempt that a package has dropped. The operation is what it would have come to. */
 export interface Dropped {
-  /** `koa@3.3.0` */
+  /** `koa@3.3.0`, or `Node`. */
   readonly by: string
   /** What the application wrote, `ctx.body`; `null` where the package attempted it by itself. */
   readonly via: string | null
+  /** Where that is in the function of the first send, for what no call shows: a status that was set. */
+  readonly at?: { readonly line: number; readonly column: number }
 }
 
 /** A second attempt and the first send that it collided with, as seen at the moment, nothing read or formatted yet. */

@@ -73,7 +73,19 @@ function locateIn(
 
 // Who dropped it is known better than by the calls, which are those of an accessor.
 function attempted(side: LocatedSide, { second: { dropped } }: RawConflict): LocatedSide {
-  return dropped?.via == null ? side : { ...side, via: dropped.via, by: dropped.by }
+  if (dropped?.via == null) return side
+  const moved = dropped.at === undefined ? side : movedTo(side, dropped.at)
+  return { ...moved, via: dropped.via, by: dropped.by === 'Node' ? null : dropped.by }
+}
+
+// Another line of the call that made the side, which called nothing that would be seen.
+function movedTo(side: LocatedSide, at: { readonly line: number; readonly column: number }): LocatedSide {
+  const { site, path } = side
+  const [segment, ...before] = path
+  if (site === null || segment === undefined) return side
+  const frame: Frame = { ...site, ...at }
+  const outer = segment.frames.slice(segment.frames.indexOf(site) + 1)
+  return { ...side, site: frame, path: [{ ...segment, frames: [frame, ...outer] }, ...before] }
 }
 
 // An end that came after the head is seen from above Node's own call of it, and so is what responds on a stream.

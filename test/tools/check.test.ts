@@ -158,6 +158,18 @@ describe('a function that responds once', () => {
       handler('load((error, one) => {', 'if (error) return next(error)', 'res.json(one)', '})'),
     ],
     [
+      'counts what it has sent',
+      handler(
+        'let count = 0',
+        'for (const row of rows) {',
+        'if (count === 0) { res.set("a", "b"); res.write("a") }',
+        'res.write(row); count += 1',
+        '}',
+      ),
+    ],
+    ['ends a chain of restify', handler('if (!ok) {', 'res.send(403)', 'return next(false)', '}', 'next()')],
+    ['goes on from a redirect of its own', handler('res.redirect(url, 301).body(url).send()')],
+    [
       'replaces the method',
       ['res.send = once(res.send)', handler('res.send("a")', 'res.send("b")')].join('\n'),
     ],

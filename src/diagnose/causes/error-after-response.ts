@@ -1,12 +1,14 @@
 import type { LocatedConflict } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
-import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import type { Hidden } from '../diagnosis'
 import { type Edit, firstOf } from '../edits/edit'
-import { endAfter, returnAfter } from '../edits/return-after'
+import { likelyDestroy } from '../edits/likely-destroy'
+import { likelyReturn } from '../edits/likely-return'
+import { removeDuplicate } from '../edits/remove-duplicate'
+import { returnAfter } from '../edits/return-after'
+import { returnBeforeError } from '../edits/return-before-error'
 import type { Evidence } from '../evidence'
-import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition } from '../sentence'
 
 /** Something failed after the response, and an error handler responded. */
@@ -28,6 +30,7 @@ export const errorAfterResponse: Cause<'any'> = {
       summary: `got its response from ${describe(conflict.first)}; then ${whatFailed(hidden)}, and ${kind} responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, hidden),
       edits: editsOf(evidence, hidden),
+      candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
     }
   },
 }
@@ -65,35 +68,8 @@ function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
 
 function editsOf(evidence: Evidence, hidden: Hidden | null): Edit[] {
   return firstOf(
+    () => removeDuplicate(evidence),
     () => returnBeforeError(evidence, hidden),
     () => returnAfter(evidence),
   )
-}
-
-// A response in a branch that went on, to a line that throws.
-function returnBeforeError({ conflict, fork, sides }: Evidence, hidden: Hidden | null): Edit[] {
-  const site = appSiteOf(conflict.first)
-  const [earlier, later] = [site, hidden?.site].map(frame => (frame == null ? null : syntaxPositionOf(frame)))
-  if (site === null || earlier == null || later == null || earlier.source !== later.source) return []
-  if (functionsAround(earlier)[0] === undefined || functionsAround(earlier)[0] !== functionsAround(later)[0])
-    return []
-  if (sides !== null && !isSamePosition(sides.first.frame, site)) return []
-  const { status } = conflict.raw
-  const outer = {
-    function: site.function,
-    first: site,
-    second: site,
-    isRun: false,
-    firstPath: [],
-    secondPath: [],
-    isOneStart: false,
-  }
-  return endAfter({
-    fork: fork ?? { ...outer, outer: [], from: 'source' },
-    earlier,
-    later,
-    isRefused: status !== null && status >= 300,
-    isThrowing: true,
-    isCertain: true,
-  })
 }

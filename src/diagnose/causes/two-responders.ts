@@ -3,6 +3,10 @@ import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { leaveFlushToOther } from '../edits/leave-head'
+import { likelyReturn } from '../edits/likely-return'
+import { returnReply } from '../edits/return-reply'
 import { describe, formatPosition } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
 import { type ForkSides, isOnePosition } from '../shape/side'
@@ -11,7 +15,8 @@ import { type ForkSides, isOnePosition } from '../shape/side'
 export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
-  explain({ conflict, sides }) {
+  explain(evidence) {
+    const { conflict, sides } = evidence
     const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
     // Where a line of the application has handed the response over, that line is its own.
     const isFirstOwn = one === null || (other !== null && appSiteOf(conflict.first) !== null)
@@ -32,6 +37,11 @@ export const twoResponders: Cause<'any'> = {
           ? `got its response from ${describe(own)}, and ${library} responded too`
           : `got its response from ${library}, and ${describe(own)} responded too`,
       suggestion: suggestionFor(isFirstOwn, library ?? 'the package', own, sides),
+      edits: firstOf(
+        () => returnReply(evidence),
+        () => leaveFlushToOther(evidence),
+      ),
+      candidates: likelyReturn(evidence),
     }
   },
 }

@@ -105,6 +105,8 @@ function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
   const who = by === null ? '' : ` by ${escapeUnsafe(by)}`
   const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
+  // When the status was set is not seen.
+  if (second.operation === 'statusCode') return `second: ${escapeUnsafe(second.via)} lost here, set after it`
   if (second.droppedBy !== undefined)
     return escapeUnsafe(
       `second: ${second.via}${header === '' ? '' : `(${header})`} dropped by ${second.droppedBy} here${later}`,

@@ -30,15 +30,21 @@ export function canGoOnIn(file: string): boolean {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const description = descriptionIn(folder)
     if (description !== null) {
-      const { dependencies = {}, devDependencies = {} } = description
-      const has = (name: string) => name in dependencies || name in devDependencies
+      const { name: own, dependencies = {}, devDependencies = {} } = description
+      const has = (name: string) => name === own || name in dependencies || name in devDependencies
       return has('restify') && !has('express') && !has('connect')
     }
     if (folder === dirname(folder)) return false
   }
 }
 
-function descriptionIn(folder: string): Record<string, object | undefined> | null {
+interface PackageDescription {
+  readonly name?: string
+  readonly dependencies?: object
+  readonly devDependencies?: object
+}
+
+function descriptionIn(folder: string): PackageDescription | null {
   try {
     return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   } catch {

@@ -21,6 +21,7 @@ const harmless =
 export class ExpressionFlow {
   readonly #context: FlowContext
   readonly #outcomes: Outcomes = new Map()
+  readonly #isContinued = new Set<Call>()
 
   constructor(context: FlowContext) {
     this.#context = context
@@ -92,12 +93,14 @@ export class ExpressionFlow {
     return merged(
       states.map(state => {
         let { facts } = state
-        const wasZero = facts.get(`${names[0]} === 0`) === true
+        const isCounted = isCounting && facts.has(`${names[0]} === 0`)
         for (const name of names) facts = withoutName(name, facts)
         // What is counted up is not zero any more.
-        if (isCounting && wasZero) facts = new Map(facts).set(`${names[0]} === 0`, false)
+        if (isCounted) facts = new Map(facts).set(`${names[0]} === 0`, false)
         if (target.type === 'Identifier' && value?.type === 'BooleanLiteral')
           facts = new Map(facts).set(target.name, value.value)
+        if (target.type === 'Identifier' && value?.type === 'NumericLiteral')
+          facts = new Map(facts).set(`${target.name} === ${value.value}`, true)
         if (target.type === 'Identifier' && value?.type === 'NullLiteral')
           facts = new Map(facts).set(target.name, false)
         return facts === state.facts ? state : { ...state, facts }
@@ -144,6 +147,9 @@ export class ExpressionFlow {
     const { callee, arguments: given } = call
     const name = nameOfCall(call)
     const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+    // What is called on the result of a `redirect` is what sends: where it does, it gives nothing to call anything on.
+    if (isMember && isCall(callee.object) && nameOfCall(callee.object) === 'redirect')
+      this.#isContinued.add(callee.object)
     let after = isFunction(callee)
       ? [...states]
       : this.after(isMember ? callee.object : callee, states, exits)
@@ -154,7 +160,7 @@ export class ExpressionFlow {
       exits,
     )
     if (isFunction(callee)) return this.#called(callee, after, exits)
-    const effect = this.#context.effectOf(call)
+    const effect = this.#isContinued.has(call) ? null : this.#context.effectOf(call)
     if (effect === null && !harmless.test(name ?? '')) exits.thrown.push(...after)
     const before = after
     if (effect !== null) after = this.#context.after(after, effect)

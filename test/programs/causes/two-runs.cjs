@@ -91,7 +91,7 @@ module.exports = {
   },
   'a listener that is not removed, and an event in each turn of a loop': {
     cause: 'callback-twice',
-    edit: false,
+    edit: true,
     ask: ['/'],
     serve(_, res) {
       const room = new EventEmitter()

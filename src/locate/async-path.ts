@@ -48,7 +48,7 @@ export function asyncPathOf(
   let hop = moment.hop
   for (; hop?.isOf(trace); hop = hop.from) {
     if (hop.isUnrecorded) {
-      add('await', calls.filter(isAwaiting), null)
+      add('await', calls.filter(isAwaiting), hop)
       continue
     }
     // A path that was too long to be kept whole goes on beyond what it has lost.

@@ -2,6 +2,7 @@ import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
+import { calledBackBy } from '../called-back'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
 import { leaveFlushToOther } from '../edits/leave-head'
@@ -16,6 +17,8 @@ export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
   explain(evidence) {
+    const calledBack = calledBackBy(evidence)
+    if (calledBack !== null) return calledBack
     const { conflict, sides } = evidence
     const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
     // Where a line of the application has handed the response over, that line is its own.

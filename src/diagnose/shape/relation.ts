@@ -13,8 +13,8 @@ import { isSamePosition } from '../fork/frame-comparison'
 import { isRepeated } from '../fork/repeated'
 import { isJump, isSure } from '../syntax/flow'
 import { commonCallbackOf, resultCallsOf } from './common-callback'
+import { isLaterLink } from './later-link'
 import type { NextCall } from './next-call'
-import { isLaterLink } from './promise-chain'
 import { type ForkSide, type ForkSides, inSourceOrder, isOnePosition } from './side'
 
 /** How the two lines belong together in the function in which the paths part. */

@@ -12,7 +12,7 @@ import type { Fork } from '../fork/fork'
 import { isLater, isSamePosition } from '../fork/frame-comparison'
 import type { Step } from '../fork/lineage'
 import { isInLoop } from '../fork/repeated'
-import { isLaterLink } from './promise-chain'
+import { isLaterLink } from './later-link'
 
 /** One side of a fork. */
 export interface ForkSide {

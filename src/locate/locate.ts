@@ -7,6 +7,7 @@ import { type Frame, frameOf } from './frame'
 import { type HeldError, heldErrorsOf } from './held-error'
 import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
+import { passedTo } from './passed-calls'
 import { programFolder } from './program'
 import { type LocatedSite, siteOf } from './site'
 
@@ -54,11 +55,18 @@ function locateIn(
   const stack = raw.first === undefined ? learned.sendOf(raw) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const firstPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
-  const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {
-    return { operation, ...siteOf(segments, operation, raw.target, isComplete), path: segments, isComplete }
+  const secondPath = pathTo(raw.second)
+  const side = ({ segments, isComplete }: AsyncPath, operation: string, other: AsyncPath): LocatedSide => {
+    const passed = passedTo(other.segments, segments)
+    return {
+      operation,
+      ...siteOf(segments, operation, raw.target, isComplete, passed),
+      path: segments,
+      isComplete,
+    }
   }
-  const second = attempted(side(pathTo(raw.second), raw.second.operation), raw)
-  const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)))
+  const second = attempted(side(secondPath, raw.second.operation, firstPath), raw)
+  const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)), secondPath)
   const wait = waitFor(sent, second, raw)
   return {
     raw,

@@ -45,7 +45,7 @@ export class AsyncHop {
       const missing = type === 'PROMISE' ? unrecorded : lost
       return this.#stack === missing ? this : new AsyncHop(type, this.work, missing, this)
     }
-    const number = trace.stacks.keep(constructorOpt, this.#length < earlyHops)
+    const number = trace.stacks.keep(constructorOpt, this.#length < earlyHops, this)
     return new AsyncHop(type, this.work, number, this)
   }
 

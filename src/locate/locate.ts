@@ -51,7 +51,14 @@ function locateIn(
   learned: LearnedSends,
   frameOf: (call: CallSite) => Frame,
 ): LocatedConflict {
-  const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) => asyncPathOf(moment, raw.trace, frameOf)
+  const moments = raw.first === undefined ? [raw.second] : [raw.first, raw.second]
+  const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) =>
+    asyncPathOf(
+      moment,
+      raw.trace,
+      frameOf,
+      moments.filter(other => other !== moment),
+    )
   const stack = raw.first === undefined ? learned.sendOf(raw) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const firstPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)

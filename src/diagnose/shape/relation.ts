@@ -1,4 +1,5 @@
 import type { Node, SwitchCase, SwitchStatement } from '@babel/types'
+import { closureIn } from '../../source/nested-function'
 import {
   type Call,
   contains,
@@ -12,7 +13,6 @@ import {
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
-import { closureIn } from '../fork/closures'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { isRepeated } from '../fork/repeated'

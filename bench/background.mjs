@@ -1,44 +1,38 @@
 import http from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startServer } from './server.mjs'
-import { median, quantile } from './statistics.mjs'
+import { median } from './statistics.mjs'
+import { compare } from './turns.mjs'
 
 /** Milliseconds between two requests meanwhile: a health check, and nothing else. */
 const pause = 200
 
 /**
  * What work between requests costs in each variant, that is for no request: a queue whose jobs parse JSON and await. One variant after
- * the other does the same jobs, while a request comes now and then. A turn's ratio is to the mean of the first variant's turns right
- * before and after it.
+ * the other does the same jobs, while a request comes now and then.
  */
-export async function measureBackground({ node, variants, rounds, jobs }) {
-  const servers = {}
-  for (const variant of variants) {
-    servers[variant] = await startServer(node, 'background', variant)
-    await turn(servers[variant], jobs)
-  }
-  const turns = Object.fromEntries(variants.map(variant => [variant, []]))
-  const [reference, ...others] = variants
-  turns[reference].push(await turn(servers[reference], jobs))
-  for (let round = 0; round < rounds; round++) {
-    for (const variant of round % 2 === 0 ? others : others.toReversed())
-      turns[variant].push(await turn(servers[variant], jobs))
-    turns[reference].push(await turn(servers[reference], jobs))
-  }
-  for (const server of Object.values(servers)) await server.stop()
-  return Object.fromEntries(
-    variants.map(variant => {
-      const ratios = turns[variant].map((cpu, round) =>
-        variant === reference ? 1 : (2 * cpu) / (turns[reference][round] + turns[reference][round + 1]),
-      )
-      const spread = [quantile(ratios, 0.25), quantile(ratios, 0.75)]
-      return [variant, { cpu: median(turns[variant]) / jobs, ratio: median(ratios), spread }]
-    }),
-  )
+export async function measureBackground({ node, variants, rounds, turns, jobs }) {
+  const { results, resolution } = await compare({
+    variants,
+    rounds,
+    turns,
+    start: async variant => {
+      const server = await startServer(node, 'background', variant)
+      await takeTurn(server, jobs)
+      return server
+    },
+    take: async server => ({ cost: (await takeTurn(server, jobs)) / jobs }),
+    stop: server => server.stop(),
+  })
+  const rows = Object.entries(results).map(([variant, { turns, ratio, error }]) => [
+    variant,
+    { cost: median(turns.map(({ cost }) => cost)), ratio, error },
+  ])
+  return { results: Object.fromEntries(rows), resolution }
 }
 
 /** CPU microseconds of so many jobs. */
-async function turn(server, jobs) {
+async function takeTurn(server, jobs) {
   let isOver = false
   const worked = server.work(jobs).finally(() => {
     isOver = true

@@ -20,9 +20,10 @@ const { values } = parseArgs({
     variants: { type: 'string' },
     /** Measures longjohn, trace and OpenTelemetry too. */
     peers: { type: 'boolean', default: false },
-    /** Turns of each variant at saturation, and the seconds of each. */
-    rounds: { type: 'string', default: '9' },
-    seconds: { type: 'string', default: '1' },
+    /** Processes of each variant, turns of each process, and the seconds of a turn. */
+    rounds: { type: 'string', default: '5' },
+    turns: { type: 'string', default: '4' },
+    seconds: { type: 'string', default: '0.3' },
     /** Raises the load step by step instead. */
     ramp: { type: 'boolean', default: false },
     rates: { type: 'string', default: '25,50,100,200,400,800,1600,3200' },
@@ -53,20 +54,19 @@ const compared = listed(
   'variant',
 )
 const seconds = Number(values.seconds)
+const [rounds, turns] = [Number(values.rounds), Number(values.turns)]
 for (const workload of names) {
   if (workload === 'background') {
-    const names = ['bare', 'again', 'default']
     const jobs = Math.round(100_000 * seconds)
-    const results = await measureBackground({ node, variants: names, rounds: Number(values.rounds), jobs })
-    console.log(tableOfBackground(results))
+    const variants = ['bare', 'again', 'default']
+    console.log(tableOfBackground(await measureBackground({ node, variants, rounds, turns, jobs })))
   } else if (values.ramp) {
     const rates = values.rates.split(',').map(Number)
-    const steps = await measureRamp({ node, workload, variants: compared, rates, seconds })
+    const steps = await measureRamp({ node, workload, variants: compared, rates, seconds, rounds })
     console.log(tableOfRamp(workload, steps))
     if (values.plot !== undefined) writeFileSync(values.plot, plotOf(steps, machine))
   } else {
-    const rounds = Number(values.rounds)
-    const results = await measureSaturation({ node, workload, variants: compared, rounds, seconds })
-    console.log(tableOfSaturation(workload, results))
+    const found = await measureSaturation({ node, workload, variants: compared, rounds, turns, seconds })
+    console.log(tableOfSaturation(workload, found))
   }
 }

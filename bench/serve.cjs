@@ -9,7 +9,17 @@ const collectGarbage = runInNewContext('gc')
 
 // The preload begins at its most expensive level, and says when it changes.
 let level = 'paths'
+/** Milliseconds for which whole paths were followed, and since when it has been so. */
+let followed = 0
+let since = performance.now()
+const countFollowed = () => {
+  const time = performance.now()
+  if (level === 'paths') followed += time - since
+  since = time
+  return time
+}
 diagnostics.subscribe('headers-trace:budget', state => {
+  countFollowed()
   level = state.level
 })
 
@@ -28,7 +38,9 @@ process.on('message', async ({ isFinal, jobs }) => {
   const { rss } = process.memoryUsage()
   // Between two measurements a collection would disturb the second one.
   if (isFinal) collectGarbage()
-  process.send({ cpu: cpu.user + cpu.system, rss, heap: process.memoryUsage().heapUsed, level, reports })
+  const time = countFollowed()
+  const heap = process.memoryUsage().heapUsed
+  process.send({ cpu: cpu.user + cpu.system, rss, heap, level, followed, time, reports })
 })
 process.on('disconnect', () => process.exit())
 

@@ -17,5 +17,5 @@ export const variants = {
   opentelemetry: { preloads: () => [require.resolve('./opentelemetry.cjs')] },
 }
 
-export const own = ['bare', 'default', 'full']
+export const own = ['bare', 'again', 'default', 'full']
 export const peers = ['longjohn', 'trace', 'opentelemetry']

@@ -3,7 +3,7 @@
 //     <!-- output: found-or-not -->
 //
 // `npm run docs` fills the block in; `test/docs.test.ts` holds it to what is printed today.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +45,7 @@ const outputs = {
   'compare, trace': () => traceOf(['--require', 'trace']),
   'headers-trace --help': () => commandLine(root, '--help'),
   'headers-trace view': () => viewed('found-or-not'),
+  'headers-trace check': () => found('two-notices'),
   'the table of causes': tableOfCauses,
 }
 
@@ -116,6 +117,17 @@ async function viewed(story) {
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+// Its exit status is 1, as there is something.
+function found(story) {
+  const cli = join(root, 'dist/src/tools/cli/main.js')
+  const { stdout } = spawnSync(process.execPath, [cli, 'check'], {
+    cwd: join(root, 'examples/stories', story),
+    env: { PATH: process.env.PATH },
+    encoding: 'utf8',
+  })
+  return stdout.trim()
 }
 
 function commandLine(directory, ...args) {

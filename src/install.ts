@@ -6,6 +6,7 @@ import type { BudgetState } from './capture/policy/level'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
 import type { HeadersSentCheck } from './detect/dropped/headers-sent-check'
+import { noteStatus } from './detect/dropped/late-status'
 import { ErrorSearch } from './detect/error-search'
 import { type Finding, PendingFindings } from './detect/pending-findings'
 import { type RawConflict, rawConflictOf } from './detect/raw-conflict'
@@ -97,6 +98,7 @@ function watch(options: Options, release: Undo): Undo {
   const learned = new LearnedSends()
   const tracer = new Tracer(options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget, learned, {
     onChange: publishBudget,
+    onFinish: response => noteStatus(response, watcher, tracer),
     onUnfollowable: reason => warnOnce(`paths are not followed, only sends are captured: ${reason}`),
   })
   const watch: Watch = {

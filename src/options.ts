@@ -200,7 +200,11 @@ const [minColumns, maxColumns] = [40, 400]
  *
  * @param file the file's path.
  */
-export function preloadingEnvironment(file: string, environment: NodeJS.ProcessEnv = process.env) {
+export function preloadingEnvironment(
+  file: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  settings = {},
+) {
   const { NODE_OPTIONS = '', PATH = '' } = environment
   const folders = [...parentsOf(process.cwd())].map(folder => join(folder, 'node_modules/.bin'))
   // https://nodejs.org/api/cli.html#node_optionsoptions
@@ -208,6 +212,7 @@ export function preloadingEnvironment(file: string, environment: NodeJS.ProcessE
   return {
     env: {
       ...environment,
+      ...settings,
       NODE_OPTIONS: `${NODE_OPTIONS} ${preload}`.trim(),
       PATH: [...folders, PATH].join(delimiter),
     },

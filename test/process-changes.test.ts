@@ -16,6 +16,7 @@ const owners = {
   'ClientRequest.prototype': http.ClientRequest.prototype,
   'Server.prototype': http.Server.prototype,
   'Socket.prototype': Socket.prototype,
+  'EventEmitter.prototype': require('node:events').prototype,
   'Promise.prototype': Promise.prototype,
   Promise, Error, process, http, globalThis,
 }

@@ -34,6 +34,11 @@ export function settleContext(id: number): void {
   if (hop !== undefined) forget(hop.work, hop.work.contexts.run(id, 'once'))
 }
 
+/** The hop to what will run in a context. */
+export function hopTo(id: number): AsyncHop | undefined {
+  return hops.get(id)
+}
+
 /** Forgets how a context came to be. */
 export function leaveContext(id: number): void {
   hops.delete(id)
@@ -50,7 +55,7 @@ function forget(work: RequestWork, ids: readonly number[]): void {
 }
 
 /** What is written onto a promise whose continuation will run. */
-interface Continuation {
+export interface Continuation {
   readonly hop: AsyncHop
   isWaiting: boolean
   /** That of the promise from which this one was derived, while both wait. */
@@ -71,10 +76,21 @@ class ContinuationMark extends ReturnOverride {
   }
 }
 
-/** Remembers how a promise's continuation came to be, which was derived from another promise. */
-export function setPromiseHop(promise: object, parent: object, hop: AsyncHop): void {
-  new ContinuationMark(promise, { hop, isWaiting: true, parent: ContinuationMark.of(parent) })
+/** What is known of a promise's continuation; `undefined` for one that is not followed. */
+export function continuationOf(promise: object): Continuation | undefined {
+  return ContinuationMark.of(promise)
+}
+
+/** Remembers how a promise's continuation came to be, which was derived from another promise, that of `parent`. */
+export function setPromiseHop(
+  promise: object,
+  parent: Continuation | undefined,
+  hop: AsyncHop,
+): Continuation {
+  const continuation = { hop, isWaiting: true, parent }
+  new ContinuationMark(promise, continuation)
   hop.work.waitForPromise()
+  return continuation
 }
 
 function resume(continuation: Continuation | undefined): void {

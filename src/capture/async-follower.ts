@@ -1,30 +1,22 @@
 import { type AsyncHook, createHook, executionAsyncId } from 'node:async_hooks'
 import { promiseHooks } from 'node:v8'
-import {
-  continueFrom,
-  currentHop,
-  enterContext,
-  enterTimer,
-  setPromiseHop,
-  settleContext,
-} from './async-context'
+import { continueFrom, currentHop, settleContext } from './async-context'
 import type { AsyncHop } from './async-hop'
-import { now } from './clock'
+import { HookCalls } from './hook-calls'
+import { HopMaker } from './hop-maker'
 import { reportInternalError } from './internal-error'
 import type { Undo } from './patch'
+import { PromiseHops, TrackedPromiseHops } from './promise-hops'
 import { hidePromiseSymbols } from './promise-symbols'
-import type { Timer } from './request-contexts'
+import { ResourceHops } from './resource-hops'
 
 /** Gets what following costs. */
 export interface Expenses {
-  /** A step of followed work took so long: milliseconds. */
-  onHop(milliseconds: number): void
+  /** There were so many steps of followed work, of which the last took so long: milliseconds. */
+  onHops(milliseconds: number, count: number): void
   /** Calls of the hooks, for the work of any request, took so long: milliseconds. */
   onCalls(milliseconds: number): void
 }
-
-/** Calls of the hooks that are charged at a time: often enough that work which never lets go of the thread is noticed. */
-const batch = 2048
 
 /**
  * Milliseconds of CPU for one call of a hook, with what V8 and Node do around it: where promises have hooks of their own, and where
@@ -42,16 +34,22 @@ const callCost = { apart: 0.00002, tracked: 0.00004 }
  * https://github.com/nodejs/node/blob/v20.20.2/lib/internal/promise_hooks.js#L20
  */
 export class Follower {
-  readonly #expenses: Expenses
+  readonly #calls: HookCalls
+  readonly #resources: ResourceHops
+  readonly #promises: PromiseHops
+  readonly #tracked: TrackedPromiseHops
   #hook: AsyncHook | undefined
   #undo: Undo | undefined
-  #calls = 0
   #isPaused = false
   /** Whether promises have hooks of their own. */
   #isApart = true
 
   constructor(expenses: Expenses) {
-    this.#expenses = expenses
+    this.#calls = new HookCalls(milliseconds => expenses.onCalls(milliseconds))
+    const hops = new HopMaker((milliseconds, count) => expenses.onHops(milliseconds, count))
+    this.#resources = new ResourceHops(hops)
+    this.#promises = new PromiseHops(hops)
+    this.#tracked = new TrackedPromiseHops(hops)
   }
 
   get isOn(): boolean {
@@ -75,7 +73,7 @@ export class Follower {
   switchOff(): void {
     this.#undo?.()
     this.#undo = undefined
-    this.#report()
+    this.#calls.settle()
   }
 
   /** Runs what is not the application's, so that it is not followed. */
@@ -93,39 +91,39 @@ export class Follower {
   #makeHook(): AsyncHook {
     const hook = createHook({ init: this.#onResource, trackPromises: false } as object)
     this.#isApart = leavesPromisesAlone(hook)
-    return this.#isApart ? hook : createHook({ init: this.#onResource, promiseResolve: this.#onSettled })
-  }
-
-  #count(): void {
-    if (++this.#calls >= batch) this.#report()
-  }
-
-  #report(): void {
-    const count = this.#calls
-    this.#calls = 0
-    try {
-      const cost = this.#isApart ? callCost.apart : callCost.tracked
-      if (count > 0) this.#expenses.onCalls(count * cost)
-    } catch (error) {
-      reportInternalError(error)
-    }
+    this.#calls.cost = this.#isApart ? callCost.apart : callCost.tracked
+    return this.#isApart
+      ? hook
+      : createHook({ init: this.#onResource, promiseResolve: this.#onTrackedSettled })
   }
 
   // What a hook throws ends the process: nothing may leave these but a stack overflow, which Node hands on to the application.
   readonly #onResource = (id: number, type: string, trigger: number, resource: object): void => {
     try {
       if (type === 'PROMISE') this.#onTrackedPromise(id, trigger)
-      else this.#onOther(id, type, resource)
-      this.#count()
+      else {
+        const from = this.#current()
+        if (from !== undefined) this.#resources.add(id, type, resource, from, this.#onResource)
+      }
+      this.#calls.count()
     } catch (error) {
       reportInternalError(error)
     }
   }
 
-  readonly #onSettled = (id: number): void => {
+  // Node does not say which promise this one was derived from, but that one's number. For a promise that was derived from none it
+  // is the number of what runs.
+  #onTrackedPromise(id: number, trigger: number): void {
+    const run = executionAsyncId()
+    const from = trigger === run ? undefined : this.#current()
+    if (from !== undefined) this.#tracked.add(id, run, from, this.#onResource)
+  }
+
+  readonly #onTrackedSettled = (id: number): void => {
     try {
       settleContext(id)
-      this.#count()
+      this.#tracked.settle(id, executionAsyncId())
+      this.#calls.count()
     } catch (error) {
       reportInternalError(error)
     }
@@ -134,51 +132,36 @@ export class Follower {
   // Only a promise that was derived from another one (`then`, `await`) runs anything.
   readonly #onPromise = (promise: Promise<unknown>, parent: Promise<unknown> | undefined): void => {
     try {
-      const hop = parent === undefined ? undefined : this.#hopTo('PROMISE', this.#onPromise)
-      if (hop !== undefined) setPromiseHop(promise, parent as object, hop)
-      this.#count()
+      const from = parent === undefined ? undefined : this.#current()
+      if (from !== undefined) this.#promises.add(promise, parent as object, from, this.#onPromise)
+      this.#calls.count()
+    } catch (error) {
+      reportInternalError(error)
+    }
+  }
+
+  readonly #onSettled = (promise: Promise<unknown>): void => {
+    try {
+      this.#promises.settle(promise)
+      this.#calls.count()
     } catch (error) {
       reportInternalError(error)
     }
   }
 
   readonly #onContinuation = (promise: Promise<unknown>): void => {
+    this.#promises.beginRun()
     continueFrom(promise)
-    this.#count()
+    this.#calls.count()
   }
 
   readonly #onContinued = (): void => {
     continueFrom(undefined)
-    this.#count()
+    this.#calls.count()
   }
 
-  #onOther(id: number, type: string, resource: object): void {
-    const isInterval = type === 'Timeout' && (resource as { _repeat?: unknown })._repeat != null
-    const hop = this.#hopTo(isInterval ? 'Interval' : type, this.#onResource)
-    if (hop === undefined) return
-    if (type !== 'Timeout' && type !== 'Immediate') enterContext(id, hop)
-    // An immediate is announced before it gets its reference.
-    else if (type === 'Immediate' || (resource as NodeJS.Timeout).hasRef())
-      enterTimer(id, hop, resource as Timer)
-    // A timer of Node's own, as that of a kept-alive connection, never keeps the process running.
-    else enterContext(id, hop, 'transport')
-  }
-
-  // Node does not say which promise this one was derived from, but that one's number. For a promise that was derived from none it
-  // is the number of what runs.
-  #onTrackedPromise(id: number, trigger: number): void {
-    if (trigger === executionAsyncId()) return
-    const hop = this.#hopTo('PROMISE', this.#onResource)
-    if (hop !== undefined) enterContext(id, hop)
-  }
-
-  #hopTo(type: string, constructorOpt: (...args: never[]) => unknown): AsyncHop | undefined {
-    const from = this.#isPaused ? undefined : currentHop()
-    if (from === undefined) return undefined
-    const start = now()
-    const hop = from.next(type, constructorOpt)
-    this.#expenses.onHop(now() - start)
-    return hop
+  #current(): AsyncHop | undefined {
+    return this.#isPaused ? undefined : currentHop()
   }
 
   #followPromises(): Undo {
@@ -186,6 +169,7 @@ export class Follower {
       init: this.#onPromise as never,
       before: this.#onContinuation,
       after: this.#onContinued,
+      settled: this.#onSettled as never,
     }) as unknown as Undo
     return () => {
       stop()

@@ -37,15 +37,19 @@ export class AsyncHop {
     return new AsyncHop('REQUEST', trace.work, -1, undefined)
   }
 
-  /** The hop to work that is being handed on now, by the code above `constructorOpt` in the stack; `undefined` when the request is gone. */
-  next(type: string, constructorOpt: (...args: never[]) => unknown): AsyncHop | undefined {
+  /**
+   * The hop to work that is being handed on now, by the code above `constructorOpt` in the stack; `undefined` when the request is gone.
+   *
+   * @param stack that stack, where it has been captured already.
+   */
+  next(type: string, constructorOpt: (...args: never[]) => unknown, stack?: Stack): AsyncHop | undefined {
     const { trace } = this.work
     if (trace === undefined) return undefined
     if (!trace.places.keeps(type)) {
       const missing = type === 'PROMISE' ? unrecorded : lost
       return this.#stack === missing ? this : new AsyncHop(type, this.work, missing, this)
     }
-    const number = trace.stacks.keep(constructorOpt, this.#length < earlyHops, this)
+    const number = trace.stacks.keep(constructorOpt, this.#length < earlyHops, this, stack)
     return new AsyncHop(type, this.work, number, this)
   }
 

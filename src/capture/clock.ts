@@ -9,8 +9,8 @@ export const now: () => number = performance.now.bind(performance)
 let taken = 0
 
 /** Milliseconds since the process began, less those that tracing took in large pieces: as the application would have had them. */
-export function applicationTime(): number {
-  return now() - taken
+export function applicationTime(time = now()): number {
+  return time - taken
 }
 
 /** Runs work of tracing that is too long to count as the application's time. */

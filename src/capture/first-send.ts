@@ -3,7 +3,7 @@ import { apply } from './builtins'
 import { reportInternalError } from './internal-error'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
 import type { Tracer } from './policy/tracer'
-import { hasRecord, recordFor, recordOf, requestOf } from './response-record'
+import { hasRecord, type Moment, recordFor, recordOf, requestOf } from './response-record'
 import { isOutgoing, rememberRequest } from './sent-request'
 
 /**
@@ -48,6 +48,7 @@ function rememberFirstSend(
     const first = tracer.captureSend(record, sent, constructorOpt)
     if (record === undefined) return
     record.first = first
+    if (isEnding(message)) noteEnding(message, first)
     record.end = undefined
     record.isEndMissed = false
     record.headersSentChecks = undefined
@@ -55,6 +56,17 @@ function rememberFirstSend(
   } catch (error) {
     reportInternalError(error)
   }
+}
+
+// Only an end says how long the body is before the head is made.
+// https://github.com/nodejs/node/blob/v24.21.0/lib/_http_outgoing.js#L1044
+function isEnding(message: OutgoingMessage): boolean {
+  return typeof (message as { _contentLength?: unknown })._contentLength === 'number'
+}
+
+// What Node hands on from here to the end's return, it hands on in one call of the application.
+function noteEnding({ socket }: OutgoingMessage, moment: Moment | undefined): void {
+  if (moment?.hop !== undefined && socket) moment.hop.work.ending = { stack: moment.stack, socket }
 }
 
 /** Remembers who ends a response whose head had gone out before: a body that comes later is late because of this end. */
@@ -69,6 +81,7 @@ export function rememberEnd(tracer: Tracer, response: OutgoingMessage, construct
       constructorOpt,
     )
     if (record === undefined) return
+    noteEnding(response, end)
     record.end = end
     record.isEndMissed = end === undefined
   } catch (error) {

@@ -26,7 +26,6 @@ const endings = ['http.server.response.finish', 'http2.server.stream.close']
 interface Followed {
   readonly response: WeakRef<object>
   readonly since: number
-  isFinished: boolean
   /** When it was found to be over. */
   over: number | undefined
 }
@@ -37,6 +36,7 @@ interface Followed {
  */
 export class FollowedResponses {
   readonly #follower: Follower
+  readonly #onResponse: (response: object) => void
   readonly #pool = new StackPool()
   readonly #open = new Map<RequestWork, Followed>()
   // A request that has left work behind is forgotten when its response is collected.
@@ -46,8 +46,10 @@ export class FollowedResponses {
   #pause = pause.first
   #lastSweep = 0
 
-  constructor(follower: Follower) {
+  /** @param onResponse gets each response that finishes meanwhile. */
+  constructor(follower: Follower, onResponse: (response: object) => void = () => {}) {
     this.#follower = follower
+    this.#onResponse = onResponse
   }
 
   get isEmpty(): boolean {
@@ -65,16 +67,16 @@ export class FollowedResponses {
    * that it is written on.
    *
    * @param limits how many of its places are kept.
+   * @param time milliseconds, of `now()`.
    */
-  begin(response: object, limits: PlaceLimits): Trace {
+  begin(response: object, limits: PlaceLimits, time: number): Trace {
     this.#follower.switchOn()
     this.#listen(true)
     const trace = new Trace(this.#pool, limits)
     enterContext(executionAsyncId(), AsyncHop.begin(trace))
     this.#open.set(trace.work, {
       response: new WeakRef(response),
-      since: now(),
-      isFinished: false,
+      since: time,
       over: undefined,
     })
     return trace
@@ -109,6 +111,7 @@ export class FollowedResponses {
 
   readonly #onEnding = (message: unknown): void => {
     const { response, stream } = message as { response?: object; stream?: object }
+    if (response !== undefined) this.#onResponse(response)
     this.#onFinish(response ?? stream)
   }
 
@@ -117,8 +120,8 @@ export class FollowedResponses {
       if (response === undefined || this.#open.size === 0) return
       const work = recordOf(response)?.trace?.work
       const followed = work && this.#open.get(work)
-      if (followed === undefined) return
-      followed.isFinished = true
+      if (work === undefined || followed === undefined) return
+      work.finish()
       // The application's own listeners come after this.
       this.#pause = pause.first
       this.#checkSoon(run => setImmediate(run).unref())
@@ -145,7 +148,7 @@ export class FollowedResponses {
   #check(time: number): void {
     let areWaiting = false
     for (const [work, followed] of this.#open) {
-      if (isOver(followed)) {
+      if (isOver(followed, work)) {
         followed.over ??= time
         letGo(work)
         if (work.isWaiting && time - followed.over < grace) areWaiting = true
@@ -183,7 +186,7 @@ interface Ending {
 }
 
 // What the application puts in the place of these fields may throw: such a response is taken to be over.
-function isOver({ response, isFinished }: Followed): boolean {
+function isOver({ response }: Followed, { isFinished }: RequestWork): boolean {
   try {
     const { closed, destroyed, req } = (response.deref() ?? { closed: true }) as Ending
     // A body that is still coming may get a response too late.

@@ -43,11 +43,17 @@ export class KeptStacks implements StackOwner {
    * Keeps the stack above `constructorOpt` and gives its number. One `isEarly` that stands at the beginning of a path.
    *
    * @param from the hop that had led there.
+   * @param captured that stack, where it has been captured already.
    */
-  keep(constructorOpt: (...args: never[]) => unknown, isEarly: boolean, from: object): number {
+  keep(
+    constructorOpt: (...args: never[]) => unknown,
+    isEarly: boolean,
+    from: object,
+    captured?: Stack,
+  ): number {
     if (this.#pool?.isCountDue) this.#pool.learn(frameCountOf(constructorOpt))
     const number = this.#count++
-    const stack: KeptStack = captureStack(constructorOpt)
+    const stack: KeptStack = captured ?? captureStack(constructorOpt)
     stack.from = from
     this.#stacks.set(number, stack)
     if (isEarly && this.#early < maxEarly) this.#early++

@@ -47,7 +47,7 @@ export class PlaceCounts {
   }
 
   #add(type: string): Sort {
-    const sort = { count: 0, inPeriod: 0, since: this.#now() }
+    const sort = { count: 0, inPeriod: 0, since: Number.NEGATIVE_INFINITY }
     this.#sorts.set(type, sort)
     return sort
   }

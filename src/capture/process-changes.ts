@@ -36,6 +36,11 @@ export const processChanges: readonly ProcessChange[] = [
     by: 'detect/dropped/headers-sent-check.ts',
   },
   {
+    what: 'EventEmitter.prototype.prependListener',
+    when: always,
+    by: 'detect/pipe-calls.ts',
+  },
+  {
     what: 'Socket.prototype.setNoDelay',
     when: 'while the process is watched, in Node before 22.17 and 24.2',
     by: 'capture/http2-streams.ts',
@@ -92,6 +97,12 @@ export const processChanges: readonly ProcessChange[] = [
     when: followed,
     by: 'capture/followed-responses.ts',
   },
+  { what: 'the channel fastify.initialization', when: always, by: 'detect/dropped/fastify-replies.ts' },
+  {
+    what: 'Reply.prototype.send of Fastify',
+    when: 'from its first instance on, an accessor that returns it',
+    by: 'detect/dropped/fastify-replies.ts',
+  },
   { what: 'the channel http2.server.stream.created', when: always, by: 'capture/http2-streams.ts' },
   {
     what: 'process.chdir',
@@ -105,8 +116,8 @@ export const processChanges: readonly ProcessChange[] = [
   },
   {
     what: 'a session of node:inspector',
-    when: 'for the length of a call that is refused',
-    by: 'detect/call-inspection.ts',
+    when: 'for the length of a call that is refused, and when a script is asked for its map',
+    by: 'capture/inspector-session.ts',
   },
   { what: "a refused operation's error.cause", when: 'for each conflict', by: 'report/error-cause.ts' },
 ]

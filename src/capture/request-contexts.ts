@@ -33,7 +33,8 @@ export class RequestContexts {
 
   /** Whether one of them has still to run that is sure to. */
   get isWaiting(): boolean {
-    if (this.#waiting.size > 0 || now() - this.#lastStep < maxStep) return true
+    if (this.#waiting.size > 0) return true
+    if (this.#lastStep !== Number.NEGATIVE_INFINITY && now() - this.#lastStep < maxStep) return true
     for (const timer of this.#timers.values()) if (isPending(timer)) return true
     return false
   }

@@ -2,7 +2,7 @@ import http, { type OutgoingMessage } from 'node:http'
 import { types } from 'node:util'
 import { currentHop } from './async-context'
 import type { AsyncHop } from './async-hop'
-import { applicationTime } from './clock'
+import { applicationTime, now } from './clock'
 import { ReturnOverride } from './return-override'
 import { captureStack, type Stack } from './stack'
 import type { Trace } from './trace'
@@ -19,14 +19,8 @@ export interface Moment {
 }
 
 /** This moment, seen from the code above `constructorOpt` in the stack. */
-export function momentOf(constructorOpt: (...args: never[]) => unknown): Moment {
-  return { stack: captureStack(constructorOpt), hop: currentHop(), time: applicationTime() }
-}
-
-/** Called with what comes after a check whether a response was sent. */
-export interface HeadersSentListener {
-  /** Gets the ends without a body that come after the end. */
-  onBareEnd(constructorOpt: (...args: never[]) => unknown): void
+export function momentOf(constructorOpt: (...args: never[]) => unknown, time = now()): Moment {
+  return { stack: captureStack(constructorOpt), hop: currentHop(), time: applicationTime(time) }
 }
 
 /** What is remembered of one response while it lives. */
@@ -35,6 +29,10 @@ export class ResponseRecord {
   readonly startTime: number
   /** The first send: what made the head final. */
   first: Moment | undefined = undefined
+  /** Where a stream was piped to it, before it was sent. */
+  piped: Moment | undefined = undefined
+  /** How many calls were taken for that. */
+  pipeCount = 0
   /** The end, where it came after the first send and not with it. */
   end: Moment | undefined = undefined
   /** Whether it was ended so and that was not captured: then the first send is not what a late body is too late for. */
@@ -50,8 +48,8 @@ export class ResponseRecord {
   url = ''
   /** Whether a second attempt has been reported. The attempts that follow from it are the same mistake. */
   isReported = false
-  /** Who has looked whether it was sent, when it was. */
-  headersSentChecks: HeadersSentListener | undefined = undefined
+  /** What keeps the checks whether it was sent, when it was. */
+  headersSentChecks: object | undefined = undefined
 
   constructor(begun: number) {
     this.startTime = begun
@@ -98,6 +96,11 @@ export function beginRecord(response: object, begun: number): ResponseRecord {
   const request = requestOf(response)
   if (isObject(request)) Stamp.write(request, record)
   return record
+}
+
+/** The record that a response or a request itself bears; `undefined` for whatever else. */
+export function recordOn(given: unknown): ResponseRecord | undefined {
+  return Stamp.read(given)
 }
 
 /** Whether a response itself bears a record. */

@@ -36,19 +36,47 @@ export function captureStack(constructorOpt: (...args: never[]) => unknown, fram
 
 /** How many frames the stack above `constructorOpt` has; 0 where stacks cannot be read so. It costs as much as to read it. */
 export function frameCountOf(constructorOpt: (...args: never[]) => unknown): number {
+  return callsAbove(constructorOpt)?.length ?? 0
+}
+
+/** Whether all of the stack above `constructorOpt` is Node's own code. It costs as much as to read it. */
+export function isOnlyNode(constructorOpt: (...args: never[]) => unknown): boolean {
+  return callsAbove(constructorOpt)?.every(isNodes) ?? false
+}
+
+/** Whether a function of Node's own, with only others of Node's inside of it, is in the stack above `constructorOpt`. */
+export function isInNodes(
+  file: string,
+  name: string,
+  constructorOpt: (...args: never[]) => unknown,
+): boolean {
+  const calls = callsAbove(constructorOpt) ?? []
+  const own = calls.slice(
+    0,
+    calls.findIndex(call => !isNodes(call)),
+  )
+  return own.some(call => call.getFileName() === file && call.getFunctionName() === name)
+}
+
+// What is compiled from a text has no file; neither have the language's own functions.
+function isNodes(call: NodeJS.CallSite): boolean {
+  return call.getFileName()?.startsWith('node:') ?? !call.isEval()
+}
+
+function callsAbove(constructorOpt: (...args: never[]) => unknown): NodeJS.CallSite[] | undefined {
   const holder = captureStack(constructorOpt)
-  let count = 0
+  let read: NodeJS.CallSite[] | undefined
   const restore = formatStacks((_error, calls) => {
-    count = calls.length
+    read = calls
     return ''
   })
-  if (restore === undefined) return 0
+  if (restore === undefined) return undefined
   try {
     void holder.stack
   } finally {
     restore()
   }
-  return count
+  return read
 }
 
 /**

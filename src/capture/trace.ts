@@ -2,6 +2,7 @@ import { now } from './clock'
 import { KeptStacks } from './kept-stacks'
 import { PlaceCounts, type PlaceLimits } from './place-limits'
 import { RequestContexts } from './request-contexts'
+import type { Stack } from './stack'
 import type { StackPool } from './stack-pool'
 
 /**
@@ -28,9 +29,19 @@ export class Trace {
   }
 }
 
+/** A response that is being sent by its end: what Node hands on in the course of that is handed on at the same place. */
+export interface Ending {
+  readonly stack: Stack
+  readonly socket: object
+}
+
 /** The work of one request, as whatever belongs to it knows it. */
 export class RequestWork {
   readonly contexts = new RequestContexts()
+  /** Whether Node has said that the response is written out. */
+  isFinished = false
+  /** Set while the response may be handed over to its connection. */
+  ending: Ending | undefined
   #promises = 0
   #trace: Trace | undefined
   #weakTrace: WeakRef<Trace> | undefined
@@ -58,8 +69,15 @@ export class RequestWork {
     this.#promises--
   }
 
+  /** Notes that the response is written out. */
+  finish(): void {
+    this.isFinished = true
+    this.ending = undefined
+  }
+
   /** Lets go of what is kept, which lives from now on as long as the response. */
   loosen(): void {
+    this.ending = undefined
     if (this.#trace === undefined) return
     this.#weakTrace = new WeakRef(this.#trace)
     this.#trace = undefined

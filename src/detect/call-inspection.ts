@@ -1,7 +1,7 @@
 import type { Session } from 'node:inspector'
 import { types } from 'node:util'
+import { listenTo, withInspector } from '../capture/inspector-session'
 import { isInternalFile } from '../capture/internal-code'
-import { reportInternalError } from '../capture/internal-error'
 import { HandledError, type InspectedFrame } from './handled-error'
 
 /** What an inspection of the running calls has seen. */
@@ -19,20 +19,7 @@ const maxFrames = 40
  * is no inspector, or another debugger is attached.
  */
 export function inspectCalls(): Inspection | undefined {
-  let session: Session | undefined
-  try {
-    const inspector: typeof import('node:inspector') = require('node:inspector')
-    if (inspector.url() !== undefined) return undefined
-    session = new inspector.Session()
-    session.connect()
-    return inspectWith(session)
-  } catch (error) {
-    // No inspector in this build, or none permitted.
-    if ((error as NodeJS.ErrnoException).code?.startsWith('ERR_') !== true) reportInternalError(error)
-    return undefined
-  } finally {
-    session?.disconnect()
-  }
+  return withInspector(inspectWith, true)
 }
 
 function inspectWith(session: Session): Inspection {
@@ -50,19 +37,11 @@ function inspectWith(session: Session): Inspection {
     if (call !== undefined) handOver(session, call, scopes)
     errors.push(...scopes.flatMap((scope, index) => errorsIn(scope, collected[index])))
   }
-  // In the place of listeners: `on` may be somebody's who does more with a listener than to call it.
-  session.emit = (...[, given]: readonly unknown[]) => {
-    const message = given as Notification
-    // Node would warn of what is thrown here.
-    try {
-      if (message.method === 'Debugger.scriptParsed') files.set(message.params.scriptId, message.params.url)
-      else if (message.method === 'Debugger.paused' && collected.length === 0)
-        onPaused(message.params.callFrames)
-    } catch (error) {
-      reportInternalError(error)
-    }
-    return true
-  }
+  listenTo(session, message => {
+    if (message.method === 'Debugger.scriptParsed') files.set(message.params.scriptId, message.params.url)
+    else if (message.method === 'Debugger.paused' && collected.length === 0)
+      onPaused(message.params.callFrames)
+  })
   session.post('Debugger.enable', { maxScriptsCacheSize: 0 } as object)
   session.post('Debugger.pause')
   // The debugger pauses at the next call.
@@ -71,16 +50,6 @@ function inspectWith(session: Session): Inspection {
 }
 
 function pauseWith(_collect: (scopes: readonly object[]) => void): void {}
-
-type Notification =
-  | {
-      readonly method: 'Debugger.scriptParsed'
-      readonly params: import('node:inspector').Debugger.ScriptParsedEventDataType
-    }
-  | {
-      readonly method: 'Debugger.paused'
-      readonly params: import('node:inspector').Debugger.PausedEventDataType
-    }
 
 type CallFrames = readonly import('node:inspector').Debugger.CallFrame[]
 

@@ -22,10 +22,12 @@ export interface SecondAttempt extends Moment {
 
 /** An attempt that a package has dropped. The operation is what it would have come to. */
 export interface Dropped {
-  /** `koa@3.3.0` */
+  /** `koa@3.3.0`, or `Node`. */
   readonly by: string
   /** What the application wrote, `ctx.body`; `null` where the package attempted it by itself. */
   readonly via: string | null
+  /** Where that is in the function of the first send, for what no call shows: a status that was set. */
+  readonly at?: { readonly line: number; readonly column: number }
 }
 
 /** A second attempt and the first send that it collided with, as seen at the moment, nothing read or formatted yet. */
@@ -41,6 +43,8 @@ export interface RawConflict {
   readonly startTime: number
   /** `undefined` where it was not captured: over the budget, or sent in a way that nothing can see (`res._header = …`). */
   readonly first: Moment | undefined
+  /** Where a stream was piped to the response, before that. */
+  readonly piped: Moment | undefined
   readonly status: number | null
   readonly second: SecondAttempt
   /** The stacks of this request's asynchronous path, where it was followed. */
@@ -83,6 +87,7 @@ export function rawConflictOf({ kind, target, second, date, findErrors }: Attemp
     request,
     startTime: record.startTime,
     first,
+    piped: record.piped,
     status,
     second,
     // An outgoing request is the work of the one in whose course it is made.

@@ -3,7 +3,7 @@ import { appSiteOf } from '../locate/site'
 import { isLeftUnparsed } from '../source/source-text'
 import { causeOf } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
-import { soundEdits } from './edits/sound'
+import { soundCandidates, soundEdits } from './edits/sound'
 import { evidenceOf } from './evidence'
 import { describe } from './sentence'
 
@@ -13,9 +13,11 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
   const { fork, handler } = evidence
   const cause = causeOf(evidence.shape)
   const finding = cause === null ? undetermined(conflict) : cause.explain(evidence)
+  const edits = soundEdits(finding.edits ?? [], evidence)
   return {
     ...finding,
-    edits: soundEdits(finding.edits ?? [], evidence),
+    edits,
+    candidates: edits.length === 0 ? soundCandidates(finding.candidates ?? [], evidence) : [],
     evidence: [
       ...finding.evidence,
       ...(cause?.code === 'error-after-response' && conflict.held === null ? [errorNotLookedFor] : []),

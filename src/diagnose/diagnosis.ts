@@ -1,4 +1,5 @@
 import type { Frame } from '../locate/frame'
+import type { Candidate } from './edits/candidate'
 import type { Edit } from './edits/edit'
 
 /** The codes of the causes. A code is never renamed or used again. */
@@ -31,6 +32,8 @@ export interface Finding {
   readonly suggestion: string
   /** Changes that fix it as they stand; empty where none is sure to be right. */
   readonly edits?: readonly Edit[]
+  /** Changes that are likely to, the likeliest first; looked for only where there are no edits. */
+  readonly candidates?: readonly Candidate[]
 }
 
 /** The error that an error handler was responding for. */

@@ -24,6 +24,13 @@ export function asWritten(conflict: LocatedConflict): LocatedConflict {
 // A method of the response has several names (`set` and `header`); the source says which was called.
 function named(side: LocatedSide): LocatedSide {
   const position = side.site?.owner === 'app' ? syntaxPositionOf(side.site) : null
+  if (
+    position?.call != null &&
+    side.by !== null &&
+    side.via.endsWith('<anonymous>') &&
+    isOnlyCallAt(position, position.call)
+  )
+    return { ...side, via: nameOfCall(position.call) ?? side.via }
   const [, object, method] = /^(res|reply)\.(\w+)$/.exec(side.via) ?? []
   if (position?.call == null || object === undefined || !isOnlyCallAt(position, position.call)) return side
   const name = nameOfCall(position.call)

@@ -12,9 +12,13 @@ export function formatPosition({ file, line, isGenerated }: Frame): string {
   return isGenerated ? `${file}, line ${line} of the code made from it` : `${file}:${line}`
 }
 
-/** The name of the fork's function in a sentence, or what to call it where it has none. */
-export function nameOf(fork: Fork, otherwise = 'one function'): string {
-  return isName(fork.function) ? fork.function : otherwise
+/** The fork's function in a sentence, by its name or by what it is, when it is named for the first time and again. */
+export function nameOf(
+  fork: Fork | null,
+  kind: 'function' | 'middleware' = 'function',
+): { readonly name: string; readonly again: string } {
+  if (fork !== null && isName(fork.function)) return { name: fork.function, again: fork.function }
+  return { name: kind === 'function' ? 'an anonymous function' : `a ${kind}`, again: `the same ${kind}` }
 }
 
 /** Whether what V8 calls a function is a name of its own, and not `<anonymous>` or the path of an assignment. */

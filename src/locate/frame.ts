@@ -1,6 +1,7 @@
 import { isAbsolute, sep } from 'node:path'
 import type { CallSite } from '../source/call-site'
 import { isThere, workingDirectory } from '../source/disk'
+import { functionNameAt } from '../source/function-name'
 import type { Original } from '../source/source-map'
 import type { SourcePosition } from '../source/source-position'
 import type { Sources } from '../source/sources'
@@ -28,18 +29,21 @@ export function frameOf(call: CallSite, sources: Sources, scope: FrameScope = {}
   const original = isApp ? originalOf(call, sources, program, isHurried) : null
   const path = original?.file ?? call.file
   const file = shownFile(path, directory)
-  return {
-    ...(original === null ? generated : ownerOf(path, sources, { directory, program })),
+  const position: SourcePosition = {
     file,
     line: original?.line ?? call.line,
     column: original?.column ?? call.column,
-    function: call.functionName ?? '<anonymous>',
     path,
     source: sources.sourceOf(call, path, file, original !== null),
     isMapped: original !== null,
+    call,
+  }
+  return {
+    ...(original === null ? generated : ownerOf(path, sources, { directory, program })),
+    ...position,
+    function: (original === null || isHurried ? call.functionName : authorNameAt(position)) ?? '<anonymous>',
     isGenerated:
       isApp && original === null && isAbsolute(path) && !isHurried && sources.isAsRun(call) === false,
-    call,
   }
 }
 
@@ -55,6 +59,12 @@ function originalOf(
   const isPublished = program !== null && insideOf(call.file, program) !== null
   const isReadable = original !== null && (original.text !== null || isThere(original.file))
   return isPublished && !isReadable ? null : original
+}
+
+// Compilers give functions names of their own.
+function authorNameAt(position: SourcePosition): string | null {
+  const name = functionNameAt(position)
+  return name === undefined ? position.call.functionName : name
 }
 
 function shownFile(path: string, directory: string): string {

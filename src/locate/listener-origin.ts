@@ -13,7 +13,7 @@ export interface Run {
   readonly hop: AsyncHop | undefined
 }
 
-/** Where a function was handed to whoever calls it now: that call and its callers, and the hop that had led there. */
+/** Where a function was handed to what calls it now: that call and its callers, and the hop that had led there. */
 export interface Origin {
   readonly frames: readonly Frame[]
   readonly hop: AsyncHop | undefined

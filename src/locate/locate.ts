@@ -8,6 +8,7 @@ import { type HeldError, heldErrorsOf } from './held-error'
 import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
 import { passedTo } from './passed-calls'
+import { pipedPath } from './piped-path'
 import { programFolder } from './program'
 import { type LocatedSite, siteOf } from './site'
 
@@ -61,7 +62,9 @@ function locateIn(
     )
   const stack = raw.first === undefined ? learned.sendOf(raw) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
-  const firstPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
+  const sentPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
+  const firstPath =
+    pipedPath(sentPath, () => (raw.piped === undefined ? null : pathTo(raw.piped))) ?? sentPath
   const secondPath = pathTo(raw.second)
   const side = ({ segments, isComplete }: AsyncPath, operation: string, other: AsyncPath): LocatedSide => {
     const passed = passedTo(other.segments, segments)
@@ -85,7 +88,19 @@ function locateIn(
 
 // Who dropped it is known better than by the calls, which are those of an accessor.
 function attempted(side: LocatedSide, { second: { dropped } }: RawConflict): LocatedSide {
-  return dropped?.via == null ? side : { ...side, via: dropped.via, by: dropped.by }
+  if (dropped?.via == null) return side
+  const moved = dropped.at === undefined ? side : movedTo(side, dropped.at)
+  return { ...moved, via: dropped.via, by: dropped.by === 'Node' ? null : dropped.by }
+}
+
+// Another line of the call that made the side, which called nothing that would be seen.
+function movedTo(side: LocatedSide, at: { readonly line: number; readonly column: number }): LocatedSide {
+  const { site, path } = side
+  const [segment, ...before] = path
+  if (site === null || segment === undefined) return side
+  const frame: Frame = { ...site, ...at }
+  const outer = segment.frames.slice(segment.frames.indexOf(site) + 1)
+  return { ...side, site: frame, path: [{ ...segment, frames: [frame, ...outer] }, ...before] }
 }
 
 // An end that came after the head is seen from above Node's own call of it, and so is what responds on a stream.

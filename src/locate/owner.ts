@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from 'node:path'
+import { isAbsolute, join, relative, sep } from 'node:path'
 import { workingDirectory } from '../source/disk'
 import type { Sources } from '../source/sources'
 
@@ -31,7 +31,7 @@ export function ownerOf(
   const installed = installedIn(seen)
   if (installed === null) return { owner: 'app' }
   const { name, folder } = installed
-  const root = seen === inside ? `${directory}${sep}${folder}` : folder
+  const root = seen === inside ? join(directory, folder) : folder
   if (root === program || insideOf(directory, root) !== null) return { owner: 'app' }
   if (!isAbsolute(root)) return { owner: 'package', package: name }
   const { package: description, dependencies, isLinked } = sources.packageIn(root, name)

@@ -7,7 +7,7 @@ import type { LocatedSide } from '../locate/locate'
 import { foldPath } from './fold-path'
 import type { BugEntry } from './ledger'
 import { messageOf } from './message'
-import { type RecordedEdit, recordedEdit } from './recorded-edit'
+import { type RecordedCandidate, type RecordedEdit, recordedEdit } from './recorded-edit'
 import { type PathSegment, type Position, pathOf, type Site, siteOf } from './recorded-path'
 
 export type { PathSegment, Position, Site } from './recorded-path'
@@ -60,7 +60,13 @@ export interface Conflict {
   evidence: string[]
   hidden: { name: string; message: string; site: Site | null } | null
   message: string
-  fix: { text: string; edits: RecordedEdit[] }
+  fix: {
+    text: string
+    /** Right as they stand; empty where none is sure to be. */
+    edits: RecordedEdit[]
+    /** Where there are no edits: changes that are likely to be right, to be tried in this order; left out where there are none. */
+    candidates?: RecordedCandidate[]
+  }
 }
 
 /** Puts the latest occurrence of a bug into the form that everybody outside gets. */
@@ -96,10 +102,20 @@ export function conflictOf({
     evidence: [...diagnosis.evidence],
     hidden: hiddenOf(diagnosis.hidden),
     message: messageOf(raw, diagnosis),
-    fix: {
-      text: diagnosis.suggestion,
-      edits: (diagnosis.edits ?? []).map(edit => recordedEdit(edit, [first, second])),
-    },
+    fix: fixOf(diagnosis, [first, second]),
+  }
+}
+
+function fixOf({ suggestion, edits = [], candidates = [] }: Diagnosis, sides: readonly LocatedSide[]) {
+  const recorded = candidates.map(({ text, edits }) => ({
+    certain: false as const,
+    text,
+    edits: edits.map(edit => recordedEdit(edit, sides)),
+  }))
+  return {
+    text: suggestion,
+    edits: edits.map(edit => recordedEdit(edit, sides)),
+    ...(recorded.length > 0 && { candidates: recorded }),
   }
 }
 

@@ -40,6 +40,7 @@ export function whatHappened({ kind, cause, second }: Happening): string {
       ? 'was written to after its end'
       : 'had its headers changed after it was sent'
   if (isBody(second.operation) && second.droppedBy === undefined) return 'wrote after the end of the response'
+  if (second.operation === 'statusCode') return 'had its status changed after the response'
   if (second.droppedBy !== undefined) return kind === 'headers' ? lateHeader : 'responded twice'
   const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
   return isByHand || cause === 'late-header' ? lateHeader : 'responded twice'

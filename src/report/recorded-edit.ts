@@ -13,6 +13,14 @@ export interface RecordedEdit {
   before?: string
 }
 
+/** Edits that are likely to be right and not certain. */
+export interface RecordedCandidate {
+  certain: false
+  /** What they do, in one sentence. */
+  text: string
+  edits: RecordedEdit[]
+}
+
 /** Characters of `before`, and of these how many may be before the edit. */
 const [maxLength, maxLead] = [200, 100]
 

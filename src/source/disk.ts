@@ -55,10 +55,14 @@ export function isUnchanged(file: string, start: number = processStart): boolean
   }
 }
 
+/** Milliseconds in which the files of one package are unpacked, in whatever order. */
+const unpackedWithin = 60_000
+
 /** Whether a file that was made from `source` may have been made from an earlier text of it. */
 export function isOlder(file: string, source: string): boolean {
   try {
-    return statSync(file).mtimeMs < statSync(source).mtimeMs
+    const tolerance = /[\\/]node_modules[\\/]/.test(source) ? unpackedWithin : 0
+    return statSync(file).mtimeMs + tolerance < statSync(source).mtimeMs
   } catch {
     return false
   }

@@ -1,6 +1,7 @@
 import { findSourceMap, type SourceMapPayload } from 'node:module'
 import { authorFileOf } from './author-file'
 import type { CallSite } from './call-site'
+import { printedPositionOf } from './printed-position'
 import type { Original } from './source-map'
 
 /** The position by the map that Node itself has of a file (`--enable-source-maps`, and loaders that hand theirs over). */
@@ -37,16 +38,29 @@ function textIn({ sources, sourcesContent, sections }: Payload, source: string):
   return null
 }
 
-/** The position by what has been handed to source-map-support, as ts-node and others do. */
-export function fromLoader({ file, line, column }: CallSite): Original | null {
+/**
+ * The position by what loaders hand out: to source-map-support, as ts-node does, or to the stacks that the process prints, as those
+ * do that bring another copy of it, or their own.
+ *
+ * @param isHurried whether the application waits, perhaps for a stack that it prints.
+ */
+export function fromLoader(call: CallSite, isHurried: boolean): Original | null {
+  const { file, line, column } = call
   // Required here, on the first conflict, and not bundled: ts-node redirects this very request to its own.
   const support: typeof import('source-map-support') = require('source-map-support')
-  const found = support.mapSourcePosition({ source: file, line, column: column - 1 })
-  if (found.source === file && found.line === line && found.column === column - 1) return null
-  return {
-    file: authorFileOf(found.source, file),
-    line: found.line,
-    column: found.column + 1,
-    text: null,
-  }
+  const supported = support.mapSourcePosition({ source: file, line, column: column - 1 })
+  const found = { file: supported.source, line: supported.line, column: supported.column + 1 }
+  if (!isAt(call, found)) return originalAt(found, call)
+  const printed = isHurried ? null : printedPositionOf(call)
+  return printed === null || isAt(call, printed) ? null : originalAt(printed, call)
+}
+
+type Position = Pick<Original, 'file' | 'line' | 'column'>
+
+function isAt(call: CallSite, { file, line, column }: Position): boolean {
+  return call.file === file && call.line === line && call.column === column
+}
+
+function originalAt({ file, line, column }: Position, call: CallSite): Original {
+  return { file: authorFileOf(file, call.file), line, column, text: null }
 }

@@ -4,6 +4,7 @@ import { resolveName } from './author-file'
 import type { CallSite } from './call-site'
 import { readBytes, sizeOf, stampOf } from './disk'
 import { filePathOf } from './file-path'
+import { LoadedScripts } from './loaded-scripts'
 import { fromLoader, fromNode } from './loader-map'
 import { dataIn, mapUrlIn } from './map-comment'
 import { RecentCache } from './recent-cache'
@@ -30,6 +31,7 @@ export type OnUnusable = (message: string) => void
 export class SourceMaps {
   readonly #files: SourceFiles
   readonly #onUnusable: OnUnusable
+  readonly #scripts = new LoadedScripts()
   readonly #maps = new RecentCache<SourceMap>(50, maxKeptBytes)
   readonly #unusable = new RecentCache<true>(1000)
 
@@ -40,14 +42,14 @@ export class SourceMaps {
 
   /**
    * Where the author wrote what V8 ran at a call; `null` where no map leads there. The map that the file on disk names counts, if
-   * that file is what V8 runs. Else Node's own cache: it has the maps of loaders that compile in memory (tsx). Then those that
-   * other loaders hand out.
+   * that file is what V8 runs. Else Node's own cache: it has the maps of loaders that compile in memory (tsx). Then the map that
+   * the script carries, and those that loaders hand out.
    *
    * @param isHurried whether the application waits: what has not been read yet and is large is left unread.
    */
   originalOf(call: CallSite, isHurried = false): Original | null {
     const { file } = call
-    if (!isAbsolute(file) || (isHurried && this.#isSlow(file))) return null
+    if (!isReadable(call) || (isHurried && this.#isSlow(file))) return null
     const isAsRun = this.#files.isAsRun(call) === true
     const version = this.#files.versionOf(file)
     const key = `${isAsRun ? version?.hash : call.hash} ${file}`
@@ -56,8 +58,13 @@ export class SourceMaps {
       // What is on disk may be a later build than the one that runs.
       const map = isAsRun ? runAll(this.#read(file)) : null
       if (map !== null) return map.find(call.line, call.column)
+      const known = fromNode(call)
+      if (known !== null) return known
+      const isAvailable = !isAsRun && (!isHurried || this.#scripts.isKnown(call))
+      const carried = isAvailable ? this.#carriedBy(call) : null
+      if (carried !== null) return carried.find(call.line, call.column)
       // No loader has touched it, or it names a map of its own, which is not there.
-      return fromNode(call) ?? (isAsRun || version?.mapUrl != null ? null : fromLoader(call))
+      return isAsRun || version?.mapUrl != null ? null : fromLoader(call, isHurried)
     } catch (error) {
       this.#unusable.set(key, true)
       const reason = error instanceof Error ? error.message : String(error)
@@ -78,14 +85,25 @@ export class SourceMaps {
 
   /** Reads the map of a call's file in pieces, so that it is there when a position is asked for. */
   *prepare(call: CallSite): Steps {
-    if (!isAbsolute(call.file)) return
+    if (!isReadable(call)) return
     try {
       yield* this.#files.readVersion(call.file)
-      const map = this.#files.isAsRun(call) === true ? yield* this.#read(call.file) : null
+      const isAsRun = this.#files.isAsRun(call) === true
+      if (!isAsRun && !this.#scripts.isKnown(call)) yield
+      const map = isAsRun ? yield* this.#read(call.file) : this.#carriedBy(call)
       if (map !== null) yield* map.index()
     } catch {
       // It is reported when a position is asked for.
     }
+  }
+
+  /** The map in the script that V8 runs; `null` where it carries none. */
+  #carriedBy(call: CallSite): SourceMap | null {
+    const url = this.#scripts.mapUrlOf(call)
+    if (url === null) return null
+    const key = `${call.hash} ${call.file}`
+    const text = dataIn(url)
+    return this.#maps.get(key) ?? this.#maps.set(key, new SourceMap(payloadIn(text), call.file), text.length)
   }
 
   *#read(file: string): Steps<SourceMap | null> {
@@ -103,11 +121,20 @@ export class SourceMaps {
     if (isLarge) yield
     const text = path === file ? dataIn(mapUrlIn(bytes) ?? '') : bytes.toString()
     if (isLarge) yield
-    // A first line `)]}'` keeps browsers from running a map as a script.
-    const payload: unknown = JSON.parse(text.replace(/^\)\]\}'.*/, ''))
+    const payload = payloadIn(text)
     if (isLarge) yield
     return this.#maps.set(key, new SourceMap(payload, file, dirname(path)), text.length)
   }
+}
+
+// Code that nobody wrote in a file has neither a path nor a name.
+function isReadable({ file, hash }: CallSite): boolean {
+  return isAbsolute(file) || (hash !== null && file !== '' && !file.startsWith('node:'))
+}
+
+// A first line `)]}'` keeps browsers from running a map as a script.
+function payloadIn(text: string): unknown {
+  return JSON.parse(text.replace(/^\)\]\}'.*/, ''))
 }
 
 // By content: of a map in a file of its own, by what changes with its content.

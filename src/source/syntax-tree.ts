@@ -46,6 +46,12 @@ export function parseAround(content: FileText, offset: number, path: string, fil
   return { ...whole, tree: root === null ? null : sourceFile(content, root, file) }
 }
 
+/** Parses a whole text, however long it is, as far as it can be read; `null` where it cannot. */
+export function parseWhole(content: FileText, path: string, file: string): SourceFile | null {
+  const root = parse(content.text, { start: 0, end: content.text.length + 1 }, path, true)
+  return root === null ? null : sourceFile(content, root, file)
+}
+
 /** Whether what a parsed text was changed to parses as well as it does, as far as it is parsed around an offset. */
 export function parsesAsWell(before: SourceFile, text: string, offset: number, path: string): boolean {
   const { tree } = parseAround(new FileText(text, ''), offset, path, before.file)

@@ -45,6 +45,10 @@ const side = {
   path: orNull(list(shape({ reason: orNull(text), frames: list(site) }))),
 }
 
+const edits = list(
+  shape({ file: text, start: shape(position), end: shape(position), text, before: orNone(text) }),
+)
+
 // A later version may have further causes and kinds.
 const isConflict = shape({
   schema: value => value === 'headers-trace/1',
@@ -69,9 +73,8 @@ const isConflict = shape({
   message: text,
   fix: shape({
     text,
-    edits: list(
-      shape({ file: text, start: shape(position), end: shape(position), text, before: orNone(text) }),
-    ),
+    edits,
+    candidates: orNone(list(shape({ certain: value => value === false, text, edits }))),
   }),
 })
 

@@ -54,11 +54,11 @@ class Server {
       const cost = this.level === 'paths' ? this.#costs.path : this.#costs.limited
       const { hops = 10 } = this.#costs
       this.spent += cost
-      for (let hop = 0; hop < hops; hop++) this.budget.spendOnHop(this.#measured(cost / hops))
+      for (let hop = 0; hop < hops; hop++) this.budget.spendOnHops(this.#measured(cost / hops), 1)
     }
     if (this.level !== 'samples') {
       this.spent += this.#costs.send
-      this.budget.spendOnSend(this.#measured(this.#costs.send))
+      this.budget.spendOnSends(this.#measured(this.#costs.send), 1)
     } else if (this.budget.maySample) {
       this.spent += this.#costs.send
       this.budget.spendOnSample(this.#measured(this.#costs.send))
@@ -199,8 +199,8 @@ describe('the budget', () => {
     it('keeps following when a single capture seems to take as long as all that is saved up', () => {
       const budget = new Budget(5, { busy: { share: () => 0 }, begun: 0 })
       budget.countRequest()
-      budget.spendOnSend(200)
-      budget.spendOnHop(500)
+      budget.spendOnSends(200, 1)
+      budget.spendOnHops(500, 1)
       expect(budget.level).toBe('paths')
     })
 
@@ -223,7 +223,7 @@ describe('the budget', () => {
     const budget = new Budget(100, { busy: { share: () => 0 }, begun: 0 })
     for (let time = 1; time <= 2000; time++) {
       budget.countRequest()
-      for (let send = 0; send < sends; send++) budget.spendOnSend(0.01)
+      for (let send = 0; send < sends; send++) budget.spendOnSends(0.01, 1)
       budget.reassessIfDue(time)
     }
     expect(budget.state.cost.sends).toBeCloseTo(sends, 0)
@@ -258,9 +258,9 @@ describe('the budget', () => {
 
     it('lets armed requests have them on for a twentieth of the time', () => {
       const budget = new Budget(0.001, { busy: { share: () => 1 }, begun: 0 })
-      budget.spendOnSend(1)
-      budget.spendOnSend(1)
-      budget.spendOnSend(1)
+      budget.spendOnSends(1, 1)
+      budget.spendOnSends(1, 1)
+      budget.spendOnSends(1, 1)
       expect(budget.level).toBe('samples')
       expect(budget.mayFollow).toBe(true)
       budget.spendOnCalls(10)

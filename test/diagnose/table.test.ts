@@ -95,6 +95,7 @@ describe.each([
   'going-on.cjs',
   'two-runs.cjs',
   'meant.cjs',
+  'several-returns.cjs',
 ])('the table %s', name => {
   const file = join(folder, name)
   const text = readFileSync(file, 'utf8')

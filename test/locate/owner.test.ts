@@ -141,9 +141,12 @@ show()
   }
   const program = 'node_modules/shop/bin/shop.js'
 
-  it.each(['.', '..', 'elsewhere'])('is the application, started from %s', async directory => {
+  it.each(['.', '..', 'elsewhere', '/'])('is the application, started from %s', async directory => {
     const folder = folderOf({ ...shop, 'elsewhere/.keep': '' })
-    const { conflicts } = await run(folder, { entry: program, directory: join(folder, directory) })
+    const { conflicts } = await run(folder, {
+      entry: program,
+      directory: directory === '/' ? directory : join(folder, directory),
+    })
     expect(conflicts.map(({ first, second }) => [first.site?.owner, second.site?.owner])).toEqual([
       ['app', 'app'],
     ])

@@ -171,6 +171,7 @@ describe('attachCause()', () => {
       hop: undefined,
       time: 2,
     },
+    piped: undefined,
     trace: undefined,
     begunKey: undefined,
     routeKey: 'GET /',

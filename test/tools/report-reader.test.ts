@@ -109,6 +109,13 @@ describe('a line that is no report', () => {
       'a report with a frame that has no file',
       JSON.stringify({ ...report(), hidden: { name: '', message: '', site: {} } }),
     ],
+    [
+      'a report with a candidate that says it is certain',
+      JSON.stringify({
+        ...report(),
+        fix: { ...report().fix, candidates: [{ certain: true, text: '', edits: [] }] },
+      }),
+    ],
     ['a report of no time', JSON.stringify({ ...report(), time: 'yesterday' })],
     ['null', 'null'],
   ])('is counted and left out: %s', (_title, line) => {

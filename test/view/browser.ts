@@ -11,7 +11,7 @@ export const installed = [process.env.CHROMIUM, ...places].find(place => place &
 if (installed === undefined)
   console.warn('The page is not looked at in a browser: there is none here (set CHROMIUM to its path).')
 
-/** Starts the browser for a file's tests, and gives what opens a page in it. */
+/** Starts the browser for a file's tests, and gives what opens a file or an address in it. */
 export function startBrowser() {
   let browser: Browser | undefined
   beforeAll(async () => {
@@ -25,7 +25,7 @@ export function startBrowser() {
     const context = await browser.newContext(options)
     const page = await context.newPage()
     const troubles = watch(page)
-    await page.goto(pathToFileURL(file).href + hash)
+    await page.goto(/^http:/.test(file) ? file : pathToFileURL(file).href + hash)
     return { page, troubles }
   }
 }
@@ -38,7 +38,13 @@ function watch(page: Page): string[] {
   page.on('dialog', dialog => troubles.push(`dialog: ${dialog.message()}`))
   page.on('popup', () => troubles.push('popup'))
   page.on('request', request => {
-    if (request.url().split('#')[0] !== page.url().split('#')[0] && !request.isNavigationRequest())
+    // A page that is served hears of new reports.
+    const isEvents = /^http:\/\/127\.0\.0\.1:\d+\/[\w-]+\/events$/.test(request.url())
+    if (
+      !isEvents &&
+      request.url().split('#')[0] !== page.url().split('#')[0] &&
+      !request.isNavigationRequest()
+    )
       troubles.push(`request: ${request.url()}`)
   })
   return troubles

@@ -142,9 +142,9 @@ export class Budget {
     return this.#samples < maxSamples
   }
 
-  /** Charges a captured send, or another inspection of one response: milliseconds by the wall clock. */
-  spendOnSend(measured: number): void {
-    const cost = this.#prices.send.count(measured)
+  /** Charges captured sends, or other inspections of responses, of which one was measured: milliseconds by the wall clock. */
+  spendOnSends(measured: number, count: number): void {
+    const cost = this.#prices.send.count(measured) + (count - 1) * this.#prices.send.known
     if (this.#level !== 'samples') this.#expenses.sends.spent += cost
     this.#pay(cost)
   }
@@ -155,9 +155,10 @@ export class Budget {
     this.#pay(this.#prices.sample.count(measured))
   }
 
-  /** Charges a step of followed work: milliseconds by the wall clock. */
-  spendOnHop(measured: number): void {
-    this.#spendOnFollowing(this.#prices.hop.count(measured))
+  /** Charges steps of followed work, of which one was measured: milliseconds by the wall clock. */
+  spendOnHops(measured: number, count: number): void {
+    const cost = this.#prices.hop.count(measured)
+    this.#spendOnFollowing(cost + (count - 1) * this.#prices.hop.known)
   }
 
   /** Charges calls of hooks, for the work of any request: milliseconds. */

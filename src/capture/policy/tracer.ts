@@ -7,19 +7,20 @@ import { hasFact, versionsWith } from '../node-versions'
 import type { Undo } from '../patch'
 import { type PlaceLimits, placeLimits } from '../place-limits'
 import { RequestStarts } from '../request-start'
-import { beginRecord, type Moment, momentOf, type ResponseRecord } from '../response-record'
+import { beginRecord, type Moment, type ResponseRecord } from '../response-record'
 import type { Trace } from '../trace'
 import { ArmedBugs, type Symptom } from './armed-bugs'
 import { Budget } from './budget'
 import type { Learner, Sent } from './learner'
 import type { BudgetState } from './level'
 import { routeKeyOf } from './route-key'
+import { SendCapture } from './send-capture'
 import { SendSampler } from './send-sampler'
 
-/** Gets what a tracer has to say. */
+/** Gets what a tracer has to say: of the budget, of each response that finishes while it is followed, and why none can be. */
 interface TracerEvents {
   onChange(state: BudgetState): void
-  /** Gets why paths cannot be followed in this process, once. */
+  onFinish(response: object): void
   onUnfollowable(reason: string): void
 }
 
@@ -29,6 +30,7 @@ export class Tracer {
   readonly #follower: Follower
   readonly #followed: FollowedResponses
   readonly #armed = new ArmedBugs()
+  readonly #sends: SendCapture
   readonly #sampler: SendSampler
   readonly #events: TracerEvents
   readonly #isUnlimited: boolean
@@ -44,12 +46,13 @@ export class Tracer {
     this.#isUnlimited = percent === Number.POSITIVE_INFINITY
     this.#events = events
     this.#budget = new Budget(percent, { onChange: state => this.#onChange(state) })
+    this.#sends = new SendCapture(this.#budget)
     this.#sampler = new SendSampler(this.#budget, learner)
     this.#follower = new Follower({
-      onHop: milliseconds => this.#budget.spendOnHop(milliseconds),
+      onHops: (milliseconds, count) => this.#budget.spendOnHops(milliseconds, count),
       onCalls: milliseconds => this.#onCalls(milliseconds),
     })
-    this.#followed = new FollowedResponses(this.#follower)
+    this.#followed = new FollowedResponses(this.#follower, response => this.#events.onFinish(response))
   }
 
   get budget(): BudgetState {
@@ -90,11 +93,11 @@ export class Tracer {
     const isRecorded = this.#isOn && (!this.#isSampling || isArmed || this.#armed.scout())
     const time = now()
     if (!this.#isSampling) this.#budget.reassessIfDue(time)
-    const record = isRecorded ? beginRecord(response, applicationTime()) : undefined
+    const record = isRecorded ? beginRecord(response, applicationTime(time)) : undefined
     if (record !== undefined) {
       record.isArmed = isArmed
       record.noteRequest(request)
-      if (this.#budget.isFollowing || isArmed) record.trace = this.#follow(response, isArmed)
+      if (this.#budget.isFollowing || isArmed) record.trace = this.#follow(response, isArmed, time)
     }
     // The context is the connection's, and may still be known as that of the request before.
     if (record?.trace === undefined && !this.#followed.isEmpty) leaveContext(executionAsyncId())
@@ -128,7 +131,7 @@ export class Tracer {
   ): Moment | undefined {
     if (!this.#isOn) return undefined
     if (!this.#isSampling || record?.isArmed === true) {
-      const moment = this.#capture(constructorOpt)
+      const moment = this.#sends.capture(constructorOpt)
       // What comes second may come when the path to this has long been given up.
       if (record?.trace !== undefined) moment.hop?.pin()
       return moment
@@ -141,7 +144,7 @@ export class Tracer {
     if (!this.#isOn) return undefined
     this.#budget.countRequest()
     const isArmed = !this.#armed.isEmpty && this.#armed.takeCapture(keyOf())
-    return !this.#isSampling || isArmed ? this.#capture(constructorOpt) : undefined
+    return !this.#isSampling || isArmed ? this.#sends.capture(constructorOpt) : undefined
   }
 
   /** Inspects what happens to a response that has been sent, while every send is captured; `undefined` where not. */
@@ -149,7 +152,7 @@ export class Tracer {
     if (!this.#isOn || (this.#isSampling && !record.isArmed)) return undefined
     const start = now()
     const seen = see()
-    this.#budget.spendOnSend(now() - start)
+    this.#budget.spendOnSends(now() - start, 1)
     return seen
   }
 
@@ -190,11 +193,11 @@ export class Tracer {
     return !this.#armed.isEmpty && (this.#armed.takeCapture(routeKeyOf(request)) || this.#armed.takeAtOnce())
   }
 
-  #follow(response: object, isArmed: boolean): Trace | undefined {
+  #follow(response: object, isArmed: boolean, time: number): Trace | undefined {
     if (!this.#canFollow || !this.#budget.mayFollow) return undefined
     try {
       this.#follower.runUnfollowed(() => this.#ticker.switch(true))
-      return this.#followed.begin(response, this.#limits(isArmed))
+      return this.#followed.begin(response, this.#limits(isArmed), time)
     } catch (error) {
       this.#giveUpFollowing(`async hooks are not available (${(error as Error).message})`)
       return undefined
@@ -213,14 +216,6 @@ export class Tracer {
     this.#canFollow = false
     this.#budget.limitTo('sends')
     this.#events.onUnfollowable(reason)
-  }
-
-  #capture(constructorOpt: (...args: never[]) => unknown): Moment {
-    const start = now()
-    this.#budget.reassessIfDue(start)
-    const moment = momentOf(constructorOpt)
-    this.#budget.spendOnSend(now() - start)
-    return moment
   }
 
   #onChange(state: BudgetState): void {

@@ -1,10 +1,15 @@
+import { syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { likelyReturn } from '../edits/likely-return'
+import { listenOnceInBoth } from '../edits/listen-once'
+import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
-import { isSamePosition } from '../fork/frame-comparison'
+import { isLater, isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition, isName } from '../sentence'
-import { commonCallbackOf } from '../shape/common-callback'
+import { commonCallbackOf, resultCallsOf } from '../shape/common-callback'
 import { isOnePosition } from '../shape/side'
 
 /** The same callback, listener or timer ran twice and responded in both runs. */
@@ -21,37 +26,47 @@ export const callbackTwice: Cause<'any'> = {
     return {
       evidence: [
         `both responses came from ${name}, which ran twice`,
-        isOneLine ? `it was handed on once, at ${one}` : `it was called at ${one} and again at ${other}`,
+        isOneLine
+          ? common?.isListening
+            ? `what ${one} started called it each time`
+            : `it was handed on once, at ${one}`
+          : `it was called at ${one} and again at ${other}`,
       ],
       summary: `got its response from ${describe(conflict.first)} in ${name}, which ran again and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, one, other),
-      edits:
-        sides === null
-          ? []
-          : isOnePosition(sides)
-            ? runOnce(sides.first, first ?? second)
-            : returnAfter(evidence),
+      edits: firstOf(
+        () => listenOnceInBoth(evidence),
+        () => (sides !== null && isOneLine ? runOnce(sides.first, first ?? second) : []),
+        () => removeDuplicate(evidence),
+        () => returnAfter(evidence),
+      ),
+      candidates: likelyReturn(evidence),
     }
   },
 }
 
-function calleeOf({ sides }: Evidence): string {
-  const callee = sides?.first.position?.call?.callee
+function calleeOf({ sides, next }: Evidence): string {
+  const result = sides === null ? null : resultCallsOf(sides, next)
+  const position = result === null ? sides?.first.position : syntaxPositionOf(result.first)
+  const callee = position?.call?.callee
   return callee?.type === 'Identifier' ? callee.name : ''
 }
 
-// Where each run was called, or had been handed on.
+// Where each run was called, or had been handed on, in the order of the source.
 function callsOf({ fork, sides, next }: Evidence): [string, string] {
   if (fork === null || sides === null) return ['', '']
   const common = commonCallbackOf(fork, sides, next)
+  const result = common === null ? resultCallsOf(sides, next) : null
   const isOneCall = isSamePosition(common?.firstCall, common?.secondCall)
-  const calls = isOneCall || common === null ? null : [common.firstCall, common.secondCall]
-  return [formatPosition(calls?.[0] ?? sides.first.frame), formatPosition(calls?.[1] ?? sides.second.frame)]
+  const first = result?.first ?? (isOneCall ? null : common?.firstCall) ?? sides.first.frame
+  const second = result?.second ?? (isOneCall ? null : common?.secondCall) ?? sides.second.frame
+  const calls = first.path === second.path && isLater(first, second) ? [second, first] : [first, second]
+  return calls.map(formatPosition) as [string, string]
 }
 
 function suggestionFor({ sides, shape }: Evidence, one: string, other: string): string {
   if (sides !== null && !isOnePosition(sides))
-    return `Call the callback once: after the first call (${one}) the second (${other}) must not be reached.`
+    return `Call the callback once: after the call at ${one} that at ${other} must not be reached.`
   const isInterval =
     shape.first === 'starts an interval' || sides?.first.asyncReasons.includes('setInterval') === true
   return isInterval

@@ -1,11 +1,13 @@
 import { appSiteOf } from '../../locate/site'
-import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import type { Hidden } from '../diagnosis'
-import type { Edit } from '../edits/edit'
-import { endAfter } from '../edits/return-after'
+import { type Edit, firstOf } from '../edits/edit'
+import { likelyDestroy } from '../edits/likely-destroy'
+import { likelyReturn } from '../edits/likely-return'
+import { removeDuplicate } from '../edits/remove-duplicate'
+import { returnAfter } from '../edits/return-after'
+import { returnBeforeError } from '../edits/return-before-error'
 import type { Evidence } from '../evidence'
-import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition } from '../sentence'
 
 /** Something failed after the response, and an error handler responded. */
@@ -24,7 +26,8 @@ export const errorAfterResponse: Cause<'any'> = {
       ],
       summary: `got its response from ${describe(conflict.first)}; then ${whatFailed(hidden)}, and ${kind} responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, hidden),
-      edits: returnBeforeError(evidence, hidden),
+      edits: editsOf(evidence, hidden),
+      candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
     }
   },
 }
@@ -48,36 +51,17 @@ function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
   if (isOfConnection(hidden))
     return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
   const first = appSiteOf(evidence.conflict.first)
-  if (first !== null && returnBeforeError(evidence, hidden).length > 0)
+  if (first !== null && editsOf(evidence, hidden).length > 0)
     return `Return after the first response (${formatPosition(first)}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
   return hidden === null
     ? 'Find out what failed after the response. Let the error handler respond only where `res.headersSent` is false.'
     : 'Let the error handler respond only where `res.headersSent` is false; otherwise let it log the error, and end or destroy what is still open.'
 }
 
-// A response in a branch that went on, to a line that throws.
-function returnBeforeError({ conflict, fork, sides }: Evidence, hidden: Hidden | null): Edit[] {
-  const site = appSiteOf(conflict.first)
-  const [earlier, later] = [site, hidden?.site].map(frame => (frame == null ? null : syntaxPositionOf(frame)))
-  if (site === null || earlier == null || later == null || earlier.source !== later.source) return []
-  if (functionsAround(earlier)[0] === undefined || functionsAround(earlier)[0] !== functionsAround(later)[0])
-    return []
-  if (sides !== null && !isSamePosition(sides.first.frame, site)) return []
-  const { status } = conflict.raw
-  const outer = {
-    function: site.function,
-    first: site,
-    second: site,
-    isRun: false,
-    firstPath: [],
-    secondPath: [],
-    isOneStart: false,
-  }
-  return endAfter({
-    fork: fork ?? { ...outer, outer: [], from: 'source' },
-    earlier,
-    later,
-    isRefused: status !== null && status >= 300,
-    isThrowing: true,
-  })
+function editsOf(evidence: Evidence, hidden: Hidden | null): Edit[] {
+  return firstOf(
+    () => removeDuplicate(evidence),
+    () => returnBeforeError(evidence, hidden),
+    () => returnAfter(evidence),
+  )
 }

@@ -1,5 +1,7 @@
 import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
+import { awaitStart } from '../edits/await-start'
+import { likelyMove } from '../edits/likely-move'
 import { moveHeader } from '../edits/move-header'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition } from '../sentence'
@@ -25,13 +27,19 @@ export const lateHeader: Cause<'any' | 'furtherDown'> = {
   explain(evidence) {
     const { conflict } = evidence
     const [first, second] = [appSiteOf(conflict.first), appSiteOf(conflict.second)]
+    const what = conflict.second.operation === 'statusCode' ? 'the status' : 'a header'
     const late = second === null ? 'it' : formatPosition(second)
     return {
-      evidence: [`${conflict.second.via} changes a header and sends nothing`, 'nothing is sent after it'],
-      summary: `had its response from ${describe(conflict.first)} when ${describe(conflict.second)} changed a header`,
-      suggestion: `Set headers before the response: put ${late} before ${first === null ? 'it' : formatPosition(first)}.`,
+      evidence: [`${conflict.second.via} changes ${what} and sends nothing`, 'nothing is sent after it'],
+      summary: `had its response from ${describe(conflict.first)} when ${describe(conflict.second)} changed ${what}`,
+      suggestion: `Set ${what === 'a header' ? 'headers' : what} before the response: put ${late} before ${first === null ? 'it' : formatPosition(first)}.`,
       // What runs for another request may run again for the next: to move a line would not be all.
-      edits: isOfAnother(evidence) ? [] : moveHeader(evidence),
+      edits: isOfAnother(evidence)
+        ? []
+        : first === null
+          ? awaitStart(conflict.second, false)
+          : moveHeader(evidence),
+      candidates: isOfAnother(evidence) ? [] : likelyMove(evidence),
     }
   },
 }

@@ -1,8 +1,11 @@
 import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { checkHelper } from '../edits/check-helper'
-import type { Edit } from '../edits/edit'
+import { type Edit, firstOf } from '../edits/edit'
+import { likelyCheck } from '../edits/likely-check'
+import { likelyReturn } from '../edits/likely-return'
 import { moveHeader } from '../edits/move-header'
+import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
@@ -18,7 +21,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
   },
   explain(evidence) {
     const { conflict, fork, sides, shape } = evidence
-    const name = fork === null ? 'one function' : nameOf(fork)
+    const { name, again } = nameOf(fork)
     const [earlier, later] = sides === null ? [null, null] : inSourceOrder(sides, sides)
     const [at, laterAt] = [earlier, later].map(side => (side === null ? '' : formatPosition(side.frame)))
     if (shape.relation === 'finally')
@@ -27,7 +30,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
           `both lines are in one call of ${name}`,
           `${laterAt} is in a finally, which runs after a return too`,
         ],
-        summary: `got its response from ${describe(conflict.first)}; ${name} responded again in its finally, with ${describe(conflict.second)}`,
+        summary: `got its response from ${describe(conflict.first)}; ${again} responded again in its finally, with ${describe(conflict.second)}`,
         suggestion: `Respond in one place: a finally (${laterAt}) runs whatever came before it.`,
       }
     if (shape.relation === 'two links')
@@ -44,17 +47,21 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
         isHelper ? `what it called at ${at} responded` : 'nothing returns between them',
       ],
       summary: isLate
-        ? `was to get its response from ${describe(conflict.second)}, which responds later; ${name} went on and responded with ${describe(conflict.first)} before that`
-        : `got its response from ${describe(conflict.first)}; ${name} went on and responded again with ${describe(conflict.second)}`,
+        ? `was to get its response from ${describe(conflict.second)}, which responds later; ${again} went on and responded with ${describe(conflict.first)} before that`
+        : `got its response from ${describe(conflict.first)}; ${again} went on and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, isHelper, at ?? ''),
       edits: editsOf(evidence),
+      candidates: [...likelyReturn(evidence), ...likelyCheck(evidence)],
     }
   },
 }
 
 function editsOf(evidence: Evidence): Edit[] {
   if (isLateHead(evidence)) return moveHeader(evidence)
-  const edits = returnAfter(evidence)
+  const edits = firstOf(
+    () => removeDuplicate(evidence),
+    () => returnAfter(evidence),
+  )
   const { sides } = evidence
   if (edits.length > 0 || sides === null) return edits
   const [earlier, later] = inSourceOrder(sides, sides)
@@ -64,7 +71,8 @@ function editsOf(evidence: Evidence): Edit[] {
 // `res.end(text)`, and then the head that was to come before it.
 function isLateHead({ shape, first, second }: Evidence): boolean {
   if (shape.relation !== 'sequence' || first?.call == null || second?.call == null) return false
-  if (nameOfCall(first.call) !== 'end' || nameOfCall(second.call) !== 'writeHead') return false
+  if (!/^(write|end)$/.test(nameOfCall(first.call) ?? '') || nameOfCall(second.call) !== 'writeHead')
+    return false
   const root = rootOf(second.source, second.call)
   return !respondsInStatement(second, root) && !respondsAfter(second, root)
 }
@@ -75,6 +83,6 @@ function suggestionFor(evidence: Evidence, isHelper: boolean, at: string): strin
   if (isHelper)
     return `What is called at ${at} may respond: return after it, or let it say whether it has, and return then.`
   return shape.relation === 'sequence'
-    ? `Respond once: leave one of the two lines, or return after the first response (${at}).`
+    ? `Respond once: remove one of the two lines, or return after the first response (${at}).`
     : `Return after the first response (${at}).`
 }

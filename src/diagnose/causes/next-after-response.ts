@@ -5,13 +5,14 @@ import type { Cause } from '../cause'
 import type { Finding } from '../diagnosis'
 import { errorsOnly } from '../edits/errors-only'
 import { intoCallback } from '../edits/into-callback'
+import { likelyReturn } from '../edits/likely-return'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition, nameOf } from '../sentence'
 import type { Action } from '../shape/action'
-import type { NextCall } from '../shape/next-call'
+import { handsOnError, type NextCall } from '../shape/next-call'
 import {
   type ForkSide,
   type ForkSides,
@@ -41,28 +42,38 @@ export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond' | 'promise'> = 
   explain(evidence) {
     const { conflict, fork, sides, next } = evidence
     if (evidence.shape.second === 'is gone on to') return byPromise(evidence)
-    const name = fork === null ? 'one middleware' : nameOf(fork, 'one middleware')
+    const { name, again } = nameOf(fork, 'middleware')
     const call = next.first ?? next.second
     const own = next.first === null ? sides?.first : sides?.second
     const [responds, goesOn] = [own?.frame, call?.frame].map(frame =>
       frame === undefined ? '' : formatPosition(frame),
     )
-    const called = `${call?.name ?? 'next'}()`
+    const called = call === null ? 'next()' : callOf(call)
     const isHandedOn = call?.isCalled === false
     return {
       evidence: [
         isHandedOn
           ? `${name} responds at ${responds} and hands ${call.name} on there, to be called when that is done`
-          : `${name} responds at ${responds} and calls ${called} at ${goesOn}`,
+          : next.first !== null
+            ? `${name} calls ${called} at ${goesOn} and responds at ${responds}`
+            : `${name} responds at ${responds} and calls ${called} at ${goesOn}`,
       ],
       summary:
         next.first !== null
-          ? `was handed on by ${name} (${goesOn}) and got its response further down from ${describe(conflict.first)}; then ${name} responded too, with ${describe(conflict.second)}`
+          ? `was handed on by ${name} (${goesOn}) and got its response further down from ${describe(conflict.first)}; then ${again} responded too, with ${describe(conflict.second)}`
           : `got its response in ${name} from ${describe(conflict.first)}, which ${isHandedOn ? `handed ${call.name} on to be called later` : `then called ${called}`} (${goesOn}); further down ${describe(conflict.second)} responded again`,
       suggestion: suggestionFor(evidence, call, own, called),
       edits: editsOf(evidence, call, own),
+      candidates: likelyReturn(evidence),
     }
   },
+}
+
+// `next(error)`, by the words of the source.
+function callOf(next: NextCall): string {
+  const [error] = next.call.arguments
+  const given = error?.type === 'Identifier' && handsOnError(next) ? error.name : ''
+  return `${next.name}(${given})`
 }
 
 // The framework takes the end of an asynchronous middleware for its `next()`.
@@ -90,7 +101,7 @@ function suggestionFor(
   }
   const isNextEarlier = isInSourceOrder(sides) === (sides.first !== own)
   return isNextEarlier
-    ? `Return after ${called} (${formatPosition(call.frame)}): what is further down responds.`
+    ? `Return after ${called} (${formatPosition(call.frame)}): ${handsOnError(call) ? 'the error handler' : 'what is further down'} responds.`
     : `Either respond or call ${called}: return after the response (${formatPosition(own.frame)}).`
 }
 

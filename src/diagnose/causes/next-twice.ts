@@ -1,5 +1,6 @@
 import type { Cause } from '../cause'
 import { leaveLoop } from '../edits/leave-loop'
+import { likelyReturn } from '../edits/likely-return'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
 import { formatPosition, nameOf } from '../sentence'
@@ -17,7 +18,7 @@ export const nextTwice: Cause<'any'> = {
   },
   explain(evidence) {
     const { fork, sides, next, shape } = evidence
-    const name = fork === null ? 'one middleware' : nameOf(fork, 'one middleware')
+    const { name } = nameOf(fork, 'middleware')
     const called = next.first?.name ?? 'next'
     const [one, other] = [next.first, next.second].map(call =>
       call === null ? '' : formatPosition(call.frame),
@@ -40,6 +41,7 @@ export const nextTwice: Cause<'any'> = {
           : isOnePosition(sides)
             ? leaveLoop(sides.first.position, fork)
             : (removeStray(evidence) ?? returnAfter(evidence)),
+      candidates: likelyReturn(evidence),
     }
   },
 }

@@ -22,7 +22,7 @@ export const notAwaited: Cause<'any'> = {
       ],
       summary: `got its response from ${framework} because ${why}; ${describe(second)} came too late`,
       suggestion: 'Await (or return) what the handler starts, so that it is not done before its work is.',
-      edits: isSureToFix(evidence) ? awaitStart(second) : [],
+      edits: awaitStart(second, !isSureToFix(evidence)),
     }
   },
 }

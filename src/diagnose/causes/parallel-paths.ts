@@ -1,6 +1,16 @@
 import type { LocatedSide } from '../../locate/locate'
-import { functionsAround, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
+import {
+  functionsAround,
+  nameOfCall,
+  type SyntaxPosition,
+  syntaxPositionOf,
+} from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { likelyDestroy } from '../edits/likely-destroy'
+import { likelyReturn } from '../edits/likely-return'
+import { removeDuplicate } from '../edits/remove-duplicate'
+import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
 import { type ForkSide, isOnePosition } from '../shape/side'
@@ -12,7 +22,7 @@ export const parallelPaths: Cause<'any'> = {
   shapes: { any: { relation: 'two paths' } },
   explain(evidence) {
     const { conflict, fork, sides } = evidence
-    const name = fork === null ? 'one function' : nameOf(fork)
+    const { name } = nameOf(fork)
     const [one, other] = [sides?.first, sides?.second].map(side =>
       side == null ? '' : formatPosition(side.frame),
     )
@@ -27,6 +37,11 @@ export const parallelPaths: Cause<'any'> = {
       ],
       summary: `got a response on two paths that ${name} started: from ${describe(conflict.first)} and from ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence),
+      edits: firstOf(
+        () => removeDuplicate(evidence),
+        () => returnAfter(evidence),
+      ),
+      candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
     }
   },
 }
@@ -42,7 +57,8 @@ function suggestionFor({ conflict, first, second, sides }: Evidence): string {
     : 'Let one of the two respond: put the other work into its callback, or wait for both with Promise.all.'
 }
 
-function isForErrors({ site }: LocatedSide, position: SyntaxPosition | null): boolean {
+function isForErrors({ site }: LocatedSide, own: SyntaxPosition | null): boolean {
+  const position = own ?? (site === null ? null : syntaxPositionOf(site))
   if (position === null) return site !== null && isNamedForErrors(site.function)
   return functionsAround(position).some(fn => errorRoleOf(fn, position) !== null)
 }

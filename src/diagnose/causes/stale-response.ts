@@ -1,8 +1,16 @@
 import { appSiteOf } from '../../locate/site'
-import { functionsAround, isCall, type SyntaxPosition } from '../../source/syntax-position'
+import {
+  functionsAround,
+  isCall,
+  type SyntaxPosition,
+  startOfName,
+  syntaxPositionOf,
+} from '../../source/syntax-position'
 import type { Cause } from '../cause'
-import { listenOnce } from '../edits/run-once'
+import { listenOnce } from '../edits/listen-once'
+import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition } from '../sentence'
+import { listenerOnBoth } from '../shape/other-request'
 
 /** The second attempt ran while another request was being handled (a leaked listener, a shared variable). */
 export const staleResponse: Cause<'any'> = {
@@ -21,11 +29,14 @@ export const staleResponse: Cause<'any'> = {
           'Keep each response with its own request (a parameter, a closure), or let go of it when it is sent.',
       }
     const isOther = shape.context === 'another request'
-    const isListener = second !== null && listenerAround(second) !== null
+    const listener = listenerOnBoth(conflict) ?? late
+    const listening = listener === null ? null : syntaxPositionOf(listener)
+    const registered = listening === null ? null : registrationOf(listening)
+    const isSameLine = isSamePosition(conflict.first.site, conflict.second.site)
     return {
       evidence: [isOther ? 'it ran in the course of another request' : 'it ran outside of its own request'],
-      summary: `had its response from ${describe(conflict.first)} when ${describe(conflict.second)} ran again, ${isOther ? 'in the course of another request' : 'for an event that was not its own'}`,
-      suggestion: `Let go of the response when it is sent: ${isListener && late !== null ? `remove the listener that is at ${formatPosition(late)}, or ` : ''}keep responses in no variable that outlives them.`,
+      summary: `had its response from ${describe(conflict.first)} when ${describe(conflict.second)} ran${isSameLine ? ' again,' : ''} ${isOther ? 'in the course of another request' : 'for an event that was not its own'}`,
+      suggestion: `Let go of the response when it is sent: ${registered !== null && listener !== null ? `remove the listener that is added at ${formatPosition({ ...listener, line: registered })}, or ` : ''}keep responses in no variable that outlives them.`,
       edits: first === null || second === null ? [] : onceOnly(second),
     }
   },
@@ -35,6 +46,12 @@ function listenerAround(response: SyntaxPosition) {
   const [listener] = functionsAround(response)
   const call = response.around[response.around.indexOf(listener as never) - 1]
   return call !== undefined && isCall(call) ? call : null
+}
+
+/** The line at which the function around a position is added as a listener; `null` where it is written elsewhere. */
+function registrationOf(response: SyntaxPosition): number | null {
+  const call = listenerAround(response)
+  return call === null ? null : response.source.positionOf(startOfName(call) ?? 0).line
 }
 
 function onceOnly(response: SyntaxPosition) {

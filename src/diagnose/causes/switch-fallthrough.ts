@@ -1,5 +1,6 @@
 import type { Cause } from '../cause'
 import { breakCase } from '../edits/break-case'
+import { meansOf } from '../edits/means-of'
 import { formatPosition } from '../sentence'
 import { casesOf } from '../shape/relation'
 import { inSourceOrder } from '../shape/side'
@@ -8,7 +9,8 @@ import { inSourceOrder } from '../shape/side'
 export const switchFallthrough: Cause<'any'> = {
   code: 'switch-fallthrough',
   shapes: { any: { relation: 'two cases' } },
-  explain({ sides, conflict }) {
+  explain(evidence) {
+    const { sides, conflict } = evidence
     const cases = sides === null ? null : casesOf(sides)
     const [earlier, later] = sides === null ? [null, null] : inSourceOrder(sides, sides)
     const [from, to] = [earlier?.frame ?? conflict.first.site, later?.frame ?? conflict.second.site]
@@ -20,7 +22,7 @@ export const switchFallthrough: Cause<'any'> = {
       edits:
         cases === null || earlier?.position == null
           ? []
-          : breakCase(cases.choice, cases.from, earlier.position),
+          : breakCase(cases.choice, cases.from, earlier.position, meansOf(evidence), evidence.fork),
     }
   },
 }

@@ -1,17 +1,29 @@
 import type { Cause } from '../cause'
 import { clearTimeoutFirst } from '../edits/clear-timeout'
+import { firstOf } from '../edits/edit'
+import { likelyClear } from '../edits/likely-clear'
+import { returnAfter } from '../edits/return-after'
 import { describe } from '../sentence'
+import type { Action } from '../shape/action'
+
+const next: readonly Action[] = ['calls next', 'hands next on']
 
 /** Two paths that ran at the same time each responded, and one of the two is a timer's. */
-export const timeoutRace: Cause<'deadline' | 'deadlineFirst' | 'any'> = {
+export const timeoutRace: Cause<
+  'middleware' | 'middlewareFirst' | 'deadline' | 'deadlineFirst' | 'lateWork' | 'any'
+> = {
   code: 'timeout-race',
   shapes: {
+    middleware: { race: 'the second by a timer', first: next, second: 'handles an error' },
+    middlewareFirst: { race: 'the first by a timer', first: next, second: next },
     deadline: { race: 'the second by a timer', second: 'starts work', attempt: ['a response', 'an end'] },
     deadlineFirst: {
       race: 'the first by a timer',
       first: 'starts work',
       second: ['calls next', 'hands next on'],
     },
+    // What the work begins its response with.
+    lateWork: { race: 'the first by a timer', attempt: 'a header' },
     any: { race: ['the first by a timer', 'the second by a timer'] },
   },
   explain(evidence) {
@@ -30,7 +42,11 @@ export const timeoutRace: Cause<'deadline' | 'deadlineFirst' | 'any'> = {
       suggestion: isFirst
         ? 'When the time is over, cancel the work, or let it check whether it still may respond.'
         : 'Clear the timer when the work is done.',
-      edits: isFirst ? [] : clearTimeoutFirst(evidence),
+      edits: firstOf(
+        () => (isFirst || evidence.next.second !== null ? [] : clearTimeoutFirst(evidence)),
+        () => returnAfter(evidence),
+      ),
+      candidates: isFirst ? [] : likelyClear(evidence),
     }
   },
 }

@@ -1,13 +1,22 @@
+import type { Frame } from '../../locate/frame'
+import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
+import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
-import { describe } from '../sentence'
+import { firstOf } from '../edits/edit'
+import { leaveFlushToOther } from '../edits/leave-head'
+import { likelyReturn } from '../edits/likely-return'
+import { returnReply } from '../edits/return-reply'
+import { describe, formatPosition } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
+import { type ForkSides, isOnePosition } from '../shape/side'
 
 /** The application responded by hand, and a framework or library responded too, for its own reasons. */
 export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
-  explain({ conflict }) {
+  explain(evidence) {
+    const { conflict, sides } = evidence
     const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
     // Where a line of the application has handed the response over, that line is its own.
     const isFirstOwn = one === null || (other !== null && appSiteOf(conflict.first) !== null)
@@ -19,7 +28,7 @@ export const twoResponders: Cause<'any'> = {
       return {
         evidence: [`one response is the application’s own, the other was handed to ${dropped.by}`],
         summary: `got its response from ${describe(own)}, and then ${describe(conflict.second)} gave ${dropped.by} another response`,
-        suggestion: `Leave the response to one of the two: give it to ${dropped.by}, or tell ${dropped.by} that it is taken care of.`,
+        suggestion: `Let only one of the two respond: give ${dropped.by} the response to send, or tell ${dropped.by} that it is taken care of.`,
       }
     return {
       evidence: [`one response is the application’s own, the other is from ${library}`],
@@ -27,7 +36,42 @@ export const twoResponders: Cause<'any'> = {
         first === null
           ? `got its response from ${describe(own)}, and ${library} responded too`
           : `got its response from ${library}, and ${describe(own)} responded too`,
-      suggestion: `Leave the response to one of the two: either ${library} or the application.`,
+      suggestion: suggestionFor(isFirstOwn, library ?? 'the package', own, sides),
+      edits: firstOf(
+        () => returnReply(evidence),
+        () => leaveFlushToOther(evidence),
+      ),
+      candidates: likelyReturn(evidence),
     }
   },
+}
+
+function suggestionFor(
+  isFirstOwn: boolean,
+  library: string,
+  own: LocatedSide,
+  sides: ForkSides | null,
+): string {
+  const site = appSiteOf(own)
+  const called = isFirstOwn ? sides?.second : sides?.first
+  if (
+    called?.frame.owner === 'app' &&
+    called.position?.call != null &&
+    sides !== null &&
+    !isOnePosition(sides)
+  )
+    return `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
+  if (isFirstOwn && site !== null && entersPackage(own, site, library))
+    return `Return what responds at ${formatPosition(site)} from its function: ${library} sends what that returns, where it does not know of the response.`
+  return `Let only one of the two respond: ${library} or the application. Where the application responds by hand, tell ${library} so.`
+}
+
+// `reply.send` of the framework that called the handler, and has sent what its promise was fulfilled with.
+function entersPackage({ path }: LocatedSide, site: Frame, name: string): boolean {
+  const frames = path.find(segment => segment.frames.includes(site))?.frames ?? []
+  const index = frames.indexOf(site)
+  const called = frames[index - 1]
+  const position = syntaxPositionOf(site)
+  const fn = position === null ? undefined : functionsAround(position)[0]
+  return called?.owner === 'package' && called.package === name && fn?.async === true
 }

@@ -1,16 +1,21 @@
+import type { Node } from '@babel/types'
 import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { isResponse } from '../../source/call-site'
 import {
+  isCall,
   nameOfCall,
   ownerOfParameter,
   rootOf,
   type SyntaxPosition,
+  statementAround,
   syntaxPositionOf,
 } from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
 import { isSamePosition } from '../fork/frame-comparison'
 import type { ForkSide } from '../shape/side'
 import { isUnconditional } from '../syntax/flow'
+import type { Means } from '../syntax/responds-always'
 import { sendsBody } from '../syntax/response-call'
 
 /**
@@ -31,7 +36,24 @@ export function alwaysResponds({ frame, path, isFollowed }: ForkSide, side: Loca
   return side.by === null ? isMethodOfResponse(site, side.path) : isGivenToRespond(syntaxPositionOf(site))
 }
 
-function isMethodOfResponse(site: NonNullable<LocatedSide['site']>, path: LocatedSide['path']): boolean {
+/**
+ * Whether what stands at a side of the fork may well respond each time: no condition of the application is on the way, whatever
+ * packages decide.
+ */
+export function likelyResponds({ path, isFollowed, asyncReasons }: ForkSide): boolean {
+  const called = path.flatMap(({ frame }) => (frame.owner === 'app' ? [syntaxPositionOf(frame)] : []))
+  return (
+    isFollowed &&
+    asyncReasons.length === 0 &&
+    called.every(position => position !== null && isUnconditional(position))
+  )
+}
+
+/** Whether what is called at a site is a method of Node’s response. */
+export function isMethodOfResponse(
+  site: NonNullable<LocatedSide['site']>,
+  path: LocatedSide['path'],
+): boolean {
   const frames = path.find(segment => segment.frames.includes(site))?.frames ?? []
   const callee = frames[frames.indexOf(site) - 1]
   return callee === undefined || isResponse(callee.call.typeName)
@@ -52,4 +74,24 @@ export function handsOnSomething({ call }: SyntaxPosition): boolean {
   const isNothing =
     argument?.type === 'NullLiteral' || (argument?.type === 'Identifier' && argument.name === 'undefined')
   return argument !== undefined && !isNothing
+}
+
+/** Whether the statement of a position calls back with errors only, be it later: `setImmediate(() => callback(new Error()))`. */
+export function handsOnErrors(position: SyntaxPosition, means: Means | null): boolean {
+  const statement = statementAround(position)
+  const isContinuation = (node: Node | undefined) =>
+    node?.type === 'Identifier' && means?.continuations.has(node.name) === true
+  const errorsIn = (node: Node): boolean[] => {
+    if (!isCall(node)) return childrenOf(node).flatMap(errorsIn)
+    const given = [node.callee, ...node.arguments]
+    const index = given.findIndex(isContinuation)
+    return index === -1 ? childrenOf(node).flatMap(errorsIn) : [isError(given[index + 1])]
+  }
+  const found = statement === null ? [] : errorsIn(statement)
+  return found.length > 0 && found.every(Boolean)
+}
+
+function isError(node: Node | undefined): boolean {
+  if (node?.type === 'NewExpression') return true
+  return node?.type === 'Identifier' && /^(e|ex|err|error)$|Err(or)?$/.test(node.name)
 }

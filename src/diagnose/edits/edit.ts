@@ -17,3 +17,12 @@ export function insertion(source: SourceFile, offset: number, text: string): Edi
 export function replacement(source: SourceFile, start: number, end: number, text: string): Edit {
   return { file: source.file, start: source.positionOf(start), end: source.positionOf(end), text }
 }
+
+/** The edits of the first maker that has any. */
+export function firstOf(...makers: readonly (() => Edit[])[]): Edit[] {
+  for (const make of makers) {
+    const edits = make()
+    if (edits.length > 0) return edits
+  }
+  return []
+}

@@ -6,13 +6,16 @@ import {
   isChainFrom,
   isFunction,
   nameOfCall,
+  rootOf,
   type SyntaxPosition,
   statementAround,
   syntaxPositionOf,
   unwrapExpression,
 } from '../../source/syntax-position'
+import { childrenOf, type SourceFile } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import { respondsAfter } from '../syntax/responds-after'
+import { sendsBody } from '../syntax/response-call'
 
 /**
  * How a function may be ended early: returning what the call returns that responds, as one writes it in a handler, or
@@ -85,4 +88,16 @@ function useOf(position: SyntaxPosition): 'ignored' | 'returned' | 'used' {
     whole === call || (isCall(whole) && nameOfCall(whole) === 'catch' && isChainFrom(call, whole))
   if (!isWhole) return 'used'
   return statement.type === 'ReturnStatement' ? 'returned' : 'ignored'
+}
+
+/** Whether a function returns what it calls to respond with, as one may do in its style: `return res.json()`, `return show(res)`. */
+export function returnsCalls(fn: FunctionNode, source: SourceFile, responses: ReadonlySet<string>): boolean {
+  const isResponse = (node: Node | null | undefined): boolean =>
+    isCall(node) &&
+    ((sendsBody(nameOfCall(node)) && responses.has(rootOf(source, node))) ||
+      node.arguments.some(({ start, end }) => responses.has(source.text.slice(start ?? 0, end ?? 0))))
+  const returns = (node: Node): boolean =>
+    (node.type === 'ReturnStatement' && isResponse(node.argument)) ||
+    (!isFunction(node) && childrenOf(node).some(returns))
+  return returns(fn.body)
 }

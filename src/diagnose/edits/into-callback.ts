@@ -9,7 +9,7 @@ import {
   type SyntaxPosition,
   statementAround,
 } from '../../source/syntax-position'
-import { isIterationName } from '../fork/repeated'
+import { isIterationCall } from '../fork/repeated'
 import type { NextCall } from '../shape/next-call'
 import type { ForkSide } from '../shape/side'
 import { isJump, listOf } from '../syntax/flow'
@@ -57,7 +57,7 @@ function callbackAround(position: SyntaxPosition, response: SyntaxPosition): Cal
   if (callback === undefined || functionsAround(response)[0] !== callback || !isCall(call)) return null
   const name = nameOfCall(call) ?? ''
   const isRepeated =
-    isIterationName(name) ||
+    isIterationCall(call) ||
     /^(on|addListener|prependListener|once|subscribe|each\w*|setInterval|setTimeout)$/.test(name)
   if (isRepeated || call.arguments.at(-1) !== callback) return null
   return (callback as Callback).body.type === 'BlockStatement' ? (callback as Callback) : null

@@ -11,8 +11,12 @@ import {
 import { childrenOf, type SourceFile } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
 import { listOf } from '../syntax/flow'
+import { endsInList } from '../syntax/responds-after'
+import { statementsRespond } from '../syntax/responds-always'
 import { isHeaderMethod, sendsBody } from '../syntax/response-call'
+import { alwaysResponds } from './certain-response'
 import { type Edit, insertion, replacement } from './edit'
+import { meansOf } from './means-of'
 import { moveHeader } from './move-header'
 import { removeStatement } from './remove-statement'
 import { newLineLike, semicolonOf } from './source-style'
@@ -22,6 +26,7 @@ export function leaveHead(evidence: Evidence): Edit[] {
   const { first, second, sides } = evidence
   if (first?.call == null || second?.call == null || expressionOf(statementAround(first)) !== first.call)
     return []
+  if (nameOfCall(first.call) === 'flushHeaders' && isFlushedForHelper(evidence)) return leaveFlush(first)
   if (sides === null || first.source !== second.source) return []
   if (functionsAround(first)[0] !== functionsAround(second)[0] || first.offset > second.offset) return []
   switch (nameOfCall(first.call)) {
@@ -30,7 +35,9 @@ export function leaveHead(evidence: Evidence): Edit[] {
     case 'writeHead':
       return isHeld(first, second) ? setHead(first, second) : []
     case 'write':
-      return isHeaderMethod(nameOfCall(second.call) ?? '') ? moveHeader(evidence) : []
+      return isHeaderMethod(nameOfCall(second.call) ?? '') || nameOfCall(second.call) === 'writeHead'
+        ? moveHeader(evidence)
+        : []
     default:
       return []
   }
@@ -70,6 +77,32 @@ function holdFlush(first: SyntaxPosition, second: SyntaxPosition): Edit[] {
   if (last === undefined) return []
   const text = source.text.slice(flush.start ?? 0, flush.end ?? 0)
   return [insertion(source, last.end ?? 0, newLineLike(source, last) + text), removal]
+}
+
+function leaveFlush(first: SyntaxPosition): Edit[] {
+  const flush = statementAround(first)
+  return flush === null ? [] : [removeStatement(first.source, flush)]
+}
+
+/** Takes a flush out, after which a package that was given the response sends the head itself. */
+export function leaveFlushToOther({ first, sides, conflict }: Evidence): Edit[] {
+  const later = sides?.second.position
+  if (first?.call == null || sides === null || later == null || nameOfCall(first.call) !== 'flushHeaders')
+    return []
+  if (sides.first.position?.call !== first.call || first.offset > later.offset) return []
+  return conflict.second.operation === 'writeHead' && !sides.second.isDeferred ? leaveFlush(first) : []
+}
+
+// What the function calls after the flush sends the head itself, and a whole response with it.
+function isFlushedForHelper(evidence: Evidence): boolean {
+  const { first, second, sides, conflict } = evidence
+  const later = sides?.second
+  if (first === null || second?.call == null || sides === null || later?.position == null) return false
+  if (sides.first.position?.call !== first.call || first.offset > later.position.offset) return false
+  if (later.path.length === 0 || later.asyncReasons.length > 0) return false
+  const [statement, means] = [statementAround(later.position), meansOf(evidence)]
+  if (statement !== null && means !== null && statementsRespond([statement], means)) return true
+  return alwaysResponds(later, conflict.second) && endsInList(second, rootOf(second.source, second.call))
 }
 
 function isWhole(node: Node | null): boolean {

@@ -23,11 +23,14 @@ import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { type ForkSide, inSourceOrder, isInSourceOrder } from '../shape/side'
 import { isJump, isSure, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
-import { alwaysResponds, handsOnSomething } from './certain-response'
-import { type Edit, insertion, replacement } from './edit'
-import { type Ending, endingOf } from './ending'
+import { statementsRespond } from '../syntax/responds-always'
+import { alwaysResponds, handsOnErrors, handsOnSomething, likelyResponds } from './certain-response'
+import { returnAt, returnInBranch, returnOnRight } from './early-return'
+import { type Edit, replacement } from './edit'
+import { endingOf, returnsCalls } from './ending'
+import { meansOf } from './means-of'
+import { isAmongReturns } from './neighbours'
 import { identifiersIn, isSafeToSkip, type Skipping } from './skipped-code'
-import { indentStepOf, newLineLike, semicolonOf } from './source-style'
 
 /** A function that is to end after one of its lines. */
 export interface EarlyEnd {
@@ -40,10 +43,18 @@ export interface EarlyEnd {
   readonly isRefused: boolean
   /** Whether the later line throws today, so that nothing after it runs. */
   readonly isThrowing: boolean
+  /** What calls are handed to respond with: `res`. */
+  readonly responses: ReadonlySet<string>
+  /** Whether what the end would skip has to be such that nobody misses it. */
+  readonly isCertain: boolean
 }
 
-/** Ends the fork's function after the earlier of its two lines, so that the later one is not reached. */
-export function returnAfter(evidence: Evidence): Edit[] {
+/**
+ * Ends the fork's function after the earlier of its two lines, so that the later one is not reached.
+ *
+ * @param isCertain whether what is skipped has to be such that nobody misses it.
+ */
+export function returnAfter(evidence: Evidence, isCertain = true): Edit[] {
   const { fork, sides, conflict, next, shape } = evidence
   if (fork === null || sides === null) return []
   const [earlier, later] = inSourceOrder(sides, sides)
@@ -53,12 +64,21 @@ export function returnAfter(evidence: Evidence): Edit[] {
   if (earlier.position === null || later.position === null) return []
   const isHandedOn = earlierNext?.isCalled === true && isSamePosition(earlierNext.frame, earlier.frame)
   const isCalledBack = action === 'calls back'
-  if (!isHandedOn && !isCalledBack && !alwaysResponds(earlier, earlierSide)) return []
+  const means = meansOf(evidence)
+  const responds = (position: SyntaxPosition) => {
+    const statement = statementAround(position)
+    return means !== null && statement !== null && statementsRespond([statement], means)
+  }
+  const isAmong = means !== null && isAmongReturns(earlier.position, means)
+  const isSettled = isHandedOn || isCalledBack || isAmong || responds(earlier.position)
+  if (!isSettled && !alwaysResponds(earlier, earlierSide) && (isCertain || !likelyResponds(earlier)))
+    return []
   // What the later line has started may be more than a response: another try, the next in a queue.
   const isResponse =
     laterNext !== null ||
     isSamePosition(appSiteOf(laterSide), later.frame) ||
-    isOwnContinuation(functionsAround(earlier.position)[0], later)
+    isOwnContinuation(functionsAround(earlier.position)[0], later) ||
+    responds(later.position)
   if (later.asyncReasons.length > 0 && !isResponse) return []
   const isFirst = isInSourceOrder(sides)
   const status = isFirst ? conflict.raw.status : null
@@ -68,8 +88,11 @@ export function returnAfter(evidence: Evidence): Edit[] {
     later: later.position,
     isRefused:
       ((isHandedOn || isCalledBack) && handsOnSomething(earlier.position)) ||
+      handsOnErrors(earlier.position, means) ||
       (!isHandedOn && status !== null && status >= 300),
+    responses: means?.responses ?? new Set(),
     isThrowing: isFirst && conflict.raw.second.outcome === 'threw' && later.asyncReasons.length === 0,
+    isCertain,
   })
 }
 
@@ -81,7 +104,8 @@ export function returnAfter(evidence: Evidence): Edit[] {
  * - nothing else is skipped that calls without a conflict do today, or that both kinds of calls have to do;
  * - what called the function does not go on to respond, or to use what it returns.
  */
-export function endAfter({ fork, earlier, later, isRefused, isThrowing }: EarlyEnd): Edit[] {
+export function endAfter(early: EarlyEnd): Edit[] {
+  const { fork, earlier, later, isRefused, isThrowing, isCertain, responses } = early
   const [fn] = functionsAround(earlier)
   const statement = statementAround(earlier)
   if (fn === undefined || functionsAround(later)[0] !== fn || statement === null) return []
@@ -89,26 +113,28 @@ export function endAfter({ fork, earlier, later, isRefused, isThrowing }: EarlyE
   if (isCaughtFrom(earlier, later) || isInFinally(fn, earlier) || isInFinally(fn, later)) return []
   if (isAlways(earlier, later)) return []
 
-  const ending = endingOf(fn, earlier, fork)
+  const allowed = endingOf(fn, earlier, fork)
+  const ending = allowed !== null && returnsCalls(fn, earlier.source, responses) ? 'with the call' : allowed
   const call = callIn(earlier, statement)
   if (ending === null || call === null) return []
   const isConditional = call.condition !== null || !isUnconditional(earlier)
   const skipping: Skipping = {
     source: earlier.source,
     roots: [earlier, later].flatMap(({ call, source }) => (call === null ? [] : [rootOf(source, call)])),
+    responses,
     isRefused: isConditional && isRefused,
     given: fn.params.flatMap(identifiersIn),
     tested: testedFor(fn, earlier, call.condition),
   }
   const isSafe = (end: Statement) =>
-    isSafeToSkip(skippedAfter(fn, earlier, end, later, isThrowing), later, skipping)
+    !isCertain || isSafeToSkip(skippedAfter(fn, earlier, end, later, isThrowing), later, skipping)
 
   const list = listAround(earlier, statement)
   if (call.condition !== null) {
     if (list === null || !isSafe(statement)) return []
-    return asBranch(earlier.source, call.statement, call.condition, ending)
+    return returnOnRight(earlier.source, call.statement, call.condition, ending)
   }
-  if (list === null) return isSafe(statement) ? branchAlone(earlier.source, call.statement, ending) : []
+  if (list === null) return isSafe(statement) ? returnInBranch(earlier.source, call.statement, ending) : []
 
   const other = list.findIndex(candidate => contains(candidate, later.offset))
   const rest = list.slice(list.indexOf(statement) + 1, other === -1 ? undefined : other)
@@ -197,48 +223,6 @@ function leaveFor(
   if (jump.type !== 'BreakStatement' || (jump as BreakStatement).label != null || !isSafe(jump)) return []
   if (insideOf(fn, earlier).some(node => isLoop(node)) && !isSafe(jump)) return []
   return [replacement(earlier.source, jump.start ?? 0, (jump.start ?? 0) + 'break'.length, 'return')]
-}
-
-function returnAt(source: SourceFile, last: Statement, ending: Ending): Edit {
-  if (ending === 'with the call' && last.type === 'ExpressionStatement')
-    return insertion(source, last.start ?? 0, 'return ')
-  return insertion(source, last.end ?? 0, `${newLineLike(source, last)}return${semicolonOf(source, last)}`)
-}
-
-function branchAlone(source: SourceFile, statement: ExpressionStatement, ending: Ending): Edit[] {
-  const [start, end] = [statement.start ?? 0, statement.end ?? 0]
-  if (ending === 'with the call') return [insertion(source, start, 'return ')]
-  const separator = semicolonOf(source, statement) === '' ? '; ' : ' '
-  return [insertion(source, start, '{ '), insertion(source, end, `${separator}return }`)]
-}
-
-// `!user && res.sendStatus(404)` becomes `if (!user) return res.sendStatus(404)`.
-function asBranch(
-  source: SourceFile,
-  statement: ExpressionStatement,
-  { operator, left, right }: LogicalExpression,
-  ending: Ending,
-): Edit[] {
-  const start = statement.start ?? 0
-  const between = source.text.slice(left.end ?? 0, right.start ?? 0)
-  const [, close, , open] = /^(\)*)(\s*(?:&&|\|\|)\s*)(\(*)$/.exec(between) ?? []
-  if (close === undefined || open === undefined || source.text[start] === '(') return []
-  const [from, to] = [(left.end ?? 0) + close.length, (right.start ?? 0) - open.length]
-  const isSimple = /^(Identifier|CallExpression|MemberExpression)$/.test(left.type)
-  const [no, done] = isSimple ? ['!', ''] : ['!(', ')']
-  const [before, after] = operator === '||' ? [`if (${no}`, `${done})`] : ['if (', ')']
-  if (ending === 'with the call')
-    return [insertion(source, start, before), replacement(source, from, to, `${after} return `)]
-  const inner = `${newLineLike(source, statement)}${indentStepOf(source)}`
-  return [
-    insertion(source, start, before),
-    replacement(source, from, to, `${after} {${inner}`),
-    insertion(
-      source,
-      statement.end ?? 0,
-      `${inner}return${semicolonOf(source, statement)}${newLineLike(source, statement)}}`,
-    ),
-  ]
 }
 
 function listAround(position: SyntaxPosition, statement: Statement): readonly Statement[] | null {

@@ -1,6 +1,7 @@
 import { parsesAsWell } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
 import { applyEdits } from './apply-edits'
+import type { Candidate } from './candidate'
 import type { Edit } from './edit'
 import { isSentPastFramework } from './past-framework'
 
@@ -26,6 +27,20 @@ export function soundEdits(edits: readonly Edit[], evidence: Evidence): readonly
   )
   if (isSentPastFramework(evidence) && !edits.every(isInsertion)) return []
   return onePerFile.every(isSound) ? edits : []
+}
+
+/** Candidates that a report has at most: each is a run of the application's tests. */
+const maxCandidates = 3
+
+/** Of candidates those that can be made as they stand, each once. */
+export function soundCandidates(candidates: readonly Candidate[], evidence: Evidence): readonly Candidate[] {
+  const sound = candidates.filter(
+    ({ edits }, index) =>
+      edits.length > 0 &&
+      candidates.findIndex(other => JSON.stringify(other.edits) === JSON.stringify(edits)) === index &&
+      soundEdits(edits, evidence).length > 0,
+  )
+  return sound.slice(0, maxCandidates)
 }
 
 function isInsertion({ start, end }: Edit): boolean {

@@ -6,7 +6,8 @@ import type { Step } from './lineage'
 
 /**
  * Where both paths part in one call of a function of a package that sent one of the responses by itself: a middleware that
- * responds and goes on. `null` where it is not so, and for the framework itself.
+ * responds and goes on; or of one that has started both, a proxy whose listeners respond. `null` where it is not so, and for the
+ * framework itself.
  */
 export function forkInPackage(
   first: readonly Step[],
@@ -16,10 +17,13 @@ export function forkInPackage(
   let depth = 0
   while (isOneStep(first[depth], second[depth])) depth++
   const [one, other] = [first[depth], second[depth]]
-  if (one?.frame.owner !== 'package' || other === undefined || one.frame.path !== other.frame.path)
-    return null
+  if (one === undefined || other === undefined) return null
+  if (one.frame.owner === 'node' && other.frame.owner === 'node')
+    return forkAtStart(first, second, depth, sides)
+  if (one.frame.owner !== 'package' || one.frame.path !== other.frame.path) return null
   const name = one.frame.package
-  if (!sides.some(({ site }) => site?.owner === 'package' && site.package === name)) return null
+  const isSender = sides.some(({ site }) => site?.owner === 'package' && site.package === name)
+  if (!isSender && !areStartedBy(first.slice(depth + 1), second.slice(depth + 1), sides)) return null
   // What serves the request is called by Node; a middleware is called by what serves it.
   const caller = first
     .slice(0, depth)
@@ -41,6 +45,46 @@ export function forkInPackage(
     isOneStart: false,
     from: 'lineage',
   }
+}
+
+// One call of Node's has started both: `http.request`, whose events are emitted apart.
+function forkAtStart(
+  first: readonly Step[],
+  second: readonly Step[],
+  depth: number,
+  sides: readonly LocatedSide[],
+): Fork | null {
+  const start = first.slice(0, depth).findLastIndex(({ frame }) => frame.owner !== 'node')
+  const frame = first[start]?.frame
+  if (frame?.owner !== 'package' || !areStartedBy(first.slice(depth), second.slice(depth), sides)) return null
+  return {
+    function: frame.function,
+    first: frame,
+    second: frame,
+    outer: first.slice(0, start),
+    isRun: first[start]?.entry != null,
+    firstPath: first.slice(start + 1),
+    secondPath: second.slice(start + 1),
+    isOneStart: true,
+    from: 'lineage',
+  }
+}
+
+// Nothing but packages is on either path, and both came in runs of their own.
+function areStartedBy(
+  first: readonly Step[],
+  second: readonly Step[],
+  sides: readonly LocatedSide[],
+): boolean {
+  const isLater = (steps: readonly Step[]) => {
+    const run = steps.find(({ entry }) => entry !== null)
+    return run?.entry?.hop != null && run.entry.reason !== 'await'
+  }
+  return (
+    sides.every(({ site, isComplete }) => isComplete && site?.owner === 'package') &&
+    isLater(first) &&
+    isLater(second)
+  )
 }
 
 // What calls the application's handlers is the framework.

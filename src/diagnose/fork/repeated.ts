@@ -1,7 +1,9 @@
 import type { Frame } from '../../locate/frame'
 import {
+  type Call,
   functionsAround,
   isCall,
+  isFunction,
   isLoop,
   nameOfCall,
   type SyntaxPosition,
@@ -25,10 +27,19 @@ export function isIterationName(name: string | null): boolean {
   return iterations.has(name ?? '')
 }
 
+/** Whether a call calls a function for each element of a list: `books.find(isRead)`, and not `Book.find(id, callback)`. */
+export function isIterationCall(call: Call): boolean {
+  const [first] = call.arguments
+  const last = call.arguments.at(-1)
+  const isCallbackLast = last !== undefined && last !== first && isFunction(last)
+  const isOther = isCallbackLast && first !== undefined && !isFunction(first)
+  return call.callee.type !== 'Identifier' && isIterationName(nameOfCall(call)) && !isOther
+}
+
 /** Whether a frame calls a function for each element of a list. */
 export function isIteration(frame: Frame): boolean {
   const call = syntaxPositionOf(frame)?.call
-  return isCall(call) && call.callee.type !== 'Identifier' && isIterationName(nameOfCall(call))
+  return isCall(call) && isIterationCall(call)
 }
 
 /** Whether a frame's position is in a loop of its function, or calls a function for each element of a list. */

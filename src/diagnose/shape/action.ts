@@ -1,9 +1,9 @@
 import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
-import { ownerOfParameter } from '../../source/syntax-position'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { responderOf } from '../sender'
+import { parameterCalledAt } from './common-callback'
 import { type NextCall, nextCallOf, nextHandedOn } from './next-call'
 import type { ForkSide } from './side'
 
@@ -51,12 +51,9 @@ function actionWithoutNext(side: ForkSide, located: LocatedSide): Action {
 
 // The fork calls what it was given: by the application, or by a package that wants a result of it, `done(null, user)`.
 function callsParameter({ position, path }: ForkSide): boolean {
-  const callee = position?.call?.callee
   const called = path[0]
-  if (position == null || callee?.type !== 'Identifier' || called === undefined) return false
-  return (
-    called.frame.owner !== 'node' && called.entry === null && ownerOfParameter(position, callee.name) !== null
-  )
+  if (called === undefined || called.frame.owner === 'node' || called.entry !== null) return false
+  return parameterCalledAt(position) !== null
 }
 
 /** What a side does where no fork is known. */

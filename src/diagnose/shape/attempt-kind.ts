@@ -9,7 +9,7 @@ import { headerOperations, isHeaderMethod } from '../syntax/response-call'
 export type Attempt =
   /** A response, or the beginning of one. */
   | 'a response'
-  /** A change of a header, and nothing is sent after it. */
+  /** A change of a header or of the status, and nothing is sent after it. */
   | 'a header'
   /** A part of a body that has ended. */
   | 'a part of the body'
@@ -32,6 +32,7 @@ export type Sent =
 export function attemptOf(conflict: LocatedConflict, second: SyntaxPosition | null): Attempt {
   const { operation } = conflict.second
   if (conflict.raw.kind === 'body') return operation === 'write' ? 'a part of the body' : 'an end'
+  if (operation === 'statusCode') return 'a header'
   const site = appSiteOf(conflict.second)
   if (site === null || !headerOperations.has(operation) || second?.call == null) return 'a response'
   return isHeaderOnly(second) && !callersRespond(conflict) ? 'a header' : 'a response'

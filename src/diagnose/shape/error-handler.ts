@@ -15,11 +15,12 @@ import type { Hidden } from '../diagnosis'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { lineageOf } from '../fork/lineage'
+import { isRepeated } from '../fork/repeated'
 import { responderOf } from '../sender'
 import { errorParameterOf, isWhereSet, respondsWithout } from '../syntax/error-branch'
 import { errorRoleOf } from '../syntax/registration'
 import { handsOnError, type NextCall } from './next-call'
-import type { ForkSides } from './side'
+import { type ForkSides, isAwaited, isInSourceOrder, isOnePosition } from './side'
 
 /** What sent, or tried to send, a response for an error. */
 export interface ErrorHandler {
@@ -45,7 +46,7 @@ export interface Known {
 export function errorHandlerOf(known: Known): ErrorHandler | null {
   const held = known.conflict.held?.filter(isNotOurs) ?? null
   if (appSiteOf(known.conflict.second) === null) return packagesHandler(known, held)
-  if (handsOnEarlierError(known)) return null
+  if (handsOnEarlierError(known) || isOverByFirst(known)) return null
   for (const frame of framesBeyond(known)) {
     const position = syntaxPositionOf(frame)
     if (position === null) continue
@@ -55,6 +56,34 @@ export function errorHandlerOf(known: Known): ErrorHandler | null {
   return isRunByCatch(known.conflict)
     ? { kind: 'a promise’s rejection handler', hidden: errorOf(null, '', held) }
     : null
+}
+
+/**
+ * Whether what sent the first response was called for an error: a listener or handler that is not written in the function in
+ * which the paths part, and that none of its lines called.
+ */
+export function isSentForError({ sides, firstNext }: Pick<Known, 'sides' | 'firstNext'>): boolean {
+  const side = sides?.first
+  const fn = side?.position == null ? undefined : functionsAround(side.position)[0]
+  if (side === undefined || fn === undefined || firstNext !== null || !side.isFollowed) return false
+  return side.path.some(({ frame, entry }, index) => {
+    const caller = index === 0 ? side.frame : side.path[index - 1]?.frame
+    const isCalled = caller?.owner === 'app' && entry === null
+    const position = frame.owner === 'app' && !isCalled ? syntaxPositionOf(frame) : null
+    if (position === null || position.around.includes(fn)) return false
+    const [handler] = functionsAround(position)
+    return handler !== undefined && errorRoleOf(handler, position) !== null
+  })
+}
+
+// The function waited for what came to the second attempt, and went on to the first response: the error was there before.
+function isOverByFirst({ sides }: Known): boolean {
+  if (sides === null || isInSourceOrder(sides) || isOnePosition(sides) || isRepeated(sides.first.frame))
+    return false
+  const { first, second } = sides
+  const fn = second.position === null ? undefined : functionsAround(second.position)[0]
+  const isOneCall = fn !== undefined && first.position !== null && functionsAround(first.position)[0] === fn
+  return isOneCall && second.isFollowed && second.position !== null && isAwaited(second.position)
 }
 
 // What Node refused is the conflict itself.

@@ -6,7 +6,7 @@ import { responderOf } from '../sender'
 import { endsInList } from '../syntax/responds-after'
 import { type Action, actionAlone, actionAt } from './action'
 import { type Attempt, attemptOf, type Sent, sentOf } from './attempt-kind'
-import { type ErrorHandler, errorHandlerOf } from './error-handler'
+import { type ErrorHandler, errorHandlerOf, isSentForError } from './error-handler'
 import { isGoneOn } from './gone-on'
 import type { NextCall } from './next-call'
 import { type Context, contextOf } from './other-request'
@@ -55,7 +55,7 @@ export function shapeOf(
     firstNext: first.next,
     secondNext: second.next,
   })
-  const race = raceOf(conflict, sides, second.next !== null)
+  const race = raceOf(conflict, sides, next)
   const sent = sentOf(conflict)
   const isOnwards = (sides === null || isOnePosition(sides)) && isGoneOn(conflict)
   const relation = relationOf(fork, sides, sites, next)
@@ -67,7 +67,7 @@ export function shapeOf(
         sent === 'a response' && isHeadOfMore(conflict, sites.first, relation, first.action)
           ? 'a head'
           : sent,
-      first: first.action,
+      first: isSentForError({ sides, firstNext: first.next }) ? 'handles an error' : first.action,
       second: handler !== null ? 'handles an error' : isOnwards ? 'is gone on to' : second.action,
       relation,
       race: race.timing,

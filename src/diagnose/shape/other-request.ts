@@ -30,6 +30,7 @@ export function contextOf(conflict: LocatedConflict, fork: Fork | null, sites: S
   if (site === null || raw.trace === undefined || hop?.isOf(raw.trace) === true) return 'its own request'
   const isOther = hop?.isAlive === true
   if (isOneRun(conflict, fork)) return 'its own request'
+  if (listenerOnBoth(conflict) !== null) return isOther ? 'another request' : 'an event of its own'
   const frames = conflict.second.path[0]?.frames ?? []
   const outer = frames.slice(frames.indexOf(site) + 1)
   const isEmitted = outer[0]?.path === 'node:events'
@@ -37,6 +38,20 @@ export function contextOf(conflict: LocatedConflict, fork: Fork | null, sites: S
   if (!(isOther && isDirect) && !(isEmitted && !isOther)) return 'its own request'
   if (!isEmitted && isQueued(outer) && isHandedOver(sites)) return 'its own request'
   return isOther ? 'another request' : 'an event of its own'
+}
+
+/**
+ * The application's listener that an emitter called on both paths, where the second call came in nobody's or another request's
+ * course: it was left there by its own request. `null` where there is none.
+ */
+export function listenerOnBoth({ first, second }: LocatedConflict): Frame | null {
+  const listeners = listenersOn(first.path.flatMap(({ frames }) => frames))
+  const again = listenersOn(second.path[0]?.frames ?? [])
+  return again.find(frame => listeners.some(other => isSamePosition(frame, other))) ?? null
+}
+
+function listenersOn(frames: readonly Frame[]): Frame[] {
+  return frames.filter((frame, index) => frame.owner === 'app' && frames[index + 1]?.path === 'node:events')
 }
 
 // Both lines ran in one call: whatever that was for, it responded twice by itself.

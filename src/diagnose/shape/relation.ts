@@ -9,7 +9,6 @@ import {
   isFunction,
   isLoop,
   nameOfCall,
-  ownerOfParameter,
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
@@ -17,7 +16,7 @@ import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { isRepeated } from '../fork/repeated'
 import { isJump, isSure } from '../syntax/flow'
-import { commonCallbackOf } from './common-callback'
+import { commonCallbackOf, resultCallsOf } from './common-callback'
 import type { NextCall } from './next-call'
 import { type ForkSide, type ForkSides, inSourceOrder, isOnePosition } from './side'
 
@@ -59,15 +58,15 @@ export function relationOf(
   if (fork === null || sides === null) return 'unknown'
   const { first, second } = sides
   if (isOnePosition(sides)) {
-    if (isRepeated(fork.first)) return 'two turns'
     if (commonCallbackOf(fork, sides, next) !== null) return 'two runs'
+    if (isRepeated(fork.first)) return 'two turns'
     return isSamePosition(next.first?.frame, next.second?.frame) ? 'further down' : 'two paths'
   }
   if (casesOf(sides) !== null) return 'two cases'
   if (areInTwoTurns(first, second)) return 'two turns'
   if (isFinallyOf(first.position, second.position)) return 'finally'
   if (isLaterLink(first, second.position)) return linkOf(second.position)
-  if (commonCallbackOf(fork, sides, next) !== null || areCallsOfOne(sides, next)) return 'two runs'
+  if (commonCallbackOf(fork, sides, next) !== null || resultCallsOf(sides, next) !== null) return 'two runs'
   if (fork.isOneStart || first.isDeferred || second.isDeferred || isInOneWait(sides)) return 'two paths'
   return isSequence(sides) ? 'sequence' : 'branch'
 }
@@ -160,23 +159,6 @@ function isLink(call: Call): boolean {
 
 function linkOf(second: SyntaxPosition | null): Relation {
   return nameOfCall(second?.call as never) === 'finally' ? 'finally' : 'two links'
-}
-
-// Both lines call what a package gave the function for its result: `done(null, false)`, `done(null, user)`.
-function areCallsOfOne(
-  { first, second }: ForkSides,
-  next: { readonly first: NextCall | null; readonly second: NextCall | null },
-): boolean {
-  if (next.first !== null || next.second !== null) return false
-  const owners = [first, second].map(({ position, path }) => {
-    const callee = position?.call?.callee
-    const isCalled = path[0]?.frame.owner === 'package' && path[0].entry === null
-    return isCalled && position !== null && callee?.type === 'Identifier'
-      ? { name: callee.name, owner: ownerOfParameter(position, callee.name) }
-      : null
-  })
-  const [one, other] = owners
-  return one?.owner != null && one.owner === other?.owner && one.name === other.name
 }
 
 // `await Promise.all([one(res), other(res)])` starts both.

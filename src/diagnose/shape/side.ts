@@ -45,11 +45,21 @@ export function sidesOf(fork: Fork, first: LocatedSide, second: LocatedSide): Fo
 
 function sideOf(frame: Frame, path: readonly Step[], isFollowed: boolean, located: LocatedSide): ForkSide {
   const position = syntaxPositionOf(frame)
-  const asyncReasons = toApplication(path).flatMap(({ entry }) =>
-    entry === null || entry.reason === 'await' || entry.reason === '' ? [] : [entry.reason],
-  )
+  const asyncReasons = isFollowed
+    ? toApplication(path).flatMap(({ entry }) =>
+        entry === null || entry.reason === 'await' || entry.reason === '' ? [] : [entry.reason],
+      )
+    : reasonsTo(frame, located)
   const side = { frame, position, path, isFollowed, asyncReasons }
   return { ...side, isDeferred: isDeferred(side, located) }
+}
+
+// Where only the source shows the fork: what handed the work on until the path comes to the fork's line, or ends.
+function reasonsTo(frame: Frame, { path }: LocatedSide): string[] {
+  const fork = path.findIndex(segment => segment.frames.some(each => isSamePosition(each, frame)))
+  return path
+    .slice(0, fork === -1 ? undefined : fork + 1)
+    .flatMap(({ reason }) => (reason === null || reason === 'await' ? [] : [reason]))
 }
 
 // Past the application's last line a package works for that line: `res.render` that waits for its template is one response,

@@ -1,6 +1,17 @@
+import type { Node } from '@babel/types'
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
-import { nameOfCall } from '../../source/syntax-position'
+import {
+  functionsAround,
+  insideOf,
+  isCall,
+  isFunction,
+  nameOfCall,
+  syntaxPositionOf,
+} from '../../source/syntax-position'
+import { childrenOf } from '../../source/syntax-tree'
+import { sendsBody } from '../syntax/response-call'
+import { handsOnError, type NextCall } from './next-call'
 import type { ForkSide, ForkSides } from './side'
 
 /** Which of two sides that both wait came by a timer, or by a deadline where both did. */
@@ -13,21 +24,33 @@ export interface Race {
   readonly isDeadline: boolean
 }
 
+interface NextCalls {
+  readonly first: NextCall | null
+  readonly second: NextCall | null
+}
+
 const timers = new Set(['setTimeout', 'setInterval'])
 
-/** @param isHandedOn whether a side calls `next`, for which nothing waits. */
-export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, isHandedOn: boolean): Race {
+/** @param next the sides' calls of `next`. What is further down waits for nothing, and a middleware's timer may be its work. */
+export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, next: NextCalls): Race {
   const first = reasonsOf(conflict.first, sides?.first)
   const second = reasonsOf(conflict.second, sides?.second)
   const none: Race = { timing: 'no race', isDeadline: false }
+  // A middleware that lets the others begin, and fails when the time is over.
+  const byMiddleware =
+    sides === null ? null : theOneOf(isFailure(sides.first, next.first), isFailure(sides.second, next.second))
+  if (byMiddleware !== null) return { timing: byMiddleware, isDeadline: true }
+  if (next.first !== null && next.second !== null) return none
   // A timer that the function set for a response of its own, and did not clear when there was one.
-  if (sides !== null && !isHandedOn && isDeadlineOf(sides))
-    return { timing: 'the second by a timer', isDeadline: false }
+  if (sides !== null && next.second === null && isDeadlineOf(sides))
+    return next.first === null || isExpiry(sides.second)
+      ? { timing: 'the second by a timer', isDeadline: false }
+      : none
   // A race needs two that wait.
-  if (!isWaiting(conflict.first, first) || !isWaiting(conflict.second, second)) return none
+  if (!isWaiting(conflict.first, sides?.first) || !isWaiting(conflict.second, sides?.second)) return none
   const byTimer = theOneOf(first.some(isTimer), second.some(isTimer))
   if (byTimer !== null) return { timing: byTimer, isDeadline: false }
-  const byDeadline = deadlineOf(conflict, sides)
+  const byDeadline = deadlineOf(conflict, sides, next)
   return byDeadline === null ? none : { timing: byDeadline, isDeadline: true }
 }
 
@@ -38,11 +61,16 @@ function theOneOf(first: boolean, second: boolean): Timing | null {
 
 // Where both sides have a timer, one may be what the other's work has to be done by: one that responds when it is over, set
 // by the function that began the work, or by a library; while the other is part of that work.
-function deadlineOf({ first, second }: LocatedConflict, sides: ForkSides | null): Timing | null {
+function deadlineOf(
+  { first, second }: LocatedConflict,
+  sides: ForkSides | null,
+  next: NextCalls,
+): Timing | null {
   if (sides !== null)
     return (
       theOneOf(isTimeoutOf(sides.first), isTimeoutOf(sides.second)) ??
-      theOneOf(isSetHere(sides.first), isSetHere(sides.second))
+      theOneOf(isSetHere(sides.first), isSetHere(sides.second)) ??
+      theOneOf(next.first === null && isExpiry(sides.first), next.second === null && isExpiry(sides.second))
     )
   return theOneOf(setBy(first) === 'package', setBy(second) === 'package')
 }
@@ -63,6 +91,30 @@ function isSetHere({ path }: ForkSide): boolean {
   return next?.entry != null && isTimer(next.entry.reason)
 }
 
+// What the timer runs responds whatever there is: it chooses between no results, and goes on to nobody.
+function isExpiry(side: ForkSide): boolean {
+  const step = side.path.find(({ frame }) => frame.owner === 'app')
+  const position = step === undefined || !isSetHere(side) ? null : syntaxPositionOf(step.frame)
+  const [fn] = position === null ? [] : functionsAround(position)
+  if (position === null || fn === undefined) return false
+  const mayRespondElsewhere = (node: Node): boolean =>
+    isChoice(node) ? sends(node) : !isFunction(node) && childrenOf(node).some(mayRespondElsewhere)
+  return !insideOf(fn.body, position).some(isChoice) && !mayRespondElsewhere(fn.body)
+}
+
+// `setTimeout(() => next(new Error('too slow')), 1000)`
+function isFailure(side: ForkSide, next: NextCall | null): boolean {
+  return next !== null && handsOnError(next) && isExpiry(side)
+}
+
+function isChoice({ type }: Node): boolean {
+  return /^(If|Switch)Statement$|^ConditionalExpression$/.test(type)
+}
+
+function sends(node: Node): boolean {
+  return (isCall(node) && sendsBody(nameOfCall(node))) || childrenOf(node).some(sends)
+}
+
 // Whose line set the timer that a side came by.
 function setBy({ path }: LocatedSide): Frame['owner'] | null {
   const segment = path.find(({ reason }) => reason !== null && isTimer(reason))
@@ -74,8 +126,10 @@ function isTimer(reason: string): boolean {
 }
 
 // The function itself may wait for the work, with `await`.
-function isWaiting({ path }: LocatedSide, reasons: readonly string[]): boolean {
-  return reasons.length > 0 || path[1]?.reason === 'await'
+function isWaiting(located: LocatedSide, side: ForkSide | undefined): boolean {
+  // A function that ran later, in a run that was not followed.
+  if (side?.isFollowed === false && side.isDeferred) return true
+  return reasonsOf(located, side).length > 0 || located.path[1]?.reason === 'await'
 }
 
 function reasonsOf({ path }: LocatedSide, side: ForkSide | undefined): readonly string[] {

@@ -35,7 +35,11 @@ function isTrueWith(node: Node, index: number, path: readonly Node[]): boolean {
   const inner = path[index + 1]
   switch (node.type) {
     case 'LogicalExpression':
-      return node.operator === '||'
+      return (
+        node.operator === '||' ||
+        (node.operator === '&&' &&
+          [node.left, node.right].some(part => part !== inner && isAsked(part, inner)))
+      )
     case 'BinaryExpression':
       return /^={2,3}$/.test(node.operator) && [node.left, node.right].some(isTrue)
     case 'CallExpression':
@@ -48,6 +52,18 @@ function isTrueWith(node: Node, index: number, path: readonly Node[]): boolean {
     default:
       return node.type === 'Identifier' || node.type === 'ParenthesizedExpression'
   }
+}
+
+// `'headersSent' in res && res.headersSent`, `res && res.headersSent`: what has it is there.
+function isAsked(node: Node, inner: Node | undefined): boolean {
+  if (node.type === 'BinaryExpression') return node.operator === 'in' && node.left.type === 'StringLiteral'
+  const isMember = inner?.type === 'MemberExpression' || inner?.type === 'OptionalMemberExpression'
+  return (
+    isMember &&
+    node.type === 'Identifier' &&
+    inner.object.type === 'Identifier' &&
+    inner.object.name === node.name
+  )
 }
 
 function isTrue(node: Node): boolean {

@@ -68,8 +68,8 @@ function textOf(key: Node): string {
   return key.type === 'Identifier' ? key.name : key.type === 'StringLiteral' ? key.value : ''
 }
 
-// `const fail = error => …` and `function fail(error) { … }`.
-function nameGivenTo(path: readonly Node[]): string | null {
+/** The name that a path's last node, a function, is declared by: `const fail = error => …`, `function fail(error) { … }`. */
+export function nameGivenTo(path: readonly Node[]): string | null {
   const [fn, parent] = [path.at(-1), path.at(-2)]
   if (fn?.type === 'FunctionDeclaration') return fn.id?.name ?? null
   return parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier' ? parent.id.name : null

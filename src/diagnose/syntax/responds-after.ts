@@ -31,7 +31,9 @@ export function respondsAfter(position: SyntaxPosition, root?: string): boolean 
   for (const [depth, node] of [...path.entries()].reverse()) {
     const list = listOf(node)
     if (list === null) continue
-    for (const statement of list.slice(list.indexOf(path[depth + 1] as Statement) + 1)) {
+    const own = path[depth + 1]
+    if (own !== undefined && /^(Return|Throw)Statement$/.test(own.type)) return false
+    for (const statement of list.slice(list.indexOf(own as Statement) + 1)) {
       if (isResponse(statement)) return true
       if (/^(Return|Throw)Statement$/.test(statement.type)) return false
       if (/^(Break|Continue)Statement$/.test(statement.type)) break

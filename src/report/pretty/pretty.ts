@@ -105,6 +105,8 @@ function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
   const who = by === null ? '' : ` by ${escapeUnsafe(by)}`
   const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
+  // When the status was set is not seen.
+  if (second.operation === 'statusCode') return `second: ${escapeUnsafe(second.via)} lost here, set after it`
   if (second.droppedBy !== undefined)
     return escapeUnsafe(
       `second: ${second.via}${header === '' ? '' : `(${header})`} dropped by ${second.droppedBy} here${later}`,
@@ -135,8 +137,10 @@ function why(
   paint: Paint,
 ): string[] {
   const { cause, evidence, fix } = conflict
-  const text = fix.edits.length === 0 ? null : sourceTextOf(fix.edits[0]?.file, [first, second])
-  const diff = text === null ? [] : diffOf(text, fix.edits)
+  const likely = fix.candidates?.[0]
+  const edits = likely?.edits ?? fix.edits
+  const text = edits.length === 0 ? null : sourceTextOf(edits[0]?.file, [first, second])
+  const diff = text === null ? [] : diffOf(text, edits)
   const lines = (label: string, words: string, mark = (line: string) => line) =>
     wrap(escapeUnsafe(words), columns - 11).map((line, index) =>
       index === 0 ? `  ${paint.strong(label.padEnd(7))} ${mark(line)}` : `${' '.repeat(10)}${line}`,
@@ -145,6 +149,7 @@ function why(
   return [
     ...lines('cause', [cause, evidence.join('; ')].filter(Boolean).join(': '), linked),
     ...lines('fix', fix.text),
+    ...(likely === undefined ? [] : lines('likely', likely.text)),
     ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]
 }

@@ -7,7 +7,7 @@ export interface Command {
   /** How it is called and what it does, as `--help` shows it. */
   readonly usage: string
   /** Takes what follows its name, and gives the exit status. Throws a `Refusal` where it is not understood. */
-  run(args: readonly string[]): number
+  run(args: readonly string[]): number | Promise<number>
 }
 
 /** A command line that is not understood, or asks for what is not there: a line on standard error and exit status 2. */

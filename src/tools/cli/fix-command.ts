@@ -1,37 +1,64 @@
 import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
 import { hasColour } from '../../options'
+import type { Conflict } from '../../report/conflict'
 import { diffFrame } from '../../report/pretty/diff-frame'
 import { type Paint, paintOf } from '../../report/pretty/paint'
 import { escapeUnsafe } from '../../report/printable'
 import { type Fix, fixFiles } from '../fix/fix-files'
-import { type Command, counted, parseArgsOrRefuse } from './command'
+import { type Command, counted, parseArgsOrRefuse, Refusal } from './command'
+import { defaultLimit, verify } from './fix-verify'
 import { bugsIn, reportsIn } from './report-files'
 
-/** `headers-trace fix`: its exit status is 1 where an edit was refused. */
+/** `headers-trace fix`: its exit status is 1 where an edit was refused, or was not found right. */
 export const fix: Command = {
-  usage: `  headers-trace fix reports.ndjson... [--write]
+  usage: `  headers-trace fix reports.ndjson... [--write] [--verify -- COMMAND]
 
     Shows the edits that reports offer, and applies them with --write. A file
     whose reported or edited lines have changed is left alone.
+    With --verify runs COMMAND, such as npm test, in a copy of the project with
+    each edit, those that are only likely included, and keeps an edit only if
+    the conflict is gone, no other came, and COMMAND ends no worse than before.
+    --timeout SECONDS limits each run (default ${defaultLimit}).
 `,
   run: args => {
+    const end = args.indexOf('--')
+    const command = end === -1 ? [] : args.slice(end + 1)
     const { values, positionals: files } = parseArgsOrRefuse(() =>
-      parseArgs({ args: [...args], allowPositionals: true, options: { write: { type: 'boolean' } } }),
+      parseArgs({
+        args: end === -1 ? [...args] : args.slice(0, end),
+        allowPositionals: true,
+        options: { write: { type: 'boolean' }, verify: { type: 'boolean' }, timeout: { type: 'string' } },
+      }),
     )
-    const conflicts = bugsIn(reportsIn('fix', files)).map(bug => bug.shown)
     const isWriting = values.write === true
-    const fixes = fixFiles(conflicts, process.cwd(), isWriting)
-    const paint = paintOf(hasColour(isatty(1)))
-    const columns = process.stdout.columns ?? 80
-    for (const fix of fixes) process.stdout.write(`${textOf(fix, isWriting, columns, paint)}\n`)
-    process.stdout.write(summaryOf(fixes, conflicts.length, isWriting))
-    return fixes.some(fix => fix.state === 'refused') ? 1 : 0
+    const isVerifying = values.verify === true
+    if (isVerifying !== command.length > 0)
+      throw new Refusal(isVerifying ? '--verify needs -- COMMAND' : 'a command is run with --verify only')
+    if (values.timeout !== undefined && !isVerifying) throw new Refusal('--timeout is for --verify')
+    const limit = limitOf(values.timeout)
+    const conflicts = bugsIn(reportsIn('fix', files)).map(bug => bug.shown)
+    return isVerifying ? verify(conflicts, command, { limit, isWriting }) : apply(conflicts, isWriting)
   },
 }
 
+function limitOf(text: string | undefined): number {
+  const limit = text === undefined ? defaultLimit : Number(text)
+  if (!(limit > 0)) throw new Refusal(`--timeout takes seconds, and not '${text}'`)
+  return limit
+}
+
+function apply(conflicts: readonly Conflict[], isWriting: boolean): number {
+  const fixes = fixFiles(conflicts, process.cwd(), isWriting)
+  const paint = paintOf(hasColour(isatty(1)))
+  const columns = process.stdout.columns ?? 80
+  for (const fix of fixes) process.stdout.write(`${textOf(fix, isWriting, columns, paint)}\n`)
+  process.stdout.write(summaryOf(fixes, conflicts.length, isWriting))
+  return fixes.some(fix => fix.state === 'refused') ? 1 : 0
+}
+
 function textOf(
-  { conflict, file, state, refusal, diff }: Fix,
+  { conflict, files, state, refusal, diffs }: Fix,
   isWriting: boolean,
   columns: number,
   paint: Paint,
@@ -42,8 +69,8 @@ function textOf(
     refused: `not applied: ${refusal}`,
   }
   const head =
-    `${paint.strong(escapeUnsafe(file))}  ${conflict.cause}  ${paint.quiet(conflict.fingerprint)}  ${outcomes[state]}`.trimEnd()
-  const lines = diffFrame(diff, columns - 2, paint).map(line => `  ${line}`)
+    `${paint.strong(escapeUnsafe(files.join(', ')))}  ${conflict.cause}  ${paint.quiet(conflict.fingerprint)}  ${outcomes[state]}`.trimEnd()
+  const lines = diffs.flatMap(diff => diffFrame(diff, columns - 2, paint).map(line => `  ${line}`))
   return [head, `  ${escapeUnsafe(conflict.message)}`, ...lines, ''].join('\n')
 }
 

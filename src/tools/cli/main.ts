@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { baseline } from './baseline-command'
+import { check } from './check-command'
 import { type Command, Refusal, version } from './command'
 import { explain } from './explain-command'
 import { fix } from './fix-command'
@@ -9,7 +10,7 @@ import { sarif } from './sarif-command'
 import { suggestionFor } from './suggestion'
 import { view } from './view-command'
 
-const commands: Readonly<Record<string, Command>> = { view, list, fix, baseline, sarif, explain }
+const commands: Readonly<Record<string, Command>> = { view, list, fix, check, baseline, sarif, explain }
 
 const usage = `Usage: headers-trace [OPTIONS OF NODE] PROGRAM [ARGUMENTS...]
 
@@ -89,8 +90,10 @@ function withoutProgram(nodeOptions: readonly string[]): Refusal {
   return new Refusal(['no program or command', nodeOptions.join(' ')].filter(Boolean).join(' after '))
 }
 
-function runCommand(command: Command, args: readonly string[]): number {
-  if (args.includes('--help')) return say(`Usage:\n\n${command.usage}`)
+function runCommand(command: Command, args: readonly string[]): number | Promise<number> {
+  // What follows -- is somebody else's.
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (own.includes('--help')) return say(`Usage:\n\n${command.usage}`)
   return command.run(args)
 }
 

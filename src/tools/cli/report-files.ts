@@ -5,25 +5,24 @@ import type { ReportedBug } from '../group-reports'
 import { type Reports, readReports } from '../report-reader'
 import { counted, parseArgsOrRefuse, Refusal } from './command'
 
-/** Reads the arguments `reports.ndjson... [-o FILE] [--open]` of a command, and the reports; `-` is standard output. */
-export function reportsAndOutput(
-  command: string,
-  args: readonly string[],
-  defaultOutput: string,
-  canOpen = false,
-) {
+/** Reads the arguments `reports.ndjson... [-o FILE]` of a command, and the reports; `-` is standard output. */
+export function reportsAndOutput(command: string, args: readonly string[], defaultOutput: string) {
   const { values, positionals } = parseArgsOrRefuse(() =>
     parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { output: { type: 'string', short: 'o' }, ...(canOpen && { open: { type: 'boolean' } }) },
+      options: { output: { type: 'string', short: 'o' } },
     }),
   )
   const output = values.output ?? defaultOutput
-  if (output !== '-' && positionals.some(file => pathOf(file) === pathOf(output)))
+  refuseReplacing(positionals, output)
+  return { reports: reportsIn(command, positionals), output }
+}
+
+/** Refuses to write the result into a file that it is made from. */
+export function refuseReplacing(files: readonly string[], output: string): void {
+  if (output !== '-' && files.some(file => pathOf(file) === pathOf(output)))
     throw new Refusal(`the result would replace the reports in ${output}`)
-  const isOpening = 'open' in values && values.open === true && output !== '-'
-  return { reports: reportsIn(command, positionals), output, isOpening }
 }
 
 /** The reports in files that were named on the command line, each read once. Lines that are no reports are mentioned. */

@@ -1,38 +1,78 @@
-import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { editors, type Opening } from '../view/editor'
+import { serveView } from '../view/live-view'
 import { viewOf } from '../view/view'
-import { type Command, counted } from './command'
-import { reportsAndOutput, writeResult } from './report-files'
-
-// Where nothing opens pages, the line above says where it is.
-function open(file: string): void {
-  const [command, ...args] = openers[process.platform] ?? ['xdg-open']
-  const child = spawn(command, [...args, file], { stdio: 'ignore', detached: true })
-  child.on('error', () => {})
-  child.unref()
-}
-
-const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
-  darwin: ['open'],
-  win32: ['explorer.exe'],
-}
+import { type Command, counted, parseArgsOrRefuse, Refusal } from './command'
+import { openPage } from './open-page'
+import { refuseReplacing, reportsIn, writeResult } from './report-files'
+import { suggestionFor } from './suggestion'
 
 /** `headers-trace view`: a page of reports. */
 export const view: Command = {
-  usage: `  headers-trace view reports.ndjson... [-o FILE.html] [--open]
+  usage: `  headers-trace view reports.ndjson... [-o FILE.html] [--open] [--editor NAME]
+                     [--watch]
 
     Makes one HTML page of the reports of many processes, each bug once.
     Without -o it is headers-trace.html; with -o - it goes to standard output.
     Shows source lines for files below this folder. --open opens the page.
+    With --editor vscode, webstorm or another, positions open in that editor.
+    --watch serves the page on this machine until Ctrl-C, and keeps it current.
     (reports: HEADERS_TRACE_FORMAT=json HEADERS_TRACE_OUTPUT=reports.ndjson)
 `,
   run: args => {
-    const { reports, output, isOpening } = reportsAndOutput('view', args, 'headers-trace.html', true)
-    const bugs = `${counted(reports.bugs.length, 'bug')} in ${counted(reports.reports, 'report')}`
-    const processes = counted(reports.processes, 'process', 'processes')
-    // It has what the reports have, and those are not for everybody either.
-    writeResult(output, viewOf(reports), `${bugs} of ${processes}`, 0o600)
-    if (isOpening) open(resolve(output))
-    return 0
+    const { values, positionals: files } = parseArgsOrRefuse(() =>
+      parseArgs({
+        args: [...args],
+        allowPositionals: true,
+        options: {
+          output: { type: 'string', short: 'o' },
+          open: { type: 'boolean' },
+          editor: { type: 'string' },
+          watch: { type: 'boolean' },
+        },
+      }),
+    )
+    const { output, editor, open: isOpening = false } = values
+    if (editor !== undefined && !Object.hasOwn(editors, editor)) {
+      const names = Object.keys(editors)
+      const suggestion = suggestionFor(editor, names) || `; there are ${names.join(', ')}`
+      throw new Refusal(`there is no editor '${editor}'${suggestion}`)
+    }
+    const opening = { editor: editor ?? null, directory: process.cwd().replaceAll('\\', '/') }
+    if (values.watch !== true)
+      return write(files, output ?? 'headers-trace.html', editor === undefined ? null : opening, isOpening)
+    if (output !== undefined) throw new Refusal('--watch writes no file: leave out -o')
+    return watch(files, opening, isOpening)
   },
+}
+
+function write(
+  files: readonly string[],
+  output: string,
+  opening: Opening | null,
+  isOpening: boolean,
+): number {
+  refuseReplacing(files, output)
+  const reports = reportsIn('view', files)
+  const bugs = `${counted(reports.bugs.length, 'bug')} in ${counted(reports.reports, 'report')}`
+  const processes = counted(reports.processes, 'process', 'processes')
+  // It has what the reports have, and those are not for everybody either.
+  writeResult(output, viewOf(reports, { opening }), `${bugs} of ${processes}`, 0o600)
+  if (isOpening && output !== '-') openPage(resolve(output))
+  return 0
+}
+
+/** Serves the page until a signal, and ends well then. */
+async function watch(files: readonly string[], opening: Opening, isOpening: boolean): Promise<number> {
+  if (files.length === 0) throw new Refusal('view needs a file of reports')
+  if (files.includes('-')) throw new Refusal('--watch needs files, which it can read again')
+  const live = await serveView(files, opening)
+  process.stdout.write(`${live.url} shows ${files.join(', ')} until Ctrl-C\n`)
+  if (isOpening) openPage(live.url)
+  await new Promise<void>(done => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done())
+  })
+  live.close()
+  return 0
 }

@@ -11,12 +11,13 @@ type Edit = Conflict['fix']['edits'][number]
 /** What became of the edits of a report. */
 export interface Fix {
   readonly conflict: Conflict
-  /** As the report names it. */
-  readonly file: string
+  /** Those that its edits change, as the report names them. */
+  readonly files: readonly string[]
   readonly state: 'ready' | 'applied' | 'refused'
   /** Why they were refused; `null` where they were not. */
   readonly refusal: string | null
-  readonly diff: readonly (readonly DiffLine[])[]
+  /** What changes, file by file; nothing where nothing is to be applied. */
+  readonly diffs: readonly (readonly (readonly DiffLine[])[])[]
 }
 
 /** A file that edits are for, and those that will be applied together. */
@@ -35,39 +36,61 @@ interface Target {
  */
 export function fixFiles(conflicts: readonly Conflict[], directory: string, isWriting: boolean): Fix[] {
   const targets = new Map<string, Target>()
-  const fixes = conflicts.flatMap(conflict => {
-    const [edit] = conflict.fix.edits
-    return edit === undefined ? [] : [fixOf(conflict, edit.file, directory, targets)]
-  })
+  const fixes = conflicts
+    .filter(({ fix }) => fix.edits.length > 0)
+    .map(conflict => fixOf(conflict, directory, targets))
   if (isWriting)
     for (const { path, source, edits } of targets.values())
       if (edits.length > 0) writeFileSync(path, source.with(edits))
   return fixes
 }
 
-function fixOf(conflict: Conflict, file: string, directory: string, targets: Map<string, Target>): Fix {
-  const refused = (refusal: string): Fix => ({ conflict, file, state: 'refused', refusal, diff: [] })
-  const { edits } = conflict.fix
-  if (edits.some(edit => edit.file !== file)) return refused('its edits are in several files')
+// All edits of a report are applied, or none.
+function fixOf(conflict: Conflict, directory: string, targets: Map<string, Target>): Fix {
+  const files = [...new Set(conflict.fix.edits.map(({ file }) => file))]
+  const changes = files.map(file => changeOf(conflict, file, directory, targets))
+  const refused = changes.find(change => typeof change === 'string')
+  if (refused !== undefined) return { conflict, files, state: 'refused', refusal: refused, diffs: [] }
+  const ready = changes.filter(change => typeof change !== 'string' && change !== null)
+  for (const { target, added } of ready) target.edits.push(...added)
+  const diffs = ready.map(({ diff }) => diff)
+  return { conflict, files, state: ready.length > 0 ? 'ready' : 'applied', refusal: null, diffs }
+}
+
+/** What is to be done to one file. */
+interface Change {
+  readonly target: Target
+  readonly added: readonly Edit[]
+  readonly diff: readonly (readonly DiffLine[])[]
+}
+
+/** What a report's edits do to a file; `null` where they are applied already, and why not where they cannot be. */
+function changeOf(
+  conflict: Conflict,
+  file: string,
+  directory: string,
+  targets: Map<string, Target>,
+): Change | string | null {
   const path = realPathOf(resolve(directory, file))
-  if (path === null) return refused('the file is not there; run this where the program ran')
-  if (!isInside(path, directory)) return refused('the file is outside of this directory')
+  if (path === null) return 'the file is not there; run this where the program ran'
+  if (!isInside(path, directory)) return 'the file is outside of this directory'
   const target = targets.get(path) ?? targetOf(path)
   targets.set(path, target)
 
   const { source } = target
-  const state = editStateOf(conflict, source, target.changed <= Date.parse(conflict.time))
-  if (state.kind === 'changed') return refused('the file has been changed since the report')
-  if (state.kind === 'applied') return { conflict, file, state: 'applied', refusal: null, diff: [] }
+  const ofFile = conflict.fix.edits.filter(edit => edit.file === file)
+  const part = { ...conflict, fix: { ...conflict.fix, edits: ofFile } }
+  const state = editStateOf(part, source, target.changed <= Date.parse(conflict.time))
+  if (state.kind === 'changed') return 'the file has been changed since the report'
+  if (state.kind === 'applied') return null
   if (state.edits.some(({ start, end }) => [start, end].some(position => source.offsetOf(position) === null)))
-    return refused('the file does not have the lines of the edit')
+    return 'the file does not have the lines of the edit'
   const added = state.edits.filter(edit => !target.edits.some(other => isSame(edit, other)))
   if (added.some(edit => target.edits.some(other => isOverlapping(edit, other))))
-    return refused('another edit changes the same place')
+    return 'another edit changes the same place'
   if (target.parses && !parses(source.with([...target.edits, ...added]), path))
-    return refused('the file would not parse any more with this edit')
-  target.edits.push(...added)
-  return { conflict, file, state: 'ready', refusal: null, diff: diffOf(source.text, state.edits) }
+    return 'the file would not parse any more with this edit'
+  return { target, added, diff: diffOf(source.text, state.edits) }
 }
 
 function targetOf(path: string): Target {

@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Conflict, Position, Site } from '../../report/conflict'
 import { escapeUnsafe } from '../../report/printable'
-import type { ReportedBug } from '../group-reports'
+import type { FoundBug } from '../found-bug'
 
 /** The root of the sources, which the reader of the log knows. */
 const root = 'SRCROOT'
@@ -12,7 +12,7 @@ const root = 'SRCROOT'
  * beside it and the edit; where only the second is the application's, the other way round.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
  */
-export function sarifOf(bugs: readonly ReportedBug[], version: string) {
+export function sarifOf(bugs: readonly FoundBug[], version: string) {
   const causes = [...new Set(bugs.map(({ shown }) => shown.cause))].sort()
   const run = {
     tool: { driver: { name: 'headers-trace', version, rules: causes.map(ruleOf) } },
@@ -35,7 +35,7 @@ function ruleOf(cause: string) {
   }
 }
 
-function resultOf({ fingerprint, occurrences, shown }: ReportedBug, ruleIndex: number) {
+function resultOf({ fingerprint, occurrences, shown }: FoundBug, ruleIndex: number) {
   const { cause, message, fix, first, second } = shown
   // Code scanning shows lines of the repository.
   const isFirst = first.site?.owner === 'app' || (first.site !== null && second.site?.owner !== 'app')

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { escapeUnsafe } from '../../report/printable'
 import type { Bug, Summary } from './bug'
+import type { Opening } from './editor'
 
 /** What the page says of all bugs together. */
 export interface Index {
@@ -17,6 +18,10 @@ export interface Index {
   readonly bugs: readonly Summary[]
   /** What each of their causes means, in a sentence. */
   readonly causes: Readonly<Record<string, string>>
+  /** How positions are opened, where the page is for the machine that it was made on; `null` for one that is passed on. */
+  readonly opening: Opening | null
+  /** Whether a server says when there are new reports. */
+  readonly isLive: boolean
 }
 
 /** One HTML file with everything in it. Nothing is loaded, and nothing of the data can become markup or script. */
@@ -26,6 +31,7 @@ export function htmlOf(index: Index, bugs: readonly Bug[]): string {
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(style)}'`,
+    ...(index.isLive ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

@@ -42,7 +42,7 @@ export const awaits: readonly Operator[] = [
   },
   {
     name: 'loop made forEach',
-    causes: ['missing-return', 'loop', 'next-after-response', 'parallel-paths'],
+    causes: ['loop', 'next-after-response', 'parallel-paths', 'missing-return'],
     isRepairable: false,
     mutationsOf: source =>
       placesOf(source, 'ForOfStatement').flatMap(({ node }) => {

@@ -1,7 +1,16 @@
+import type { Node } from '@babel/types'
 import { nameOf, roleOf } from '../syntax/roles'
-import { callStatementsOf, lineAfter, placesOf, removal, siblingsIn, textOf } from '../syntax/source'
+import {
+  callStatementsOf,
+  lineAfter,
+  placesOf,
+  removal,
+  type Source,
+  siblingsIn,
+  textOf,
+} from '../syntax/source'
 import { childrenOf, isFunction, rangeOf } from '../syntax/walk'
-import { type Operator, replacing } from './operator'
+import { type Mutation, type Operator, replacing } from './operator'
 
 export const repeats: readonly Operator[] = [
   {
@@ -51,16 +60,15 @@ export const repeats: readonly Operator[] = [
     name: 'two listeners',
     causes: ['callback-twice', 'parallel-paths'],
     isRepairable: true,
-    mutationsOf: source =>
-      callStatementsOf(source).flatMap(({ call, statement, siblings }) => {
-        const listener = call.arguments.at(-1)
-        const isListener = /^(on|once|addListener)$/.test(nameOf(call.callee)) && call.arguments.length === 2
-        if (!isListener || siblings.length === 0 || listener === undefined) return []
-        if (!isFunction(listener) && listener.type !== 'Identifier') return []
-        return [
-          { at: rangeOf(statement).start, changes: [lineAfter(source, statement, textOf(source, call))] },
-        ]
-      }),
+    mutationsOf: source => listenersTwice(source, listener => listener.type === 'Identifier'),
+  },
+  {
+    name: 'listener written twice',
+    causes: ['callback-twice', 'parallel-paths'],
+    // Two functions of the same text are two listeners.
+    alsoBest: ['parallel-paths'],
+    isRepairable: true,
+    mutationsOf: source => listenersTwice(source, isFunction),
   },
   {
     name: 'listener never removed',
@@ -123,3 +131,12 @@ export const repeats: readonly Operator[] = [
       }),
   },
 ]
+
+function listenersTwice(source: Source, isWanted: (listener: Node) => boolean): Mutation[] {
+  return callStatementsOf(source).flatMap(({ call, statement, siblings }) => {
+    const listener = call.arguments.at(-1)
+    const isListener = /^(on|once|addListener)$/.test(nameOf(call.callee)) && call.arguments.length === 2
+    if (!isListener || siblings.length === 0 || listener === undefined || !isWanted(listener)) return []
+    return [{ at: rangeOf(statement).start, changes: [lineAfter(source, statement, textOf(source, call))] }]
+  })
+}

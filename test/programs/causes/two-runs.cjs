@@ -35,6 +35,9 @@ const check = (value, fail) => {
   if (value.length < 3) fail('too short')
 }
 
+const orders = new EventEmitter()
+const failWith = (source, res) => source.on('error', error => res.status(500).send(error.message))
+
 module.exports = {
   'an error and an end that both call back': {
     cause: 'callback-twice',
@@ -68,6 +71,132 @@ module.exports = {
       }
       run(what => res.send(what))
     }),
+  },
+  'a parameter that a listener calls twice': {
+    cause: 'callback-twice',
+    says: /once/,
+    edit: true,
+    ask: ['/'],
+    serve(req, res) {
+      const read = callback => {
+        req.once('end', () => {
+          callback('text')
+          callback('text')
+        })
+        req.resume()
+      }
+      read(text => later(text, () => res.writeHead(200).end(text)))
+    },
+  },
+  'a listener that is not removed, and an event in each turn of a loop': {
+    cause: 'callback-twice',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const room = new EventEmitter()
+      const onMessage = text => res.writeHead(200).end(text)
+      room.on('message', onMessage)
+      for (const text of ['one', 'two']) setImmediate(() => room.emit('message', text))
+    },
+  },
+  'a listener that goes on, and is left for other requests': {
+    cause: 'stale-response',
+    says: /remove the listener/,
+    edit: false,
+    ask: ['/', '/'],
+    serve: appOf(
+      (_, __, next) => {
+        orders.on('done', () => next())
+        later(null, () => orders.emit('done'))
+      },
+      (req, res, next) => (res.headersSent ? next() : res.send(req.url)),
+      (_, res) => res.type('text').send('nothing here'),
+    ),
+  },
+  'a deadline, and work that begins with a header': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, __, next) => {
+        setTimeout(() => next(new Error('too slow')), 5)
+        next()
+      },
+      (_, res, next) => {
+        setTimeout(() => {
+          res.set('x-rows', '2')
+          next()
+        }, 30)
+      },
+      (error, _, res, __) => res.status(503).send(error.message),
+    ),
+  },
+  'a deadline of a middleware that is not cleared': {
+    cause: 'timeout-race',
+    says: /Clear the timer/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, __, next) => {
+        setTimeout(() => next(new Error('too slow')), 30)
+        next()
+      },
+      (_, res) => res.send('fine'),
+      (error, _, res, __) => res.status(503).send(error.message),
+    ),
+  },
+  'a timer that goes on a second time': {
+    cause: 'next-twice',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, __, next) => {
+        setTimeout(() => next(), 5)
+        next()
+      },
+      (_, res, next) => (res.headersSent ? next() : res.send('fine')),
+      (_, res) => res.status(404).send('nothing here'),
+    ),
+  },
+  'a handler for errors that responds for what fails in work that was started': {
+    cause: 'parallel-paths',
+    says: /for an error/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, res, next) => {
+        const audit = new EventEmitter()
+        failWith(audit, res)
+        setImmediate(() => audit.emit('error', new Error('no audit')))
+        next()
+      },
+      (_, res) => {
+        fs.readFile(__filename, () => res.send('fine'))
+      },
+    ),
+  },
+  'a rejection that next is given, and a function that goes on': {
+    cause: 'missing-return',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      async (_, res, next) => {
+        const found = await promised(null)
+          .then(() => Promise.reject(new Error('bad')))
+          .catch(error => void setImmediate(next, error))
+        res.status(201).send(found)
+      },
+      (error, _, res, __) => res.status(422).send(error.message),
+    ),
+  },
+  'a callback that each turn of a loop hands on': {
+    cause: 'loop',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const respond = text => res.writeHead(200).end(text)
+      for (const text of ['one', 'two']) later(text, respond)
+    },
   },
   'a closure that is called for each of two mistakes': {
     cause: 'callback-twice',
@@ -220,6 +349,41 @@ module.exports = {
       later(null, () => upstream.emit('error', new Error('gone')))
       later(null, () => source.emit('end'))
     },
+  },
+  'a deadline that a middleware does not clear, and work that waits for a timer, too': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, res, next) => {
+        setTimeout(() => {
+          res.status(503)
+          res.send('too slow')
+        }, 30)
+        setTimeout(() => {
+          if (res.locals.isUnknown) {
+            res.status(404).end()
+            return
+          }
+          next()
+        }, 5)
+      },
+      (_, res) => res.send('fine'),
+    ),
+  },
+  'work of a middleware that has gone on': {
+    cause: 'next-after-response',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (req, res, next) => {
+        setTimeout(() => {
+          if (req.headers.cookie === undefined) res.status(404).send('unknown')
+        }, 30)
+        next()
+      },
+      (_, res) => res.send('fine'),
+    ),
   },
   'a deadline of the response itself': {
     cause: 'timeout-race',

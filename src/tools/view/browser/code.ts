@@ -2,6 +2,7 @@ import { outcomeText } from '../attempt'
 import type { Detail } from '../bug'
 import type { Excerpt } from '../excerpt'
 import { element } from './dom'
+import { position } from './position'
 import { breakable, duration } from './words'
 
 /** Why there are no lines to show. */
@@ -25,8 +26,7 @@ export function code(detail: Detail): HTMLElement[] {
 }
 
 function figureOf({ file, sides, lines, missing }: Excerpt, detail: Detail): HTMLElement {
-  const places = sides.map(({ line, column }) => `${line}:${column}`).join(' and ')
-  const caption = element('figcaption', {}, element('code', {}, ...breakable(`${file}:${places}`)))
+  const caption = element('figcaption', {}, element('code', {}, ...placesOf(file, sides)))
   if (missing !== null) {
     const notes = sides.map(({ side, line }) => note(side, `line ${line}: ${labelOf(side, detail)}`))
     return element(
@@ -60,6 +60,17 @@ function figureOf({ file, sides, lines, missing }: Excerpt, detail: Detail): HTM
     ...rows,
   )
   return element('figure', { class: 'code' }, caption, scroller)
+}
+
+// Two positions of one file name it once.
+function placesOf(file: string, sides: Excerpt['sides']): Node[] {
+  const [one, other] = sides
+  if (one === undefined)
+    return breakable(file).map(part => (typeof part === 'string' ? new Text(part) : part))
+  const first = position(`${file}:${one.line}:${one.column}`)
+  if (other === undefined) return first
+  const second = position(`${file}:${other.line}:${other.column}`, `${other.line}:${other.column}`)
+  return [...first, new Text(' and '), ...second]
 }
 
 function note(side: string, text: string): HTMLElement {

@@ -5,6 +5,7 @@ import { index } from './data'
 import { element } from './dom'
 import { lanes } from './lanes'
 import { picture } from './picture'
+import { position } from './position'
 import { ago, breakable, counted, date, withCode } from './words'
 
 /** Everything about one bug. */
@@ -40,7 +41,7 @@ export function detailView(summary: Summary, detail: Detail): Node[] {
 
 function hidden({ hidden }: Detail): HTMLElement[] {
   if (hidden === null) return []
-  const place = hidden.place === null ? null : element('code', { class: 'place' }, ...breakable(hidden.place))
+  const place = hidden.place === null ? null : element('code', { class: 'place' }, ...position(hidden.place))
   return [
     element(
       'aside',

@@ -2,6 +2,7 @@ import { type Attempt, outcomeText } from '../attempt'
 import type { Detail } from '../bug'
 import type { PageStep } from '../page-paths'
 import { element } from './dom'
+import { position } from './position'
 import { breakable, duration } from './words'
 
 /** Both paths, call by call: what they share, then side by side. */
@@ -55,6 +56,6 @@ function stepOf(step: PageStep): HTMLElement {
     'li',
     { class: step.isSite ? 'step site' : 'step' },
     element('code', {}, step.function),
-    element('span', { class: 'place' }, ...breakable(step.place)),
+    element('span', { class: 'place' }, ...position(step.place)),
   )
 }

@@ -2,6 +2,8 @@ import { detailOf, index } from './data'
 import { detailView } from './detail'
 import { byId, element } from './dom'
 import { listed, markCurrent, onListed, reveal, showAll, startList } from './list'
+import { startLive } from './live'
+import { startEditorChoice } from './position'
 import { counted, date } from './words'
 
 const detail = byId('detail')
@@ -98,8 +100,10 @@ document.querySelector('.skip')?.addEventListener('click', event => {
   detail.focus()
 })
 showTotals()
+startLive()
 startList()
 show()
 onListed(show)
+startEditorChoice(show)
 window.addEventListener('hashchange', show)
 document.addEventListener('keydown', onKey)

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { Node } from '@babel/types'
+import type { Conflict, Site } from '../../report/conflict'
+import { type FunctionNode, isFunction } from '../../source/syntax-position'
+import { contains, type SourceFile } from '../../source/syntax-tree'
+import type { Effect } from './effect'
+import type { DoubleSend } from './finding'
+
+/** A conflict that has not happened yet, in the form that everybody outside gets. One JSON line of this is its machine form. */
+export interface Finding {
+  schema: 'headers-trace/check-1'
+  /** The same for the same finding, wherever it stands in the file. */
+  fingerprint: string
+  first: { via: string; site: Site }
+  second: { via: string; site: Site }
+  cause: Conflict['cause']
+  /** How the function goes on from the first to the second, in its order. */
+  path: { line: number; text: string }[]
+  message: string
+  fix: Conflict['fix']
+}
+
+/** Describes what was found in a file. `file` is its name as people are shown it. */
+export function describe(double: DoubleSend, source: SourceFile, file: string): Finding {
+  const { first, second, steps } = double
+  const cause = causeOf(double)
+  const sides = { first: sideOf(first, source, file), second: sideOf(second, source, file) }
+  const key = [file, cause, ...[sides.first, sides.second].flatMap(({ via, site }) => [via, site.function])]
+  return {
+    schema: 'headers-trace/check-1',
+    fingerprint: createHash('sha256').update(key.join('\n')).digest('hex').slice(0, 12),
+    ...sides,
+    cause,
+    path: steps.map(({ offset, text }) => ({ line: source.positionOf(offset).line, text })),
+    message: messageOf(double, sides.first.site, sides.second.site),
+    fix: { text: adviceOf(double, cause, sides.first.site), edits: [] },
+  }
+}
+
+function sideOf({ via, offset }: Effect, source: SourceFile, file: string) {
+  const name = nameAround(source, offset)
+  return { via, site: { file, ...source.positionOf(offset), function: name, owner: 'app' as const } }
+}
+
+function causeOf({ first, second, steps }: DoubleSend): Conflict['cause'] {
+  const has = (text: RegExp) => steps.some(step => text.test(step.text))
+  if (first.kind === 'next' && second.kind === 'next') return 'next-twice'
+  if (first.kind === 'next' || second.kind === 'next')
+    return has(/throws$/) ? 'error-after-response' : 'next-after-response'
+  if (second.kind === 'header') return 'late-header'
+  if (second.call !== first.call && isChained(first, second)) return 'chained-send'
+  if (has(/throws$/)) return 'error-after-response'
+  if (has(/falls through/)) return 'switch-fallthrough'
+  if (has(/^the next/)) return 'loop'
+  if (has(/^what it has started/)) return 'parallel-paths'
+  if (first.kind === 'part') return 'headers-flushed-early'
+  return second.via.endsWith('.write') ? 'write-after-end' : 'missing-return'
+}
+
+function isChained(first: Effect, second: Effect): boolean {
+  return contains(second.call.callee, first.offset)
+}
+
+function messageOf({ first, second }: DoubleSend, one: Site, other: Site): string {
+  const where = one.line === other.line && one.column === other.column ? 'again' : `at :${other.line}`
+  return `One call of ${one.function} can reach ${second.via} ${where} after ${first.via} (${one.file}:${one.line}).`
+}
+
+function adviceOf({ first, second }: DoubleSend, cause: Conflict['cause'], { line }: Site): string {
+  switch (cause) {
+    case 'next-twice':
+      return `Call ${first.via}() once: return after it (:${line}).`
+    case 'next-after-response':
+      return first.kind === 'next'
+        ? `Either respond or call ${first.via}(): return after it (:${line}).`
+        : `Either respond or call ${second.via}(): return after the response (:${line}).`
+    case 'late-header':
+      return `Set it before the response (:${line}).`
+    case 'chained-send':
+      return `${first.via}() sends already: set the status with ${first.via.replace(/\.\w+$/, '')}.status() and send once.`
+    case 'error-after-response':
+      return `Respond last in the try, or respond to the error only where the response's headersSent is false.`
+    case 'switch-fallthrough':
+      return `End the case with break or return (:${line}).`
+    case 'loop':
+      return `Leave the loop after the response (:${line}), or respond after the loop.`
+    case 'parallel-paths':
+      return `Let only one of the two respond: what was started goes on after the response (:${line}).`
+    case 'headers-flushed-early':
+      return `${first.via} sends the head: set status and headers instead (:${line}).`
+    default:
+      return `Return after the response (:${line}).`
+  }
+}
+
+function nameAround(source: SourceFile, offset: number): string {
+  const around = source.nodesAround(offset)
+  const at = around.findLastIndex(isFunction)
+  return at === -1 ? '<anonymous>' : nameOf(around[at] as FunctionNode, around[at - 1])
+}
+
+function nameOf(fn: FunctionNode, parent: Node | undefined): string {
+  if ('id' in fn && fn.id != null) return fn.id.name
+  const named =
+    'key' in fn
+      ? fn.key
+      : parent?.type === 'VariableDeclarator'
+        ? parent.id
+        : parent?.type === 'ObjectProperty'
+          ? parent.key
+          : null
+  if (named?.type === 'Identifier') return named.name
+  const target = parent?.type === 'AssignmentExpression' ? parent.left : null
+  return target?.type === 'MemberExpression' && target.property.type === 'Identifier'
+    ? target.property.name
+    : '<anonymous>'
+}

@@ -1,0 +1,65 @@
+import { isatty } from 'node:tty'
+import { parseArgs } from 'node:util'
+import { hasColour } from '../../options'
+import { lineOf } from '../../report/line'
+import { paintOf } from '../../report/pretty/paint'
+import { type Check, checkFiles } from '../check/check-files'
+import { sourceFilesIn } from '../check/checked-files'
+import { prettyFinding } from '../check/pretty-finding'
+import { codeQualityOf } from '../gitlab/code-quality'
+import { sarifOf } from '../sarif/sarif-log'
+import { type Command, counted, parseArgsOrRefuse, Refusal, version } from './command'
+
+const formats: Readonly<Record<string, (check: Check) => string>> = {
+  pretty,
+  line: ({ findings }) => findings.map(finding => `${lineOf(finding)}\n`).join(''),
+  json: ({ findings }) => findings.map(({ lines: _, ...finding }) => `${JSON.stringify(finding)}\n`).join(''),
+  gitlab: ({ findings }) => `${JSON.stringify(codeQualityOf(findings.map(asBug)), null, 2)}\n`,
+  sarif: ({ findings }) => `${JSON.stringify(sarifOf(findings.map(asBug), version()), null, 2)}\n`,
+}
+
+/** `headers-trace check`: conflicts that have not happened yet. Its exit status is 1 where it finds one. */
+export const check: Command = {
+  usage: `  headers-trace check [FILES...] [--format pretty|line|json|gitlab|sarif]
+
+    Finds responses that one call of a function can send twice, without running
+    it. Without FILES, checks all sources below this directory. It does not see
+    what functions of other files do.
+`,
+  run: args => {
+    const { values, positionals } = parseArgsOrRefuse(() =>
+      parseArgs({ args: [...args], allowPositionals: true, options: { format: { type: 'string' } } }),
+    )
+    const name = values.format ?? 'pretty'
+    const format = Object.hasOwn(formats, name) ? formats[name] : undefined
+    if (format === undefined)
+      throw new Refusal(`there is no format '${name}'; there are ${Object.keys(formats).join(', ')}`)
+    const result = checkFiles(filesIn(positionals), process.cwd())
+    for (const file of result.unread) process.stderr.write(`headers-trace: ${file} does not parse\n`)
+    process.stdout.write(format(result))
+    return result.findings.length > 0 ? 1 : 0
+  },
+}
+
+function filesIn(names: readonly string[]): readonly string[] {
+  try {
+    return sourceFilesIn(names.length === 0 ? ['.'] : names)
+  } catch (error) {
+    throw new Refusal(`cannot read ${(error as NodeJS.ErrnoException).path ?? 'a file'}`, false)
+  }
+}
+
+function pretty(check: Check): string {
+  const paint = paintOf(hasColour(isatty(1)))
+  const columns = process.stdout.columns ?? 80
+  const found = check.findings.map(finding => prettyFinding(finding, columns, paint)).join('')
+  const count =
+    check.findings.length === 0
+      ? 'nothing found'
+      : `${counted(check.findings.length, 'double response')} found`
+  return `${found}\n${count} in ${counted(check.handlers, 'function')} with a response (${counted(check.files, 'file')})\n`
+}
+
+function asBug(finding: Check['findings'][number]) {
+  return { fingerprint: finding.fingerprint, occurrences: 1, shown: finding }
+}

@@ -1,0 +1,14 @@
+import { spawn } from 'node:child_process'
+
+/** Opens a file or an address as the desktop does. Where nothing opens pages, nothing happens: a line says where it is. */
+export function openPage(place: string): void {
+  const [command, ...args] = openers[process.platform] ?? ['xdg-open']
+  const child = spawn(command, [...args, place], { stdio: 'ignore', detached: true })
+  child.on('error', () => {})
+  child.unref()
+}
+
+const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+  darwin: ['open'],
+  win32: ['explorer.exe'],
+}

@@ -1,0 +1,138 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Conflict } from '../../report/conflict'
+import { fixFiles } from '../fix/fix-files'
+import { type Runner, runTraced, type TracedRun } from './traced-run'
+
+/** Edits that a report offers: those that are certain, or one of its candidates. */
+export interface Proposal {
+  readonly isCertain: boolean
+  readonly text: string
+  readonly edits: Conflict['fix']['edits']
+}
+
+/** What a run with the edits showed. */
+export interface Trial {
+  readonly proposal: Proposal
+  readonly isRight: boolean
+  /** What was seen, in a few words: `gone`, `the conflict is still there`. */
+  readonly seen: string
+  /** The end of what the command printed, where its outcome got worse. */
+  readonly output?: string
+}
+
+/** What became of a bug. */
+export interface Verification {
+  readonly conflict: Conflict
+  readonly trials: readonly Trial[]
+  /** The conflict with the edits that were found right as its certain ones; `null` where none were. */
+  readonly verified: Conflict | null
+  /** Why nothing was tried; `null` where something was. */
+  readonly untried: string | null
+}
+
+/** What a verification hears while it runs. */
+export type OnProgress = (text: string) => void
+
+/**
+ * Tries the edits of reports in a copy of the project, one bug after the other. Edits are right if, with them, the command has no
+ * such conflict any more, no new one, and ends no worse than before. They stay in the copy then, for the bugs that follow.
+ *
+ * @param directory the folder of the copy that the reports' files are relative to.
+ */
+export async function verifyFixes(
+  conflicts: readonly Conflict[],
+  directory: string,
+  runner: Runner,
+  onProgress: OnProgress,
+): Promise<{ readonly before: TracedRun; readonly verifications: readonly Verification[] }> {
+  onProgress('running the command as it is')
+  const before = await runTraced(runner)
+  const verifications: Verification[] = []
+  let now = before
+  if (before.status === null) return { before, verifications }
+  for (const [index, conflict] of conflicts.entries()) {
+    if (runner.signal.aborted) break
+    const proposals = proposalsOf(conflict)
+    const untried = untriedOf(conflict, proposals, now)
+    if (untried !== null) {
+      verifications.push({ conflict, trials: [], verified: null, untried })
+      continue
+    }
+    const trials: Trial[] = []
+    let verified: Conflict | null = null
+    for (const [number, proposal] of proposals.entries()) {
+      const which = proposals.length > 1 ? `, edit ${number + 1} of ${proposals.length}` : ''
+      onProgress(
+        `bug ${index + 1} of ${conflicts.length}${which}: ${conflict.cause} ${proposal.edits[0]?.file ?? ''}`,
+      )
+      const edited = { ...conflict, fix: { ...conflict.fix, edits: proposal.edits } }
+      const { trial, run } = await tried(edited, proposal, directory, runner, now)
+      trials.push(trial)
+      if (runner.signal.aborted) break
+      if (run === null) continue
+      now = run
+      verified = edited
+      break
+    }
+    verifications.push({ conflict, trials, verified, untried: null })
+  }
+  return { before, verifications }
+}
+
+/** What a report offers, in the order in which it is to be tried. */
+function proposalsOf({ fix }: Conflict): Proposal[] {
+  const certain = fix.edits.length === 0 ? [] : [{ isCertain: true, text: fix.text, edits: fix.edits }]
+  return [...certain, ...(fix.candidates ?? []).map(({ text, edits }) => ({ isCertain: false, text, edits }))]
+}
+
+function untriedOf({ fingerprint }: Conflict, proposals: readonly Proposal[], now: TracedRun): string | null {
+  if (proposals.length === 0) return 'the report offers no edit'
+  return now.conflicts.has(fingerprint) ? null : 'the conflict does not come up in this command'
+}
+
+/** Applies edits in the copy and runs the command. Edits that are not right are taken back. */
+async function tried(
+  conflict: Conflict,
+  proposal: Proposal,
+  directory: string,
+  runner: Runner,
+  now: TracedRun,
+): Promise<{ readonly trial: Trial; readonly run: TracedRun | null }> {
+  const files = [...new Set(proposal.edits.map(({ file }) => file))]
+  const [planned] = fixFiles([conflict], directory, false)
+  if (planned?.state !== 'ready') {
+    const seen = planned?.refusal ?? 'already applied, and the conflict is still there'
+    return { trial: { proposal, isRight: false, seen }, run: null }
+  }
+  const kept = join(runner.reports, 'kept')
+  for (const file of files) copy(join(directory, file), join(kept, file))
+  fixFiles([conflict], directory, true)
+  const run = await runTraced(runner, now.conflicts.values())
+  const wrong = wrongOf(conflict.fingerprint, now, run)
+  if (wrong !== null) for (const file of files) copy(join(kept, file), join(directory, file))
+  rmSync(kept, { recursive: true, force: true })
+  const isWorse = wrong !== null && /^the command/.test(wrong)
+  const trial = {
+    proposal,
+    isRight: wrong === null,
+    seen: wrong ?? 'gone',
+    ...(isWorse && { output: run.output }),
+  }
+  return { trial, run: wrong === null ? run : null }
+}
+
+/** What is wrong with a run with edits, against the one before; `null` where nothing is. */
+function wrongOf(fingerprint: string, before: TracedRun, after: TracedRun): string | null {
+  if (after.status === null) return 'the command did not end in time'
+  if (after.conflicts.has(fingerprint)) return 'the conflict is still there'
+  const added = [...after.conflicts].find(([other]) => !before.conflicts.has(other))
+  if (added !== undefined) return `another conflict came up: ${added[1].message}`
+  if (after.status === 0 || after.status === before.status) return null
+  return `the command ended with ${after.status}, and with ${before.status} before`
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true })
+  copyFileSync(from, to)
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { folderOf } from '../program'
+import { headersTrace } from './command-line'
+
+const twice = `app.get('/', function home(req, res) {
+  if (!req.user) res.redirect('/login')
+  res.render('home')
+})
+`
+const files = {
+  'routes/home.js': twice,
+  'node_modules/x/index.js': twice,
+  'fine.js': "app.get('/', (req, res) => res.send('ok'))\n",
+}
+const check = (...args: string[]) => headersTrace(['check', ...args], { directory: folderOf(files) })
+
+describe('headers-trace check', () => {
+  test('shows both lines and fails', () => {
+    const { stdout, status } = check()
+    expect(stdout).toContain('first: sent here')
+    expect(stdout).toContain('missing-return')
+    expect(stdout).toMatch(/1 double response found in 2 functions with a response \(2 files\)\n$/)
+    expect(status).toBe(1)
+  })
+
+  test('passes where there is nothing', () => {
+    const { stdout, status } = check('fine.js')
+    expect(stdout).toMatch(/^\nnothing found in 1 function/)
+    expect(status).toBe(0)
+  })
+
+  test('prints lines, JSON, code quality and SARIF', () => {
+    expect(check('--format=line').stdout).toBe(
+      'routes/home.js:3:7: One call of home can reach res.render at :3 after res.redirect (routes/home.js:2) [missing-return] (first: routes/home.js:2:22)\n',
+    )
+    expect(JSON.parse(check('--format=json').stdout)).toMatchObject({
+      schema: 'headers-trace/check-1',
+      cause: 'missing-return',
+      first: { via: 'res.redirect', site: { file: 'routes/home.js', line: 2 } },
+    })
+    expect(JSON.parse(check('--format=gitlab').stdout)).toMatchObject([{ check_name: 'missing-return' }])
+    expect(JSON.parse(check('--format=sarif').stdout).runs[0].results).toHaveLength(1)
+  })
+
+  test('refuses what is not there', () => {
+    expect(check('nowhere.js')).toMatchObject({
+      status: 2,
+      stderr: 'headers-trace: cannot read nowhere.js\n',
+    })
+    expect(check('--format=xml').status).toBe(2)
+  })
+})

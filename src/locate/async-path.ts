@@ -58,7 +58,7 @@ export function asyncPathOf(
     for (; hop?.isOf(trace); hop = hop.from) {
       run ??= hop
       if (hop.isUnrecorded) {
-        add('await', calls.filter(isAwaiting), null)
+        add('await', calls.filter(isAwaiting), hop)
         continue
       }
       // A path that was too long to be kept whole goes on beyond what it has lost.

@@ -1,6 +1,8 @@
 import type { Moment } from '../capture/response-record'
+import type { InspectedFrame } from '../detect/handled-error'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { CallSite } from '../source/call-site'
+import { filePathOf } from '../source/file-path'
 import type { Sources } from '../source/sources'
 import { type AsyncPath, asyncPathOf, type PathSegment } from './async-path'
 import { type Frame, frameOf } from './frame'
@@ -29,6 +31,8 @@ export interface LocatedConflict {
   readonly second: LocatedSide
   /** The errors that calls on the path to the second attempt held; `null` where there was no search for them. */
   readonly held: readonly HeldError[] | null
+  /** What the call that made the second attempt held, as far as it was nothing, or yes or no: `authenticated`, `undefined`. */
+  readonly given: readonly { readonly variable: string; readonly value: string }[]
 }
 
 /**
@@ -83,7 +87,12 @@ function locateIn(
     first: wait === null ? sent : { ...sent, site: wait, sentWhileWaiting: true },
     second,
     held: raw.handled && heldErrorsOf(raw.handled, second.path, frameOf),
+    given: raw.given.filter(({ frame }) => isCallAt(frame, second.site)),
   }
+}
+
+function isCallAt({ file, line, column }: InspectedFrame, site: Frame | null): boolean {
+  return site?.call.line === line && site.call.column === column && site.call.file === filePathOf(file)
 }
 
 // Who dropped it is known better than by the calls, which are those of an accessor.

@@ -2,6 +2,7 @@ import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
+import { calledBackBy } from '../called-back'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
 import { leaveFlushToOther } from '../edits/leave-head'
@@ -16,6 +17,8 @@ export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
   explain(evidence) {
+    const calledBack = calledBackBy(evidence)
+    if (calledBack !== null) return calledBack
     const { conflict, sides } = evidence
     const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
     // Where a line of the application has handed the response over, that line is its own.
@@ -60,7 +63,9 @@ function suggestionFor(
     sides !== null &&
     !isOnePosition(sides)
   )
-    return `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
+    return isFirstOwn && site !== null
+      ? `What is called at ${formatPosition(called.frame)} responds by itself: leave the whole response to it (${formatPosition(site)} sends before it), or do not come to it.`
+      : `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
   if (isFirstOwn && site !== null && entersPackage(own, site, library))
     return `Return what responds at ${formatPosition(site)} from its function: ${library} sends what that returns, where it does not know of the response.`
   return `Let only one of the two respond: ${library} or the application. Where the application responds by hand, tell ${library} so.`

@@ -1,5 +1,4 @@
 import type { Node, SwitchCase, SwitchStatement } from '@babel/types'
-import { closureIn } from '../../source/nested-function'
 import {
   contains,
   functionsAround,

@@ -1,3 +1,4 @@
+import { closureIn } from '../../source/nested-function'
 import {
   type Call,
   contains,
@@ -7,7 +8,6 @@ import {
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
-import { closureIn } from '../fork/closures'
 import type { Step } from '../fork/lineage'
 
 /** Whether a second line belongs to a `then` that is chained to what leads to the first. */

@@ -152,7 +152,7 @@ function patchApplication({ tracer, errors }: Watch): Undo {
 
 /** Still inside the application's call: a finding is put aside, and a refused operation's error gets its cause. */
 const watcher: Watcher = {
-  findErrors: constructorOpt => current?.errors.find(constructorOpt) ?? null,
+  findHeld: constructorOpt => current?.errors.find(constructorOpt) ?? null,
   onConflict: raw => {
     if (current === undefined || raw.isConsequence) return
     if (!isExact(raw)) current.tracer.armAtOnce()

@@ -39,6 +39,15 @@ export function awaitStart(side: LocatedSide, isReplacing: boolean): Edit[] {
   return areJoined ? waitAt(position, isReplacing) : []
 }
 
+/** Whether the function that the framework called is asynchronous and waits for all that led to the late work, as far as is known. */
+export function isAllAwaited(side: LocatedSide): boolean {
+  const own = lineageOf(side).filter(step => step.frame.owner === 'app')
+  const [handler] = own
+  const position = handler === undefined ? null : syntaxPositionOf(handler.frame)
+  const fn = position === null ? undefined : functionsAround(position)[0]
+  return fn?.async === true && own.slice(0, -1).every(step => isJoined(syntaxPositionOf(step.frame)))
+}
+
 // Whether what called a function waits for what is called there: it is awaited or returned.
 function isJoined(position: SyntaxPosition | null): boolean {
   const fn = position === null ? undefined : functionsAround(position)[0]

@@ -9,6 +9,7 @@ import { type Frame, frameOf } from './frame'
 import { type HeldError, heldErrorsOf } from './held-error'
 import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
+import { passedTo } from './passed-calls'
 import { pipedPath } from './piped-path'
 import { programFolder } from './program'
 import { type LocatedSite, siteOf } from './site'
@@ -55,17 +56,31 @@ function locateIn(
   learned: LearnedSends,
   frameOf: (call: CallSite) => Frame,
 ): LocatedConflict {
-  const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) => asyncPathOf(moment, raw.trace, frameOf)
+  const moments = raw.first === undefined ? [raw.second] : [raw.first, raw.second]
+  const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) =>
+    asyncPathOf(
+      moment,
+      raw.trace,
+      frameOf,
+      moments.filter(other => other !== moment),
+    )
   const stack = raw.first === undefined ? learned.sendOf(raw) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const sentPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
   const firstPath =
     pipedPath(sentPath, () => (raw.piped === undefined ? null : pathTo(raw.piped))) ?? sentPath
-  const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {
-    return { operation, ...siteOf(segments, operation, raw.target, isComplete), path: segments, isComplete }
+  const secondPath = pathTo(raw.second)
+  const side = ({ segments, isComplete }: AsyncPath, operation: string, other: AsyncPath): LocatedSide => {
+    const passed = passedTo(other.segments, segments)
+    return {
+      operation,
+      ...siteOf(segments, operation, raw.target, isComplete, passed),
+      path: segments,
+      isComplete,
+    }
   }
-  const second = attempted(side(pathTo(raw.second), raw.second.operation), raw)
-  const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)))
+  const second = attempted(side(secondPath, raw.second.operation, firstPath), raw)
+  const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)), secondPath)
   const wait = waitFor(sent, second, raw)
   return {
     raw,

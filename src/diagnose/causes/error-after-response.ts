@@ -1,4 +1,4 @@
-import { appSiteOf } from '../../locate/site'
+import type { LocatedConflict } from '../../locate/locate'
 import type { Cause } from '../cause'
 import type { Hidden } from '../diagnosis'
 import { type Edit, firstOf } from '../edits/edit'
@@ -22,7 +22,9 @@ export const errorAfterResponse: Cause<'any'> = {
       evidence: [
         `the second response is in ${kind}`,
         ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${hidden.message}`]),
-        ...(isOfConnection(hidden) ? ['the connection broke off while the response was being sent'] : []),
+        ...(isBrokenOff(conflict, hidden)
+          ? ['the connection broke off while the response was being sent']
+          : []),
       ],
       summary: `got its response from ${describe(conflict.first)}; then ${whatFailed(hidden)}, and ${kind} responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, hidden),
@@ -34,7 +36,7 @@ export const errorAfterResponse: Cause<'any'> = {
 
 function whatFailed(hidden: Hidden | null): string {
   if (hidden === null) return 'something failed'
-  if (isOfConnection(hidden)) return `the connection broke off (${hidden.name}: ${hidden.message})`
+  if (isOfConnection(hidden)) return `a connection broke off (${hidden.name}: ${hidden.message})`
   return `${hidden.name} was raised${hidden.site === null ? '' : ` at ${formatPosition(hidden.site)}`}`
 }
 
@@ -47,12 +49,17 @@ function isOfConnection(hidden: Hidden | null): boolean {
   return hidden !== null && connectionErrors.test(`${hidden.name} ${hidden.message}`)
 }
 
+// Where the response had been ended, it was another connection, or a later time.
+function isBrokenOff({ raw }: LocatedConflict, hidden: Hidden | null): boolean {
+  return !raw.isEnded && isOfConnection(hidden)
+}
+
 function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
-  if (isOfConnection(hidden))
+  if (isBrokenOff(evidence.conflict, hidden))
     return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
-  const first = appSiteOf(evidence.conflict.first)
-  if (first !== null && editsOf(evidence, hidden).length > 0)
-    return `Return after the first response (${formatPosition(first)}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
+  const [edit] = removeDuplicate(evidence).length > 0 ? [] : editsOf(evidence, hidden)
+  if (edit !== undefined)
+    return `Return after the first response (${edit.file}:${edit.start.line}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
   return hidden === null
     ? 'Find out what failed after the response. Let the error handler respond only where `res.headersSent` is false.'
     : 'Let the error handler respond only where `res.headersSent` is false; otherwise let it log the error, and end or destroy what is still open.'

@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types'
+import { closureIn } from '../../source/nested-function'
 import {
   expressionOf,
   type FunctionNode,
@@ -12,7 +13,6 @@ import {
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
-import { closureIn } from '../fork/closures'
 import { isIterationCall } from '../fork/repeated'
 import { sendsBody } from '../syntax/response-call'
 import { type Edit, insertion } from './edit'

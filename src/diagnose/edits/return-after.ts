@@ -27,7 +27,7 @@ import { statementsRespond } from '../syntax/responds-always'
 import { alwaysResponds, handsOnErrors, handsOnSomething, likelyResponds } from './certain-response'
 import { returnAt, returnInBranch, returnOnRight } from './early-return'
 import { type Edit, replacement } from './edit'
-import { endingOf, returnsCalls } from './ending'
+import { endingOf, endOfChain, returnsCalls } from './ending'
 import { meansOf } from './means-of'
 import { isAmongReturns } from './neighbours'
 import { identifiersIn, isSafeToSkip, type Skipping } from './skipped-code'
@@ -114,7 +114,9 @@ export function endAfter(early: EarlyEnd): Edit[] {
   if (isAlways(earlier, later)) return []
 
   const allowed = endingOf(fn, earlier, fork)
-  const ending = allowed !== null && returnsCalls(fn, earlier.source, responses) ? 'with the call' : allowed
+  const styled = returnsCalls(fn, earlier.source, responses) ? 'with the call' : allowed
+  const chain = earlier.call?.callee.type === 'Identifier' ? null : endOfChain(fn, fork)
+  const ending = allowed === null ? null : (chain ?? styled)
   const call = callIn(earlier, statement)
   if (ending === null || call === null) return []
   const isConditional = call.condition !== null || !isUnconditional(earlier)

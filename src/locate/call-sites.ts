@@ -18,12 +18,17 @@ export function stackOf(calls: readonly CallSite[]): Stack {
 export function callSitesOf(stack: Stack): readonly CallSite[] {
   let calls = read.get(stack)
   if (calls === undefined) {
-    calls = readAll(stack).filter(
-      (call, index, all) => !isInternalFile(call.file) && !isGuardOf(call, all[index - 1]),
-    )
+    calls = readAll(stack)
+      .filter((call, index, all) => !isInternalFile(call.file) && !isGuardOf(call, all[index - 1]))
+      .map((call, index, all) => ({ ...call, callee: calleeName(all[index - 1]) }))
     read.set(stack, calls)
   }
   return calls
+}
+
+// As the calling line has it: `json` of `ServerResponse.json`, `send` of `exports.send`.
+function calleeName(inner: CallSite | undefined): string | null {
+  return inner?.methodName ?? /[\w$#]+$/.exec(inner?.functionName ?? '')?.[0] ?? null
 }
 
 // A guard bears the name of the method of Node that it calls, and of its file.
@@ -85,6 +90,7 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
       // V8 searches all properties of the object: for a response only.
       methodName: isResponse(typeName) ? site.getMethodName() : null,
       isAsync: site.isAsync(),
+      callee: null,
       offset: site.getPosition(),
       // V8 keeps it once made. Node's own code is not on the disk.
       hash: isFound && !name.startsWith('node:') ? site.getScriptHash() : null,

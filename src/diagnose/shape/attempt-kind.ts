@@ -1,4 +1,5 @@
 import type { LocatedConflict } from '../../locate/locate'
+import { lastPart } from '../../locate/operation'
 import { appSiteOf } from '../../locate/site'
 import { nameOfCall, rootOf, type SyntaxPosition, syntaxPositionOf } from '../../source/syntax-position'
 import { callersOf } from '../fork/lineage'
@@ -34,8 +35,18 @@ export function attemptOf(conflict: LocatedConflict, second: SyntaxPosition | nu
   if (conflict.raw.kind === 'body') return operation === 'write' ? 'a part of the body' : 'an end'
   if (operation === 'statusCode') return 'a header'
   const site = appSiteOf(conflict.second)
+  if (site === null && isHeaderOfPackage(conflict)) return 'a header'
   if (site === null || !headerOperations.has(operation) || second?.call == null) return 'a response'
   return isHeaderOnly(second) && !callersRespond(conflict) ? 'a header' : 'a response'
+}
+
+// `cookies.set(…)` of a middleware from a package, by a method that is no way to begin a response.
+function isHeaderOfPackage({ second: { site, via, operation } }: LocatedConflict): boolean {
+  const name = lastPart(via)
+  if (site?.owner !== 'package' || headerOperations.has(name) || !headerOperations.has(operation))
+    return false
+  const position = isHeaderMethod(name) ? syntaxPositionOf(site) : null
+  return position !== null && isHeaderOnly(position)
 }
 
 /** Whether the call at a position changes a header, and is not how a response begins. */

@@ -183,7 +183,7 @@ function place(site: Frame | null, attempts: readonly Attempt[], columns: number
   const shown = siteOf(site)
   const head = [
     `  ${paint.strong(paint.position(shownPosition(shown), shown))}`,
-    ...ofPackage(site, columns, paint),
+    ...ofPackage(site, attempts, columns, paint),
   ]
   const lines = linesOf(site)
   if (lines === null) return [...head, ...labels()]
@@ -194,9 +194,15 @@ function place(site: Frame | null, attempts: readonly Attempt[], columns: number
 }
 
 // Where the application has no line, the package's own stands for it.
-function ofPackage(site: Frame, columns: number, paint: Paint): string[] {
+function ofPackage(site: Frame, attempts: readonly Attempt[], columns: number, paint: Paint): string[] {
   if (site.owner !== 'package') return []
-  const text = `${site.package} by itself: no line of the application is on the path`
+  const isOfApplication = attempts.some(({ side }) =>
+    side.path.some(({ frames }) => frames.some(frame => frame.owner === 'app')),
+  )
+  const lines = isOfApplication
+    ? 'the application’s lines on the path only passed the request on'
+    : 'no line of the application is on the path'
+  const text = `${site.package} by itself: ${lines}`
   return wrap(escapeUnsafe(text), columns - 4).map(line => `  ${paint.quiet(line)}`)
 }
 

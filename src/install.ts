@@ -6,6 +6,7 @@ import type { BudgetState } from './capture/policy/level'
 import { Tracer } from './capture/policy/tracer'
 import { Checkers } from './detect/dropped/checkers'
 import type { HeadersSentCheck } from './detect/dropped/headers-sent-check'
+import { noteStatus } from './detect/dropped/late-status'
 import { ErrorSearch } from './detect/error-search'
 import { type Finding, PendingFindings } from './detect/pending-findings'
 import { type RawConflict, rawConflictOf } from './detect/raw-conflict'
@@ -18,7 +19,7 @@ import { LearnedSends } from './locate/learned'
 import { type LocatedConflict, locate } from './locate/locate'
 import { prepare } from './locate/prepare'
 import { NestedSettings } from './nested-settings'
-import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
+import { environmentOfProcess, githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
 import { announce, collectConflicts, onFlush, publishBudget } from './report/channels'
 import { attachCause } from './report/error-cause'
@@ -28,6 +29,7 @@ import { Ledger, secondKeyOf } from './report/ledger'
 import { warn } from './report/output'
 import { warnOfFirst, warnOnce } from './report/own-warning'
 import { type Reporting, reportingFor } from './report/reporting'
+import { verdictIn } from './shared-verdict'
 import { Sources } from './source/sources'
 import type { Steps } from './source/steps'
 
@@ -97,6 +99,7 @@ function watch(options: Options, release: Undo): Undo {
   const learned = new LearnedSends()
   const tracer = new Tracer(options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget, learned, {
     onChange: publishBudget,
+    onFinish: response => noteStatus(response, watcher, tracer),
     onUnfollowable: reason => warnOnce(`paths are not followed, only sends are captured: ${reason}`),
   })
   const watch: Watch = {
@@ -113,7 +116,12 @@ function watch(options: Options, release: Undo): Undo {
     learned,
     held: new HeldConflicts((located, isEcho, isLast) => attribute(watch, located, isEcho, isLast)),
     ledger: new Ledger(),
-    reporting: reportingFor(options, () => terminalOf(options.output), githubWorkspace()),
+    reporting: reportingFor(
+      options,
+      () => terminalOf(options.output),
+      githubWorkspace(),
+      () => verdictIn(environmentOfProcess()),
+    ),
   }
   const undos: Undo[] = [release, () => watch.reporting.close()]
   const undo = () => {
@@ -150,7 +158,7 @@ function patchApplication({ tracer, errors }: Watch): Undo {
 
 /** Still inside the application's call: a finding is put aside, and a refused operation's error gets its cause. */
 const watcher: Watcher = {
-  findErrors: constructorOpt => current?.errors.find(constructorOpt) ?? null,
+  findHeld: constructorOpt => current?.errors.find(constructorOpt) ?? null,
   onConflict: raw => {
     if (current === undefined || raw.isConsequence) return
     if (!isExact(raw)) current.tracer.armAtOnce()

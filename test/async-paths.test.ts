@@ -115,6 +115,10 @@ const whole: Record<string, Path> = {
   'async.waterfall': 'later second < setTimeout < step steps < setTimeout < step steps, handle asks',
   fastq: 'later second < setTimeout < <anonymous> works, handle asks',
   'bluebird and then': 'later second < setTimeout < handle asks',
+  "its own request's data and end": {
+    first: 'reply first < event < handle listens',
+    second: 'later second < event < handle listens',
+  },
   'await of bluebird': awaits,
   'Q and then': 'later second < process.nextTick <  < setTimeout <  < process.nextTick < handle asks',
   'await of Q': awaits,
@@ -126,9 +130,6 @@ const whole: Record<string, Path> = {
 
 /** Paths that end where Node does not know more, by the reason. */
 const cut: Record<string, Record<string, Path>> = {
-  "the listener is called from the request's own connection, where it was not added": {
-    "its own request's data and end": { first: 'reply first', second: 'later second' },
-  },
   'the connection calls back in the context of the request that opened it, which is over': {
     "another request's connection": 'later second, reply elsewhere, <anonymous> elsewhere',
   },

@@ -83,7 +83,7 @@ describe('a response that a package drops is reported', () => {
     ['where it compares', 'if (res.headersSent === true) return false'],
     ['where something else would do, too', 'if (!body || res.headersSent) return'],
     ['where it asks whether there is a response', 'if (res && res.headersSent) return'],
-    ['where it asks whether it can be told', "if ('headersSent' in res && res.headersSent) return"],
+    ['where it asks whether it is known', "if ('headersSent' in res && res.headersSent) return"],
   ])('%s', async (_, guard) => {
     expect(await reportsOf("framework.send(res, 'second')", framework(guard))).toEqual(lost('framework.send'))
   })

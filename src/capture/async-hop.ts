@@ -49,7 +49,7 @@ export class AsyncHop {
       const missing = type === 'PROMISE' ? unrecorded : lost
       return this.#stack === missing ? this : new AsyncHop(type, this.work, missing, this)
     }
-    const number = trace.stacks.keep(constructorOpt, this.#length < earlyHops, stack)
+    const number = trace.stacks.keep(constructorOpt, this.#length < earlyHops, this, stack)
     return new AsyncHop(type, this.work, number, this)
   }
 

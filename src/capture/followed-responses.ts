@@ -30,6 +30,7 @@ const endings = ['http.server.response.finish', 'http2.server.stream.close']
  */
 export class FollowedResponses {
   readonly #follower: Follower
+  readonly #onResponse: (response: object) => void
   readonly #pool = new StackPool()
   readonly #open = new OrderedList<RequestWork>()
   // A request that has left work behind is forgotten when its response is collected.
@@ -39,8 +40,10 @@ export class FollowedResponses {
   #pause = pause.first
   #lastSweep = 0
 
-  constructor(follower: Follower) {
+  /** @param onResponse gets each response that finishes meanwhile. */
+  constructor(follower: Follower, onResponse: (response: object) => void = () => {}) {
     this.#follower = follower
+    this.#onResponse = onResponse
   }
 
   get isEmpty(): boolean {
@@ -101,6 +104,7 @@ export class FollowedResponses {
 
   readonly #onEnding = (message: unknown): void => {
     const { response, stream } = message as { response?: object; stream?: object }
+    if (response !== undefined) this.#onResponse(response)
     this.#onFinish(response ?? stream)
   }
 

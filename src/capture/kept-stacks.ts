@@ -7,13 +7,18 @@ const maxEarly = 128
 const maxRecent = 384
 const maxShort = 24
 
+/** A stack at which work was handed on, with what had led there: the hop before. */
+export interface KeptStack extends Stack {
+  from?: object | undefined
+}
+
 /**
  * The stacks at which the work of one request was handed on, by number. Those of its beginning are kept however long it
  * lives, those on the path to its first send, and of the others the latest.
  */
 export class KeptStacks implements StackOwner {
   place: Place<StackOwner> | undefined = undefined
-  readonly #stacks = new Map<number, Stack>()
+  readonly #stacks = new Map<number, KeptStack>()
   readonly #recent: number[] = []
   readonly #pinned = new Set<number>()
   #pool: StackPool | undefined
@@ -31,15 +36,28 @@ export class KeptStacks implements StackOwner {
     return this.#count
   }
 
+  /** All that are kept, the earliest first. */
+  get all(): Iterable<KeptStack> {
+    return this.#stacks.values()
+  }
+
   /**
    * Keeps the stack above `constructorOpt` and gives its number. One `isEarly` that stands at the beginning of a path.
    *
+   * @param from the hop that had led there.
    * @param captured that stack, where it has been captured already.
    */
-  keep(constructorOpt: (...args: never[]) => unknown, isEarly: boolean, captured?: Stack): number {
+  keep(
+    constructorOpt: (...args: never[]) => unknown,
+    isEarly: boolean,
+    from: object,
+    captured?: Stack,
+  ): number {
     if (this.#pool?.isCountDue) this.#pool.learn(frameCountOf(constructorOpt))
     const number = this.#count++
-    this.#stacks.set(number, captured ?? captureStack(constructorOpt))
+    const stack: KeptStack = captured ?? captureStack(constructorOpt)
+    stack.from = from
+    this.#stacks.set(number, stack)
     if (isEarly && this.#early < maxEarly) this.#early++
     else this.#replaceOldest(number)
     this.#pool?.add()
@@ -47,7 +65,7 @@ export class KeptStacks implements StackOwner {
   }
 
   /** The stack of that number; `undefined` when it has been given up. */
-  stackOf(number: number): Stack | undefined {
+  stackOf(number: number): KeptStack | undefined {
     return this.#stacks.get(number)
   }
 

@@ -97,6 +97,12 @@ export const processChanges: readonly ProcessChange[] = [
     when: followed,
     by: 'capture/followed-responses.ts',
   },
+  { what: 'the channel fastify.initialization', when: always, by: 'detect/dropped/fastify-replies.ts' },
+  {
+    what: 'Reply.prototype.send of Fastify',
+    when: 'from its first instance on, an accessor that returns it',
+    by: 'detect/dropped/fastify-replies.ts',
+  },
   { what: 'the channel http2.server.stream.created', when: always, by: 'capture/http2-streams.ts' },
   {
     what: 'process.chdir',
@@ -112,6 +118,21 @@ export const processChanges: readonly ProcessChange[] = [
     what: 'a session of node:inspector',
     when: 'for the length of a call that is refused, and when a script is asked for its map',
     by: 'capture/inspector-session.ts',
+  },
+  {
+    what: 'process.env.HEADERS_TRACE_VERDICT',
+    when: 'while a strict run is watched',
+    by: 'shared-verdict.ts',
+  },
+  {
+    what: 'process.reallyExit',
+    when: 'at the end of a strict run that fails',
+    by: 'report/exit-code.ts',
+  },
+  {
+    what: "listeners on process for 'exit' and 'beforeExit'",
+    when: 'while a strict run is watched',
+    by: 'report/exit-code.ts',
   },
   { what: "a refused operation's error.cause", when: 'for each conflict', by: 'report/error-cause.ts' },
 ]

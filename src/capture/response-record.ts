@@ -23,12 +23,6 @@ export function momentOf(constructorOpt: (...args: never[]) => unknown, time = n
   return { stack: captureStack(constructorOpt), hop: currentHop(), time: applicationTime(time) }
 }
 
-/** Called with what comes after a check whether a response was sent. */
-export interface HeadersSentListener {
-  /** Gets the ends without a body that come after the end. */
-  onBareEnd(constructorOpt: (...args: never[]) => unknown): void
-}
-
 /** What is remembered of one response while it lives. */
 export class ResponseRecord {
   /** When the request's head was parsed; `NaN` where no server parsed one (an injected request). */
@@ -54,8 +48,8 @@ export class ResponseRecord {
   url = ''
   /** Whether a second attempt has been reported. The attempts that follow from it are the same mistake. */
   isReported = false
-  /** Who has looked whether it was sent, when it was. */
-  headersSentChecks: HeadersSentListener | undefined = undefined
+  /** What keeps the checks whether it was sent, when it was. */
+  headersSentChecks: object | undefined = undefined
 
   constructor(begun: number) {
     this.startTime = begun

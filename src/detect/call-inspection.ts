@@ -2,17 +2,18 @@ import type { Session } from 'node:inspector'
 import { types } from 'node:util'
 import { listenTo, withInspector } from '../capture/inspector-session'
 import { isInternalFile } from '../capture/internal-code'
+import { type GivenValue, type HeldValues, wordOf } from './given-value'
 import { HandledError, type InspectedFrame } from './handled-error'
 
 /** What an inspection of the running calls has seen. */
-export interface Inspection {
-  readonly errors: readonly HandledError[]
+export interface Inspection extends HeldValues {
   /** Scripts that V8 has loaded: V8 announces each to an inspection, which is most of its cost. */
   readonly scriptCount: number
 }
 
-/** Calls that are inspected, from the innermost. */
+/** Calls that are inspected, from the innermost, and those of which more than errors is kept. */
 const maxFrames = 40
+const maxGivenFrames = 12
 
 /**
  * Looks into the variables of the calls that are running, which no stack shows, by V8's own debugger. `undefined` where there
@@ -24,6 +25,7 @@ export function inspectCalls(): Inspection | undefined {
 
 function inspectWith(session: Session): Inspection {
   const errors: HandledError[] = []
+  const given: GivenValue[] = []
   // A call names its script by a number only, and the scripts are named once, when the debugger is enabled.
   // https://chromedevtools.github.io/devtools-protocol/v8/Debugger/#type-CallFrame
   const files = new Map<string, string>()
@@ -35,7 +37,10 @@ function inspectWith(session: Session): Inspection {
     const scopes = scopesOf(calls, files)
     const call = callOf(collect.name, calls, session)
     if (call !== undefined) handOver(session, call, scopes)
-    errors.push(...scopes.flatMap((scope, index) => errorsIn(scope, collected[index])))
+    for (const [index, scope] of scopes.entries()) {
+      errors.push(...errorsIn(scope, collected[index]))
+      if (scope.frameIndex < maxGivenFrames) given.push(...givenIn(scope, collected[index]))
+    }
   }
   listenTo(session, message => {
     if (message.method === 'Debugger.scriptParsed') files.set(message.params.scriptId, message.params.url)
@@ -46,7 +51,7 @@ function inspectWith(session: Session): Inspection {
   session.post('Debugger.pause')
   // The debugger pauses at the next call.
   pauseWith(collect)
-  return { errors, scriptCount: files.size }
+  return { errors, given, scriptCount: files.size }
 }
 
 function pauseWith(_collect: (scopes: readonly object[]) => void): void {}
@@ -105,6 +110,14 @@ function errorsIn(scope: Scope, variables: object | undefined): HandledError[] {
   return Object.keys(variables ?? {}).flatMap(variable => {
     const value = valueIn(variables as Record<string, unknown>, variable)
     return isError(value) ? new HandledError(value, { ...scope, variable }) : []
+  })
+}
+
+function givenIn({ scope, frame }: Scope, variables: object | undefined): GivenValue[] {
+  if (scope === 'catch') return []
+  return Object.keys(variables ?? {}).flatMap(variable => {
+    const value = wordOf(valueIn(variables as Record<string, unknown>, variable))
+    return value === null ? [] : [{ variable, value, frame }]
   })
 }
 

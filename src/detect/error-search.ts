@@ -8,7 +8,7 @@ import type { Tracer } from '../capture/policy/tracer'
 import { RecentMap } from '../capture/recent-map'
 import { inspectCalls } from './call-inspection'
 import { callerKeyOf } from './caller-key'
-import type { HandledError } from './handled-error'
+import type { HeldValues } from './given-value'
 
 /** Bugs that are remembered as inspected. */
 const maxBugs = 500
@@ -92,20 +92,20 @@ export class ErrorSearch {
   }
 
   /**
-   * The errors that the running calls hold, innermost call first; `null` where they were not looked for: it would have cost
+   * What the running calls hold, innermost call first; `null` where they were not looked for: it would have cost
    * too much, was done often enough, or is not possible here.
    */
-  find(constructorOpt: (...args: never[]) => unknown): readonly HandledError[] | null {
+  find(constructorOpt: (...args: never[]) => unknown): HeldValues | null {
     // In a bundle it would find what our own functions hold.
     if (isBundled || (this.#credit <= 0 && !this.#tracer.canAfford(0)) || !this.#isAffordable()) return null
     const bug = callerKeyOf(constructorOpt, maxCallerCalls)
     const count = bug === undefined ? maxInspections : (this.#inspections.get(bug) ?? 0)
     if (bug === undefined || count >= maxInspections) return null
     const start = now()
-    const errors = this.#inspect()
+    const held = this.#inspect()
     this.#pay(now() - start)
-    if (errors !== null) this.#inspections.set(bug, count + 1)
-    return errors
+    if (held !== null) this.#inspections.set(bug, count + 1)
+    return held
   }
 
   #isAffordable(): boolean {
@@ -136,13 +136,13 @@ export class ErrorSearch {
       : cost.fixed + cost.eachScript * this.#scripts + later * newCode
   }
 
-  #inspect(): readonly HandledError[] | null {
+  #inspect(): HeldValues | null {
     const inspection = outsideOfApplicationTime(inspectCalls)
     if (inspection === undefined) return null
     this.#scripts = inspection.scriptCount
     this.#code = codeSize()
     this.#forecastAt = Number.NEGATIVE_INFINITY
-    return inspection.errors
+    return inspection
   }
 }
 

@@ -1,6 +1,7 @@
 import { begunKeyOf } from '../capture/policy/route-key'
 import type { Moment, ResponseRecord } from '../capture/response-record'
 import type { Trace } from '../capture/trace'
+import type { GivenValue, HeldValues } from './given-value'
 import type { HandledError } from './handled-error'
 import type { Target } from './protocol'
 import type { RequestLine } from './request'
@@ -22,10 +23,12 @@ export interface SecondAttempt extends Moment {
 
 /** An attempt that a package has dropped. The operation is what it would have come to. */
 export interface Dropped {
-  /** `koa@3.3.0` */
+  /** `koa@3.3.0`, or `Node`. */
   readonly by: string
   /** What the application wrote, `ctx.body`; `null` where the package attempted it by itself. */
   readonly via: string | null
+  /** Where that is in the function of the first send, for what no call shows: a status that was set. */
+  readonly at?: { readonly line: number; readonly column: number }
 }
 
 /** A second attempt and the first send that it collided with, as seen at the moment, nothing read or formatted yet. */
@@ -56,6 +59,8 @@ export interface RawConflict {
   readonly isEnded: boolean
   /** The errors that calls on the second attempt's stack held, innermost first; `null` where they were not looked for. */
   readonly handled: readonly HandledError[] | null
+  /** What else the innermost of them held, as far as that was nothing, or yes or no. */
+  readonly given: readonly GivenValue[]
   /** Whether this response's mistake has been reported before, and this attempt only follows from it. */
   readonly isConsequence: boolean
 }
@@ -67,14 +72,15 @@ export interface Attempted {
   readonly second: SecondAttempt
   /** Milliseconds since the epoch. */
   readonly date: number
-  /** Looks for the errors that were being handled. Is not called for what only follows from a conflict. */
-  findErrors?(): readonly HandledError[] | null
+  /** Looks for what the calls held. Is not called for what only follows from a conflict. */
+  findHeld?(): HeldValues | null
 }
 
 /** Makes a conflict of a second attempt. Whatever comes for a response whose conflict is reported follows from that one. */
-export function rawConflictOf({ kind, target, second, date, findErrors }: Attempted): RawConflict {
+export function rawConflictOf({ kind, target, second, date, findHeld }: Attempted): RawConflict {
   const { record, name, routeKey, request, status, isEnded } = target
   const isConsequence = record.isReported
+  const held = isConsequence ? null : (findHeld?.() ?? null)
   // A body is too late for the end, where that was not sent with the head.
   const isEndUnknown = kind === 'body' && record.isEndMissed
   const first = isEndUnknown ? undefined : ((kind === 'body' ? record.end : undefined) ?? record.first)
@@ -94,7 +100,8 @@ export function rawConflictOf({ kind, target, second, date, findErrors }: Attemp
     begunKey: begunKeyOf(record),
     hopCount: record.hopCount,
     isEnded,
-    handled: isConsequence ? null : (findErrors?.() ?? null),
+    handled: held?.errors ?? null,
+    given: held?.given ?? [],
     isConsequence,
   }
 }

@@ -1,5 +1,6 @@
 import { patchAll, type Undo } from '../capture/patch'
 import type { Tracer } from '../capture/policy/tracer'
+import { watchFastify } from './dropped/fastify-replies'
 import { type CheckWatcher, watchHeadersSent } from './dropped/headers-sent-check'
 import { watchHttp2 } from './http2'
 import { watchPipes } from './pipe-calls'
@@ -16,6 +17,7 @@ export function watchResponses(watcher: Watcher, tracer: Tracer): Undo {
     () => guardHeaders(watcher),
     () => guardBody(watcher, tracer),
     () => watchHeadersSent(watcher, tracer),
+    () => watchFastify(watcher, tracer),
     () => watchHttp2(watcher, tracer),
     () => watchPipes(tracer),
   ])

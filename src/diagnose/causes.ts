@@ -62,6 +62,7 @@ export const table: readonly Row[] = [
   row(missingReturn, 'links'),
   row(headersFlushedEarly, 'continuation'),
   row(parallelPaths, 'any'),
+  row(nextAfterResponse, 'package'),
   row(headersFlushedEarly, 'unknown'),
   row(writeAfterEnd, 'otherwise'),
 ]

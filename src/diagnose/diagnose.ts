@@ -1,4 +1,5 @@
 import type { LocatedConflict } from '../locate/locate'
+import { lastPart } from '../locate/operation'
 import { appSiteOf } from '../locate/site'
 import { isLeftUnparsed } from '../source/source-text'
 import { causeOf } from './causes'
@@ -6,6 +7,7 @@ import type { Diagnosis, Finding } from './diagnosis'
 import { soundCandidates, soundEdits } from './edits/sound'
 import { evidenceOf } from './evidence'
 import { describe } from './sentence'
+import { headerOperations } from './syntax/response-call'
 
 /** Finds why there were two attempts to respond, by the table of causes. */
 export function diagnose(conflict: LocatedConflict): Diagnosis {
@@ -45,9 +47,10 @@ function notExamined({ raw, first, second }: LocatedConflict): string[] {
 
 function undetermined({ raw, first, second }: LocatedConflict): Finding {
   const what = raw.kind === 'body' ? 'was ended' : 'got its response'
+  const isByHand = headerOperations.has(lastPart(second.via))
   return {
     evidence: [],
-    summary: `${what} ${raw.kind === 'body' ? 'by' : 'from'} ${describe(first)}, and ${describe(second)} responded again`,
+    summary: `${what} ${raw.kind === 'body' ? 'by' : 'from'} ${describe(first)}, and ${describe(second)} ${isByHand ? 'came after it' : 'responded again'}`,
     suggestion: 'Let only one of the two lines run for a request.',
   }
 }

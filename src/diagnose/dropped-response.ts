@@ -4,11 +4,13 @@ import { type Attempted, type Dropped, type RawConflict, rawConflictOf } from '.
 import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
 import { lastPart } from '../locate/operation'
+import { isMethodOfResponse } from '../locate/response-method'
 import { appSiteOf } from '../locate/site'
 import { linesOf } from '../source/source-text'
 import { isCall, nameOfCall, type SyntaxPosition, syntaxPositionOf } from '../source/syntax-position'
 import { responderOf } from './sender'
 import { bailsOut, mayBailOut, returnsTheCheck } from './syntax/guard'
+import { lateStatusAfter } from './syntax/late-status-set'
 import { isHeaderMethod, sendsBody } from './syntax/response-call'
 
 /**
@@ -30,6 +32,10 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
   const located = locate(raw)
   const frames = located.second.path[0]?.frames ?? []
   const site = frames.findIndex(frame => frame.owner === 'app')
+
+  if (check.seen === 'method') return verdictOnMethod(check, located)
+  if (check.seen === 'end') return verdictOnEnd(check, located, raw)
+  if (check.seen === 'status') return verdictOnStatus(check, located)
 
   // Cheap things first: in nearly every case there is nothing to parse.
   const checkedAt = frames.findIndex(frame => frame.owner !== 'package' || !returnsTheCheck(frame))
@@ -65,8 +71,57 @@ export function verdictOn(check: HeadersSentCheck, locate: (raw: RawConflict) =>
   return isEndBy(guard.package, end) ? lost : 'harmless'
 }
 
+// The method that drops a response is about to be called: by the application, or by the package with what a handler returned.
+function verdictOnMethod(check: HeadersSentCheck, { second }: LocatedConflict): Verdict {
+  const { dropper = '' } = check
+  const frames = second.path[0]?.frames ?? []
+  const site = frames.findIndex(frame => frame.owner !== 'package' || frame.package !== dropper)
+  const caller = frames[site]
+  if (site > 0 || caller === undefined) {
+    // Of what calls it by itself, errors are no response that was meant.
+    const call = frames[0] === undefined ? null : syntaxPositionOf(frames[0])?.call
+    const [given] = call?.arguments ?? []
+    if (caller?.owner !== 'app' && (given?.type !== 'Identifier' || /^(e|err|error)$/i.test(given.name)))
+      return 'harmless'
+  }
+  const attempt = caller?.owner === 'app' ? attemptAt(caller) : null
+  if (caller?.owner === 'app' && attempt?.kind !== 'body') return 'harmless'
+  return attempted(check, 'body', { by: dropper, via: attempt?.via ?? null })
+}
+
+const emptyBody = /^(send|json|jsonp|html|text|view|render)$/
+
+// `res.json(user)` where there is none: the method of a framework came to nothing, and its end was an end without a body.
+function verdictOnEnd(
+  check: HeadersSentCheck,
+  { first, second }: LocatedConflict,
+  raw: RawConflict,
+): Verdict {
+  const frames = second.path[0]?.frames ?? []
+  const site = frames.findIndex(frame => frame.owner === 'app')
+  const caller = frames[site]
+  if (
+    caller === undefined ||
+    site === 0 ||
+    !frames.slice(0, site).every((_, at) => isMethodOfResponse(frames, at))
+  )
+    return 'harmless'
+  const attempt = attemptAt(caller)
+  if (attempt?.kind !== 'body' || !emptyBody.test(lastPart(attempt.via ?? ''))) return 'harmless'
+  if (isOneCall(first, caller, raw)) return 'harmless'
+  return attempted(check, 'body', { by: 'Node', via: attempt.via })
+}
+
+function verdictOnStatus(check: HeadersSentCheck, { first }: LocatedConflict): Verdict {
+  const site = appSiteOf(first)
+  const position = site === null || !first.path[0]?.frames.includes(site) ? null : syntaxPositionOf(site)
+  const late = position === null ? null : lateStatusAfter(position, check.status ?? 0)
+  if (late === null) return 'harmless'
+  return attempted(check, 'headers', { by: 'Node', ...late })
+}
+
 function attempted(
-  { moment, target, date }: HeadersSentCheck,
+  { moment, target, date, seen }: HeadersSentCheck,
   kind: 'headers' | 'body',
   dropped?: Dropped,
   header?: string,
@@ -77,7 +132,7 @@ function attempted(
     date,
     second: {
       ...moment,
-      operation: kind === 'body' ? 'end' : 'setHeader',
+      operation: kind === 'body' ? 'end' : seen === 'status' ? 'statusCode' : 'setHeader',
       ...(header !== undefined && { header }),
       outcome: 'lost',
       code: null,

@@ -23,9 +23,9 @@ export function callSitesOf(stack: Stack): readonly CallSite[] {
   const known = readOnce(stack)
   if (known.calls === undefined) {
     known.key ??= keyOfSites(known.sites)
-    known.calls = readAll(stack, known.sites).filter(
-      (call, index, all) => !isInternalFile(call.file) && !isGuardOf(call, all[index - 1]),
-    )
+    known.calls = readAll(stack, known.sites)
+      .filter((call, index, all) => !isInternalFile(call.file) && !isGuardOf(call, all[index - 1]))
+      .map((call, index, all) => ({ ...call, callee: calleeName(all[index - 1]) }))
     known.sites = undefined
   }
   return known.calls
@@ -44,6 +44,11 @@ function keyOfSites(sites: readonly NodeJS.CallSite[] | undefined): string | und
 
 function keyOfCalls(calls: readonly CallSite[]): string {
   return calls.map(({ file, line, column }) => `${file}:${line}:${column}`).join('\n')
+}
+
+// As the calling line has it: `json` of `ServerResponse.json`, `send` of `exports.send`.
+function calleeName(inner: CallSite | undefined): string | null {
+  return inner?.methodName ?? /[\w$#]+$/.exec(inner?.functionName ?? '')?.[0] ?? null
 }
 
 // A guard bears the name of the method of Node that it calls, and of its file.
@@ -128,6 +133,7 @@ function callSiteOf(site: NodeJS.CallSite): CallSite[] {
       // V8 searches all properties of the object: for a response only.
       methodName: isResponse(typeName) ? site.getMethodName() : null,
       isAsync: site.isAsync(),
+      callee: null,
       offset: site.getPosition(),
       // V8 keeps it once made. Node's own code is not on the disk.
       hash: isFound && !name.startsWith('node:') ? site.getScriptHash() : null,

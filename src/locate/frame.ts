@@ -1,11 +1,14 @@
-import { isAbsolute, sep } from 'node:path'
+import { basename, dirname, isAbsolute, sep } from 'node:path'
+import { fileAbove, namedFileOf } from '../source/author-file'
+import { bundledModuleAt } from '../source/bundled-module'
 import type { CallSite } from '../source/call-site'
 import { isThere, workingDirectory } from '../source/disk'
 import { functionNameAt } from '../source/function-name'
+import { callPositionOf } from '../source/mapped-call'
 import type { Original } from '../source/source-map'
 import type { SourcePosition } from '../source/source-position'
 import type { Sources } from '../source/sources'
-import { type ApplicationScope, insideOf, type Owner, ownerOf } from './owner'
+import { type ApplicationScope, insideOf, installedIn, type Owner, ownerOf } from './owner'
 
 /** One call on the path to a send, at its position in the file that the author wrote. */
 export type Frame = Owner &
@@ -27,9 +30,10 @@ export function frameOf(call: CallSite, sources: Sources, scope: FrameScope = {}
   const generated = ownerOf(call.file, sources, { directory, program })
   const isApp = generated.owner === 'app'
   const original = isApp ? originalOf(call, sources, program, isHurried) : null
-  const path = original?.file ?? call.file
+  const named = original === null ? namedFileOf(call.file) : null
+  const path = original?.file ?? named ?? call.file
   const file = shownFile(path, directory)
-  const position: SourcePosition = {
+  const mapped: SourcePosition = {
     file,
     line: original?.line ?? call.line,
     column: original?.column ?? call.column,
@@ -38,13 +42,28 @@ export function frameOf(call: CallSite, sources: Sources, scope: FrameScope = {}
     isMapped: original !== null,
     call,
   }
+  const isExamined = isApp && !isHurried
+  const position = original !== null && isExamined ? { ...mapped, ...callPositionOf(mapped) } : mapped
+  const owner = original === null ? generated : ownerOf(path, sources, { directory, program })
+  const isRun = original === null && isAbsolute(path) && isExamined
   return {
-    ...(original === null ? generated : ownerOf(path, sources, { directory, program })),
+    ...((isRun ? bundledOwner(position, sources, { directory, program }) : null) ?? owner),
     ...position,
     function: (original === null || isHurried ? call.functionName : authorNameAt(position)) ?? '<anonymous>',
-    isGenerated:
-      isApp && original === null && isAbsolute(path) && !isHurried && sources.isAsRun(call) === false,
+    isGenerated: isRun && (named !== null || sources.isAsRun(call) === false),
   }
+}
+
+// In a bundle whose map does not lead to a module, or that has none, the bundler may have said whose that is.
+function bundledOwner(position: SourcePosition, sources: Sources, scope: ApplicationScope): Owner | null {
+  const { call, source, line, column } = position
+  if (sources.isOfPackages(call)) return { owner: 'package', package: basename(call.file) }
+  const { content } = source
+  const module = content?.has(line, column)
+    ? bundledModuleAt(content.text, content.offsetOf(line, column))
+    : null
+  if (module === null || installedIn(module) === null) return null
+  return ownerOf(fileAbove(module, dirname(call.file)) ?? module, sources, scope)
 }
 
 // A published package is seen as it was installed; its authors' sources are seldom there to be read. That of the program

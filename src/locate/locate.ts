@@ -1,12 +1,15 @@
 import type { Moment } from '../capture/response-record'
+import type { InspectedFrame } from '../detect/handled-error'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { CallSite } from '../source/call-site'
+import { filePathOf } from '../source/file-path'
 import type { Sources } from '../source/sources'
 import { type AsyncPath, asyncPathOf, type PathSegment } from './async-path'
 import { type Frame, frameOf } from './frame'
 import { type HeldError, heldErrorsOf } from './held-error'
 import type { LearnedSends } from './learned'
 import { sendOf } from './operation'
+import { passedTo } from './passed-calls'
 import { pipedPath } from './piped-path'
 import { programFolder } from './program'
 import { type LocatedSite, siteOf } from './site'
@@ -28,6 +31,8 @@ export interface LocatedConflict {
   readonly second: LocatedSide
   /** The errors that calls on the path to the second attempt held; `null` where there was no search for them. */
   readonly held: readonly HeldError[] | null
+  /** What the call that made the second attempt held, as far as it was nothing, or yes or no: `authenticated`, `undefined`. */
+  readonly given: readonly { readonly variable: string; readonly value: string }[]
 }
 
 /**
@@ -51,29 +56,60 @@ function locateIn(
   learned: LearnedSends,
   frameOf: (call: CallSite) => Frame,
 ): LocatedConflict {
-  const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) => asyncPathOf(moment, raw.trace, frameOf)
+  const moments = raw.first === undefined ? [raw.second] : [raw.first, raw.second]
+  const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) =>
+    asyncPathOf(
+      moment,
+      raw.trace,
+      frameOf,
+      moments.filter(other => other !== moment),
+    )
   const stack = raw.first === undefined ? learned.sendOf(raw) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const sentPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
   const firstPath =
     pipedPath(sentPath, () => (raw.piped === undefined ? null : pathTo(raw.piped))) ?? sentPath
-  const side = ({ segments, isComplete }: AsyncPath, operation: string): LocatedSide => {
-    return { operation, ...siteOf(segments, operation, raw.target, isComplete), path: segments, isComplete }
+  const secondPath = pathTo(raw.second)
+  const side = ({ segments, isComplete }: AsyncPath, operation: string, other: AsyncPath): LocatedSide => {
+    const passed = passedTo(other.segments, segments)
+    return {
+      operation,
+      ...siteOf(segments, operation, raw.target, isComplete, passed),
+      path: segments,
+      isComplete,
+    }
   }
-  const second = attempted(side(pathTo(raw.second), raw.second.operation), raw)
-  const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)))
+  const second = attempted(side(secondPath, raw.second.operation, firstPath), raw)
+  const sent = side(firstPath, sendOf(firstPath.segments, unseen(raw)), secondPath)
   const wait = waitFor(sent, second, raw)
   return {
     raw,
     first: wait === null ? sent : { ...sent, site: wait, sentWhileWaiting: true },
     second,
     held: raw.handled && heldErrorsOf(raw.handled, second.path, frameOf),
+    given: raw.given.filter(({ frame }) => isCallAt(frame, second.site)),
   }
+}
+
+function isCallAt({ file, line, column }: InspectedFrame, site: Frame | null): boolean {
+  return site?.call.line === line && site.call.column === column && site.call.file === filePathOf(file)
 }
 
 // Who dropped it is known better than by the calls, which are those of an accessor.
 function attempted(side: LocatedSide, { second: { dropped } }: RawConflict): LocatedSide {
-  return dropped?.via == null ? side : { ...side, via: dropped.via, by: dropped.by }
+  if (dropped?.via == null) return side
+  const moved = dropped.at === undefined ? side : movedTo(side, dropped.at)
+  return { ...moved, via: dropped.via, by: dropped.by === 'Node' ? null : dropped.by }
+}
+
+// Another line of the call that made the side, which called nothing that would be seen.
+function movedTo(side: LocatedSide, at: { readonly line: number; readonly column: number }): LocatedSide {
+  const { site, path } = side
+  const [segment, ...before] = path
+  if (site === null || segment === undefined) return side
+  const frame: Frame = { ...site, ...at }
+  const outer = segment.frames.slice(segment.frames.indexOf(site) + 1)
+  return { ...side, site: frame, path: [{ ...segment, frames: [frame, ...outer] }, ...before] }
 }
 
 // An end that came after the head is seen from above Node's own call of it, and so is what responds on a stream.

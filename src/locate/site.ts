@@ -31,12 +31,14 @@ export function appSiteOf({ site }: Pick<LocatedSite, 'site'>): Frame | null {
  * application, the running calls first, then those that handed the work on; else the package's own.
  *
  * @param isComplete whether the path leads back to the beginning of the request.
+ * @param passed the calls which brought the request to the application's code that made the other attempt.
  */
 export function siteOf(
   path: readonly PathSegment[],
   operation: string,
   target: Target['name'] = 'res',
   isComplete = false,
+  passed: ReadonlySet<Frame> = new Set(),
 ): LocatedSite {
   const calls = path.flatMap(({ frames }) => frames)
   const entered = enteredFrom(calls)
@@ -44,7 +46,7 @@ export function siteOf(
   if (entry === undefined) return { site: null, via: `${target}.${operation}`, by: null, responder: null }
   const trunk = isComplete ? trunkOf(outerPath(path, entered)) : new Set<string>()
   const responder = responderFrom(calls.slice(entered, segmentEnd(path, entered)), trunk)
-  const site = siteFrom(calls, entered, responder, trunk)
+  const site = siteFrom(calls.slice(entered), responder, trunk, passed)
   const callee = calleeOf(path, site)
   return { site, ...calledAs(calls, callee, target, operation), responder: responder?.package ?? null }
 }
@@ -139,21 +141,22 @@ function segmentEnd(path: readonly PathSegment[], index: number): number {
 
 /**
  * The nearest frame of the application that called what responded. A framework that calls handlers ends the search: who has
- * called the framework did not respond, unless it is the framework itself that does.
+ * called the framework did not respond, unless it is the framework itself that does. Nor did who has called it where it has
+ * called other handlers since: then it responds for those, or by itself.
  */
 function siteFrom(
-  calls: readonly Frame[],
-  entered: number,
+  outer: readonly Frame[],
   responder: PackageFrame | null,
   trunk: ReadonlySet<string>,
+  passed: ReadonlySet<Frame>,
 ): Frame | null {
-  const outer = calls.slice(entered)
   const isOfTrunk = (frame: Frame) => frame.owner === 'package' && trunk.has(frame.package)
   const application = outer.findIndex(frame => frame.owner === 'app')
-  const isOutside = (frame: Frame, index: number) =>
-    isOfTrunk(frame) && !isInMethodOfResponse(calls, entered + index)
-  const end = responder === null || isOfTrunk(responder) ? -1 : outer.findIndex(isOutside)
-  return application === -1 || (end !== -1 && end < application) ? responder : (outer[application] ?? null)
+  const site = outer[application]
+  if (responder === null || site === undefined) return site ?? responder
+  if (isOfTrunk(responder)) return passed.has(site) ? responder : site
+  const end = outer.findIndex((frame, index) => isOfTrunk(frame) && !isInMethodOfResponse(outer, index))
+  return end !== -1 && end < application ? responder : site
 }
 
 // A framework's own method of the response (`res.sendFile`) works for its caller, by functions of its own perhaps.

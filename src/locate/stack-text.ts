@@ -26,6 +26,7 @@ export function parseStackText(text: string): CallSite[] {
         typeName,
         methodName: isResponse(typeName) ? methodName : null,
         isAsync: isAsync !== undefined,
+        callee: null,
         offset: null,
         hash: null,
       },

@@ -164,6 +164,7 @@ export function withoutStacks(raw: RawConflict): RawConflict {
     ...raw,
     trace: undefined,
     handled: null,
+    given: [],
     first: raw.first && { ...raw.first, stack: valuesOf(raw.first.stack) },
     second: { ...raw.second, stack: valuesOf(raw.second.stack) },
   }

@@ -32,6 +32,9 @@ interface Happening {
   }
 }
 
+// The causes that leave open whether a header by itself was to begin a response.
+const isOpen = /^(headers-flushed-early|not-awaited|stale-response|undetermined)$/
+
 /** What happened to the request, as its line continues: `responded twice`. */
 export function whatHappened({ kind, cause, second }: Happening): string {
   const lateHeader = 'had a header changed after the response'
@@ -40,9 +43,10 @@ export function whatHappened({ kind, cause, second }: Happening): string {
       ? 'was written to after its end'
       : 'had its headers changed after it was sent'
   if (isBody(second.operation) && second.droppedBy === undefined) return 'wrote after the end of the response'
+  if (second.operation === 'statusCode') return 'had its status changed after the response'
   if (second.droppedBy !== undefined) return kind === 'headers' ? lateHeader : 'responded twice'
   const isByHand = second.via === `res.${second.operation}` && second.operation !== 'writeHead'
-  return isByHand || cause === 'late-header' ? lateHeader : 'responded twice'
+  return cause === 'late-header' || (isByHand && isOpen.test(cause)) ? lateHeader : 'responded twice'
 }
 
 /** Whether an operation carries a body; everything else that comes too late changes the head. */

@@ -15,17 +15,30 @@ export function authorFileOf(
   directory: string = dirname(generated),
 ): string {
   const fromRoot = bundled.exec(source)?.[1]
-  if (fromRoot !== undefined) return resolveName(rootOf(fromRoot, generated), fromRoot)
+  if (fromRoot !== undefined)
+    return fileAbove(fromRoot, dirname(generated)) ?? resolveName(workingDirectory(), fromRoot)
   if (!source.startsWith('file:')) return resolveName(directory, source)
   // Not every map encodes what is special in a URL.
   const literal = fileURLToPath(source.replaceAll('%', '%25').replaceAll('#', '%23').replaceAll('?', '%3F'))
   return resolveName('/', literal)
 }
 
-function rootOf(path: string, generated: string): string {
-  for (let root = dirname(generated); root !== dirname(root); root = dirname(root))
-    if (isThere(resolveName(root, path))) return root
-  return workingDirectory()
+/**
+ * The file that a bundler has named evaluated code after, `webpack-internal:///./src/company.js`; `null` for another name, and where
+ * there is no such file.
+ */
+export function namedFileOf(name: string): string | null {
+  const fromRoot = bundled.exec(name)?.[1]
+  return fromRoot === undefined ? null : fileAbove(fromRoot, workingDirectory())
+}
+
+/** The file by a path from a folder or the nearest one above it that has it; `null` where none has. */
+export function fileAbove(path: string, folder: string): string | null {
+  const name = path.replace(/^(?:\.\.?\/)+/, '')
+  for (let root = folder; ; root = dirname(root)) {
+    if (isThere(resolveName(root, name))) return resolveName(root, name)
+    if (root === dirname(root)) return null
+  }
 }
 
 /** A path from a directory, as it stands where there is such a file, else with its percent signs read as in a URL. */

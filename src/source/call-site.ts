@@ -12,6 +12,8 @@ export interface CallSite {
   readonly methodName: string | null
   /** Whether the call goes on after an `await`: it is then not on the stack, but waits for the one before it. */
   readonly isAsync: boolean
+  /** The name of what was called there; `null` where V8 does not say. */
+  readonly callee: string | null
   /** The position as characters before it in its script; `null` where V8 does not say. */
   readonly offset: number | null
   /** SHA-256 of the script's text, in hexadecimal; `null` where V8 does not say. */

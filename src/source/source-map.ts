@@ -59,6 +59,12 @@ export class SourceMap {
     this.#sections = isIndex ? sections.map(section => sectionOf(section, generated, directory)) : []
   }
 
+  /** Whether it has sources, and each is one of an installed package. */
+  get isOfPackages(): boolean {
+    const names = this.#sources.filter(source => typeof source === 'string')
+    return names.length > 0 && names.every(source => /(?:^|[\\/])node_modules[\\/]/.test(source))
+  }
+
   /** Reads all of it in pieces, so that later searches need not. */
   *index(): Steps {
     yield* this.#mappings.index()

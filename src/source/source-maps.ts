@@ -75,6 +75,16 @@ export class SourceMaps {
     }
   }
 
+  /** Whether the file that V8 runs at a call names a map in which every source is one of a package. */
+  isOfPackages(call: CallSite): boolean {
+    if (!isAbsolute(call.file) || this.#files.isAsRun(call) !== true) return false
+    try {
+      return runAll(this.#read(call.file))?.isOfPackages ?? false
+    } catch {
+      return false
+    }
+  }
+
   #isSlow(file: string): boolean {
     if (sizeOf(file) > maxHurriedBytes && !this.#files.isKnown(file)) return true
     const { hash, mapUrl } = this.#files.versionOf(file) ?? { hash: '', mapUrl: null }

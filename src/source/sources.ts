@@ -51,6 +51,11 @@ export class Sources {
     return this.#maps.originalOf(call, isHurried)
   }
 
+  /** Whether a call's file has a map that leads to packages alone. */
+  isOfPackages(call: CallSite): boolean {
+    return this.#maps.isOfPackages(call)
+  }
+
   /** Whether V8 runs what is on disk in a call's file; `null` where that is not known. */
   isAsRun(call: CallSite): boolean | null {
     return this.#files.isAsRun(call)

@@ -18,7 +18,7 @@ interface Row {
   readonly via?: string
   /** Whether an edit is offered; where that is not said, either will do. */
   readonly edit?: boolean
-  /** Paths that are requested; a client of `leave /path` goes away when the response begins. */
+  /** Paths that are requested; a client of `leave /path` goes away when the response begins, one of `upload /path` sends a file. */
   readonly ask: readonly string[]
   /** Requests that no conflict is of, and that have to get the same response with the edit. */
   readonly well?: readonly string[]
@@ -64,13 +64,19 @@ async function serve(file: string, asks: (row: Row) => readonly string[], table:
 async function responseTo(origin: string, asked: string): Promise<unknown> {
   const [path = '', verb] = asked.split(' ').reverse()
   try {
-    const response = await fetch(`${origin}${path}`)
+    const response = await fetch(`${origin}${path}`, verb === 'upload' ? upload() : {})
     if (verb === 'leave') return await response.body?.cancel()
     const headers = [...response.headers].filter(([name]) => name !== 'date')
     return [response.status, headers, await response.text()]
   } catch (error) {
     return (error as Error).name
   }
+}
+
+function upload(): RequestInit {
+  const body = new FormData()
+  body.set('picture', new Blob(['not a picture']), 'picture.txt')
+  return { method: 'POST', body }
 }
 
 function escaped(text: string): string {
@@ -96,6 +102,7 @@ describe.each([
   'two-runs.cjs',
   'meant.cjs',
   'several-returns.cjs',
+  'waits.cjs',
 ])('the table %s', name => {
   const file = join(folder, name)
   const text = readFileSync(file, 'utf8')

@@ -2,7 +2,7 @@
 
 /** The tests of a JSON report, which may come after other output; `undefined` where there is none. */
 export function fromJson(text) {
-  for (const { index } of text.matchAll(/^\{/gm)) {
+  for (const { index } of text.matchAll(/^\{(?=\s*["}])/gm)) {
     const report = parsed(text.slice(index))
     if (Array.isArray(report?.testResults)) return ofJest(report)
     if (Array.isArray(report?.tests) && report.stats !== undefined) return ofMocha(report)

@@ -11,6 +11,8 @@ import { type Truth, truthOf } from './oracle/truth'
 import type { Program } from './program'
 import type { OracleRun, Runner, TracedRun } from './run/runs'
 
+type Edits = Conflict['fix']['edits']
+
 /** What became of a mutant. */
 export type Result = { readonly mutant: Mutant } & (
   | { readonly outcome: 'no conflict' | 'unstable' | 'does not run'; readonly details: string }
@@ -30,6 +32,8 @@ export interface Reported {
   readonly prefix: string
   readonly verdict: ReportVerdict
   readonly edit: EditResult
+  /** What became of it with each of the candidates. */
+  readonly candidates: readonly EditResult[]
   /** What its words say that the source does not. */
   readonly complaints: readonly string[]
 }
@@ -73,8 +77,22 @@ export function makeExaminer(runner: Runner, startAlone: () => Runner) {
       if (report === undefined) return { mutant, outcome: 'not reported', truth, causes }
       const verdict = judgeReport(report, truth, causes, prefix)
       const complaints = complaintsAbout(saidOf(report, files, prefix))
-      const edit = await tryEdits(mutant, report, prefix, correct, oracle, runner)
-      return { mutant, outcome: 'reported', truth, causes, report, prefix, verdict, complaints, edit }
+      const verdictOf = (edits: Edits) => tryEdits(mutant, edits, prefix, correct, oracle, runner)
+      const edit = await verdictOf(report.fix.edits)
+      const candidates: EditResult[] = []
+      for (const { edits } of report.fix.candidates ?? []) candidates.push(await verdictOf(edits))
+      return {
+        mutant,
+        outcome: 'reported',
+        truth,
+        causes,
+        report,
+        prefix,
+        verdict,
+        complaints,
+        edit,
+        candidates,
+      }
     } catch (error) {
       return { mutant, outcome: 'does not run', details: String(error) }
     }
@@ -104,7 +122,7 @@ function unharmed(mutant: Mutant, { reports }: TracedRun): Result {
 
 async function tryEdits(
   { program, files }: Mutant,
-  { fix: { edits } }: Conflict,
+  edits: Edits,
   prefix: string,
   correct: OracleRun,
   mistaken: OracleRun,

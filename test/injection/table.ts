@@ -27,6 +27,7 @@ export function summaryOf(results: readonly Result[]): string {
     tableOf('framework', [...rowsOf(results, frameworks, ({ mutant }) => mutant.program.framework), all]),
     `Mutants: ${countsOf(results.map(({ outcome }) => outcome))}.`,
     `Edits: ${countsOf(results.flatMap(result => (result.outcome === 'reported' ? [result.edit.verdict] : [])))}.`,
+    `Candidates where no edit was certain: ${countsOf(results.flatMap(result => (result.outcome === 'reported' ? result.candidates.map(({ verdict }) => verdict) : [])))}.`,
     `Sentences that the source contradicts: ${results.filter(result => result.outcome === 'reported' && result.complaints.length > 0).length}.`,
   ].join('\n\n')
 }

@@ -15,6 +15,7 @@ export function call(called: string, file = '/shop/app.js', line = 1, column = 1
     typeName,
     methodName: isResponse(typeName) ? (functionName?.split('.').at(-1) ?? null) : null,
     isAsync: isAsync !== undefined,
+    callee: null,
     offset: null,
     hash: null,
   }

@@ -16,6 +16,7 @@ const call = (
   isAsync,
   offset: null,
   hash: null,
+  callee: null,
 })
 
 describe('the text of a stack', () => {

@@ -177,6 +177,7 @@ describe('attachCause()', () => {
     routeKey: 'GET /',
     isEnded: true,
     handled: [],
+    given: [],
     isConsequence: false,
   }
 

@@ -43,7 +43,7 @@ function located({
     second: moment(second),
     trace: isFollowed ? new Trace(new StackPool(), placeLimits.none) : undefined,
   } as RawConflict
-  return { raw, first: sideAt(first), second: sideAt(second), held: null }
+  return { raw, first: sideAt(first), second: sideAt(second), held: null, given: [] }
 }
 
 function sideAt(line: number | undefined): LocatedSide {

@@ -17,10 +17,10 @@ import { routeKeyOf } from './route-key'
 import { SendCapture } from './send-capture'
 import { SendSampler } from './send-sampler'
 
-/** Gets what a tracer has to say. */
+/** Gets what a tracer has to say: of the budget, of each response that finishes while it is followed, and why none can be. */
 interface TracerEvents {
   onChange(state: BudgetState): void
-  /** Gets why paths cannot be followed in this process, once. */
+  onFinish(response: object): void
   onUnfollowable(reason: string): void
 }
 
@@ -52,7 +52,7 @@ export class Tracer {
       onHops: (milliseconds, count) => this.#budget.spendOnHops(milliseconds, count),
       onCalls: milliseconds => this.#onCalls(milliseconds),
     })
-    this.#followed = new FollowedResponses(this.#follower)
+    this.#followed = new FollowedResponses(this.#follower, response => this.#events.onFinish(response))
   }
 
   get budget(): BudgetState {

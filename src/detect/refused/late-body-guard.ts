@@ -4,7 +4,7 @@ import { rememberEnd } from '../../capture/first-send'
 import { reportInternalError } from '../../capture/internal-error'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from '../../capture/patch'
 import type { Tracer } from '../../capture/policy/tracer'
-import { recordOf } from '../../capture/response-record'
+import { type CheckWatcher, noteBareEnd } from '../dropped/headers-sent-check'
 import { type Http1Message, http1 } from '../http1-message'
 import { bodyOperations } from '../operations'
 import { runLateBody } from './body-run'
@@ -16,7 +16,7 @@ import { framesOfError, isOfNode, linesOfMethod } from './node-frames'
 const { isUint8Array } = types
 
 /** Watches for body that comes after the end: Node emits an error for it, or drops it without a word. */
-export function guardBody(watcher: ConflictWatcher, tracer: Tracer): Undo {
+export function guardBody(watcher: ConflictWatcher & CheckWatcher, tracer: Tracer): Undo {
   const { write, end } = bodyOperations
   return patchAll([
     ...ownersOf(write.owner, write.name).map(owner => () => guardWrite(owner, watcher)),
@@ -37,14 +37,14 @@ function guardWrite(owner: object, watcher: ConflictWatcher): Undo {
   )
 }
 
-function guardEnd(owner: object, watcher: ConflictWatcher, tracer: Tracer): Undo {
+function guardEnd(owner: object, watcher: ConflictWatcher & CheckWatcher, tracer: Tracer): Undo {
   const operation = bodyOperations.end
   // Is not asked for the nearly every end that sends the head, too.
   const isInTime = (message: Http1Message, chunk: unknown, guard: Method) => {
     try {
       if (message.finished !== true) rememberEnd(tracer, message, guard)
       else if (chunk && typeof chunk !== 'function') return false
-      else recordOf(message)?.headersSentChecks?.onBareEnd(guard)
+      else noteBareEnd(message, guard, watcher, tracer)
     } catch (failure) {
       reportInternalError(failure)
     }

@@ -4,7 +4,7 @@ import { reportInternalError } from '../../capture/internal-error'
 import type { Method } from '../../capture/patch'
 import { momentOf } from '../../capture/response-record'
 import { captureStackOnto } from '../../capture/stack'
-import type { HandledError } from '../handled-error'
+import type { HeldValues } from '../given-value'
 import type { Operation } from '../operations'
 import type { Protocol } from '../protocol'
 import { type RawConflict, rawConflictOf, type SecondAttempt } from '../raw-conflict'
@@ -13,8 +13,8 @@ import { framesOfError } from './node-frames'
 
 /** Who hears of conflicts, while the application is still inside the operation. */
 export interface ConflictWatcher {
-  /** Looks for the errors that the calls above `constructorOpt` hold. */
-  findErrors(constructorOpt: (...args: never[]) => unknown): readonly HandledError[] | null
+  /** Looks into the calls above `constructorOpt` for what they hold. */
+  findHeld(constructorOpt: (...args: never[]) => unknown): HeldValues | null
   onConflict(conflict: RawConflict): void
   /** Gets the error of the refused operation before the application does. */
   onError(conflict: RawConflict, error: unknown): void
@@ -113,7 +113,7 @@ export function reportLate<Message extends object>(
       code,
       ...momentOf(guard),
     },
-    findErrors: () => watcher.findErrors(guard),
+    findHeld: () => watcher.findHeld(guard),
   })
   target.record.isReported = true
   watcher.onConflict(conflict)

@@ -2,6 +2,7 @@ import { syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
 import { likelyReturn } from '../edits/likely-return'
+import { listenOnceInBoth } from '../edits/listen-once'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
@@ -33,15 +34,12 @@ export const callbackTwice: Cause<'any'> = {
       ],
       summary: `got its response from ${describe(conflict.first)} in ${name}, which ran again and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, one, other),
-      edits:
-        sides === null
-          ? []
-          : isOnePosition(sides)
-            ? runOnce(sides.first, first ?? second)
-            : firstOf(
-                () => removeDuplicate(evidence),
-                () => returnAfter(evidence),
-              ),
+      edits: firstOf(
+        () => listenOnceInBoth(evidence),
+        () => (sides !== null && isOneLine ? runOnce(sides.first, first ?? second) : []),
+        () => removeDuplicate(evidence),
+        () => returnAfter(evidence),
+      ),
       candidates: likelyReturn(evidence),
     }
   },

@@ -4,7 +4,7 @@ import { chainOnce } from '../edits/chain-once'
 import type { Evidence } from '../evidence'
 import { describe } from '../sentence'
 import { isChained } from '../shape/relation'
-import { isHeaderMethod } from '../syntax/response-call'
+import { setsHead } from '../syntax/response-call'
 
 /** Two responses chained in one expression: `res.sendStatus(200).json(…)`. */
 export const chainedSend: Cause<'any'> = {
@@ -29,9 +29,9 @@ function suggestionFor({ first, second }: Evidence): string {
   const [name, added] = [first, second].map(position =>
     position?.call == null ? null : nameOfCall(position.call),
   )
-  if (name === 'sendStatus' && added != null && !isHeaderMethod(added))
+  if (name === 'sendStatus' && added != null && !setsHead(added))
     return 'Set the status with a method that does not send: `status` in the place of `sendStatus`.'
-  if (added != null && isHeaderMethod(added))
-    return `Set the header before the call that sends: ${added} before ${name}.`
+  if (added != null && setsHead(added))
+    return `Set the ${/^(status|code)$/.test(added) ? 'status' : 'header'} before the call that sends: ${added} before ${name}.`
   return 'Send once: remove one of the two calls.'
 }

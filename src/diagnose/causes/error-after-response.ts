@@ -1,11 +1,13 @@
-import { appSiteOf } from '../../locate/site'
-import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
+import type { LocatedConflict } from '../../locate/locate'
 import type { Cause } from '../cause'
 import type { Hidden } from '../diagnosis'
 import { type Edit, firstOf } from '../edits/edit'
-import { endAfter, returnAfter } from '../edits/return-after'
+import { likelyDestroy } from '../edits/likely-destroy'
+import { likelyReturn } from '../edits/likely-return'
+import { removeDuplicate } from '../edits/remove-duplicate'
+import { returnAfter } from '../edits/return-after'
+import { returnBeforeError } from '../edits/return-before-error'
 import type { Evidence } from '../evidence'
-import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition } from '../sentence'
 
 /** Something failed after the response, and an error handler responded. */
@@ -20,18 +22,21 @@ export const errorAfterResponse: Cause<'any'> = {
       evidence: [
         `the second response is in ${kind}`,
         ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${hidden.message}`]),
-        ...(isOfConnection(hidden) ? ['the connection broke off while the response was being sent'] : []),
+        ...(isBrokenOff(conflict, hidden)
+          ? ['the connection broke off while the response was being sent']
+          : []),
       ],
       summary: `got its response from ${describe(conflict.first)}; then ${whatFailed(hidden)}, and ${kind} responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, hidden),
       edits: editsOf(evidence, hidden),
+      candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
     }
   },
 }
 
 function whatFailed(hidden: Hidden | null): string {
   if (hidden === null) return 'something failed'
-  if (isOfConnection(hidden)) return `the connection broke off (${hidden.name}: ${hidden.message})`
+  if (isOfConnection(hidden)) return `a connection broke off (${hidden.name}: ${hidden.message})`
   return `${hidden.name} was raised${hidden.site === null ? '' : ` at ${formatPosition(hidden.site)}`}`
 }
 
@@ -44,12 +49,17 @@ function isOfConnection(hidden: Hidden | null): boolean {
   return hidden !== null && connectionErrors.test(`${hidden.name} ${hidden.message}`)
 }
 
+// Where the response had been ended, it was another connection, or a later time.
+function isBrokenOff({ raw }: LocatedConflict, hidden: Hidden | null): boolean {
+  return !raw.isEnded && isOfConnection(hidden)
+}
+
 function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
-  if (isOfConnection(hidden))
+  if (isBrokenOff(evidence.conflict, hidden))
     return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
-  const first = appSiteOf(evidence.conflict.first)
-  if (first !== null && editsOf(evidence, hidden).length > 0)
-    return `Return after the first response (${formatPosition(first)}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
+  const [edit] = removeDuplicate(evidence).length > 0 ? [] : editsOf(evidence, hidden)
+  if (edit !== undefined)
+    return `Return after the first response (${edit.file}:${edit.start.line}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
   return hidden === null
     ? 'Find out what failed after the response. Let the error handler respond only where `res.headersSent` is false.'
     : 'Let the error handler respond only where `res.headersSent` is false; otherwise let it log the error, and end or destroy what is still open.'
@@ -57,35 +67,8 @@ function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
 
 function editsOf(evidence: Evidence, hidden: Hidden | null): Edit[] {
   return firstOf(
+    () => removeDuplicate(evidence),
     () => returnBeforeError(evidence, hidden),
     () => returnAfter(evidence),
   )
-}
-
-// A response in a branch that went on, to a line that throws.
-function returnBeforeError({ conflict, fork, sides }: Evidence, hidden: Hidden | null): Edit[] {
-  const site = appSiteOf(conflict.first)
-  const [earlier, later] = [site, hidden?.site].map(frame => (frame == null ? null : syntaxPositionOf(frame)))
-  if (site === null || earlier == null || later == null || earlier.source !== later.source) return []
-  if (functionsAround(earlier)[0] === undefined || functionsAround(earlier)[0] !== functionsAround(later)[0])
-    return []
-  if (sides !== null && !isSamePosition(sides.first.frame, site)) return []
-  const { status } = conflict.raw
-  const outer = {
-    function: site.function,
-    first: site,
-    second: site,
-    isRun: false,
-    firstPath: [],
-    secondPath: [],
-    isOneStart: false,
-  }
-  return endAfter({
-    fork: fork ?? { ...outer, outer: [], from: 'source' },
-    earlier,
-    later,
-    isRefused: status !== null && status >= 300,
-    isThrowing: true,
-    isCertain: true,
-  })
 }

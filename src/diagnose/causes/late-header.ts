@@ -1,9 +1,13 @@
+import type { LocatedConflict } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
+import { awaitStart } from '../edits/await-start'
+import { likelyMove } from '../edits/likely-move'
 import { moveHeader } from '../edits/move-header'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition } from '../sentence'
 import type { Action } from '../shape/action'
+import { isInSourceOrder } from '../shape/side'
 
 // What comes after `next()` is in order: it must not be reached once there is a response.
 const withoutNext: readonly Action[] = [
@@ -12,6 +16,7 @@ const withoutNext: readonly Action[] = [
   'calls back',
   'starts work',
   'starts an interval',
+  'is a package',
   'is not known',
 ]
 
@@ -24,16 +29,36 @@ export const lateHeader: Cause<'any' | 'furtherDown'> = {
   },
   explain(evidence) {
     const { conflict } = evidence
-    const [first, second] = [appSiteOf(conflict.first), appSiteOf(conflict.second)]
-    const late = second === null ? 'it' : formatPosition(second)
+    const what = changedBy(conflict)
     return {
-      evidence: [`${conflict.second.via} changes a header and sends nothing`, 'nothing is sent after it'],
-      summary: `had its response from ${describe(conflict.first)} when ${describe(conflict.second)} changed a header`,
-      suggestion: `Set headers before the response: put ${late} before ${first === null ? 'it' : formatPosition(first)}.`,
+      evidence: [`${conflict.second.via} changes ${what} and sends nothing`, 'nothing is sent after it'],
+      summary: `had its response from ${describe(conflict.first)} when ${describe(conflict.second)} changed ${what}`,
+      suggestion: suggestionFor(evidence),
       // What runs for another request may run again for the next: to move a line would not be all.
-      edits: isOfAnother(evidence) ? [] : moveHeader(evidence),
+      edits: isOfAnother(evidence)
+        ? []
+        : appSiteOf(conflict.first) === null
+          ? awaitStart(conflict.second, false)
+          : moveHeader(evidence),
+      candidates: isOfAnother(evidence) ? [] : likelyMove(evidence),
     }
   },
+}
+
+function changedBy({ second }: LocatedConflict): 'a header' | 'the status' {
+  return second.operation === 'statusCode' ? 'the status' : 'a header'
+}
+
+function suggestionFor({ conflict, fork, sides }: Evidence): string {
+  const what = changedBy(conflict) === 'a header' ? 'headers' : 'the status'
+  const { site } = conflict.second
+  const late = site === null ? 'it' : formatPosition(site)
+  if (site?.owner === 'package')
+    return `${site.package} sets a header at ${late} after the response: send the response after that, or have the header set before it.`
+  const isInOrder = fork?.first.owner === 'app' && sides !== null && isInSourceOrder(sides)
+  return isInOrder
+    ? `Set ${what} before the response: put ${formatPosition(sides.second.frame)} before ${formatPosition(sides.first.frame)}.`
+    : `Set ${what} before the response: ${late} is reached when it has been sent.`
 }
 
 function isOfAnother({ conflict: { raw } }: Evidence): boolean {

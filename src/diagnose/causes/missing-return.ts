@@ -2,6 +2,7 @@ import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { checkHelper } from '../edits/check-helper'
 import { type Edit, firstOf } from '../edits/edit'
+import { likelyCheck } from '../edits/likely-check'
 import { likelyReturn } from '../edits/likely-return'
 import { moveHeader } from '../edits/move-header'
 import { removeDuplicate } from '../edits/remove-duplicate'
@@ -50,7 +51,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
         : `got its response from ${describe(conflict.first)}; ${again} went on and responded again with ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, isHelper, at ?? ''),
       edits: editsOf(evidence),
-      candidates: likelyReturn(evidence),
+      candidates: [...likelyReturn(evidence), ...likelyCheck(evidence)],
     }
   },
 }
@@ -70,7 +71,8 @@ function editsOf(evidence: Evidence): Edit[] {
 // `res.end(text)`, and then the head that was to come before it.
 function isLateHead({ shape, first, second }: Evidence): boolean {
   if (shape.relation !== 'sequence' || first?.call == null || second?.call == null) return false
-  if (nameOfCall(first.call) !== 'end' || nameOfCall(second.call) !== 'writeHead') return false
+  if (!/^(write|end)$/.test(nameOfCall(first.call) ?? '') || nameOfCall(second.call) !== 'writeHead')
+    return false
   const root = rootOf(second.source, second.call)
   return !respondsInStatement(second, root) && !respondsAfter(second, root)
 }

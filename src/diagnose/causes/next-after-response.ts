@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types'
+import type { LocatedConflict } from '../../locate/locate'
 import { functionsAround, isCall, nameOfCall } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
 import type { Cause } from '../cause'
@@ -13,6 +14,7 @@ import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition, nameOf } from '../sentence'
 import type { Action } from '../shape/action'
 import { handsOnError, type NextCall } from '../shape/next-call'
+import type { PackageBetween } from '../shape/package-between'
 import {
   type ForkSide,
   type ForkSides,
@@ -32,16 +34,18 @@ const other: readonly Action[] = [
 ]
 
 /** A middleware responded and also called `next()`, in either order, and something further down responded too. */
-export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond' | 'promise'> = {
+export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond' | 'promise' | 'package'> = {
   code: 'next-after-response',
   shapes: {
     nextFirst: { first: next, second: other },
     nextSecond: { first: other, second: next },
     promise: { second: 'is gone on to' },
+    package: { relation: 'through a package' },
   },
   explain(evidence) {
     const { conflict, fork, sides, next } = evidence
     if (evidence.shape.second === 'is gone on to') return byPromise(evidence)
+    if (evidence.between !== null) return byPackage(evidence.conflict, evidence.between)
     const { name, again } = nameOf(fork, 'middleware')
     const call = next.first ?? next.second
     const own = next.first === null ? sides?.first : sides?.second
@@ -52,16 +56,18 @@ export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond' | 'promise'> = 
     const isHandedOn = call?.isCalled === false
     return {
       evidence: [
-        isHandedOn
-          ? `${name} responds at ${responds} and hands ${call.name} on there, to be called when that is done`
-          : next.first !== null
-            ? `${name} calls ${called} at ${goesOn} and responds at ${responds}`
-            : `${name} responds at ${responds} and calls ${called} at ${goesOn}`,
+        call?.isForErrors === true
+          ? `${name} hands ${call.name} what fails at ${goesOn}, goes on, and responds at ${responds}`
+          : isHandedOn
+            ? `${name} responds at ${responds} and hands ${call.name} on there, to be called when that is done`
+            : next.first !== null
+              ? `${name} calls ${called} at ${goesOn} and responds at ${responds}`
+              : `${name} responds at ${responds} and calls ${called} at ${goesOn}`,
       ],
       summary:
         next.first !== null
           ? `was handed on by ${name} (${goesOn}) and got its response further down from ${describe(conflict.first)}; then ${again} responded too, with ${describe(conflict.second)}`
-          : `got its response in ${name} from ${describe(conflict.first)}, which ${isHandedOn ? `handed ${call.name} on to be called later` : `then called ${called}`} (${goesOn}); further down ${describe(conflict.second)} responded again`,
+          : `got its response in ${name} from ${describe(conflict.first)}, which ${call?.isForErrors === true ? `had handed ${call.name} an error` : isHandedOn ? `handed ${call.name} on to be called later` : `then called ${called}`} (${goesOn}); further down ${describe(conflict.second)} responded again`,
       suggestion: suggestionFor(evidence, call, own, called),
       edits: editsOf(evidence, call, own),
       candidates: likelyReturn(evidence),
@@ -76,6 +82,22 @@ function callOf(next: NextCall): string {
   return `${next.name}(${given})`
 }
 
+// A middleware from a package called back, and went on all the same.
+function byPackage(
+  { first, second }: LocatedConflict,
+  { package: name, calledFirst }: PackageBetween,
+): Finding {
+  const own = calledFirst ? first : second
+  const at = own.site === null ? 'there' : formatPosition(own.site)
+  return {
+    evidence: [`${name} called the function that responds at ${at}, and goes on with next() all the same`],
+    summary: calledFirst
+      ? `got its response from ${describe(first)}, which ${name} had called; ${name} went on, and further down ${describe(second)} responded again`
+      : `was handed on by ${name} and got its response further down from ${describe(first)}; then ${describe(second)}, which ${name} had called, responded too`,
+    suggestion: `${name} does not know of the response at ${at}: give it an error there or an option that ends the request, or check \`res.headersSent\` further down.`,
+  }
+}
+
 // The framework takes the end of an asynchronous middleware for its `next()`.
 function byPromise({ conflict }: Evidence): Finding {
   const { first, second } = conflict
@@ -88,12 +110,18 @@ function byPromise({ conflict }: Evidence): Finding {
 }
 
 function suggestionFor(
-  { sides }: Evidence,
+  { sides, shape }: Evidence,
   call: NextCall | null,
   own: ForkSide | undefined,
   called: string,
 ): string {
   if (call === null || own === undefined || sides === null) return `Either respond or call ${called}.`
+  if (call.isForErrors)
+    return `What fails at ${formatPosition(call.frame)} goes to ${call.name}, and the function goes on: leave it there, with try and catch around what follows, and respond only where nothing has failed.`
+  if (shape.relation === 'finally')
+    return `Either respond or call ${called}: a finally (${formatPosition(call.frame)}) runs after a return, too.`
+  if (shape.relation === 'two links')
+    return `Either respond or call ${called}: a return ends its own function and not the chain, so that ${formatPosition(call.frame)} runs all the same.`
   if (isCallbackOfResponse(sides, call, own))
     return `Call ${called} with errors only: on success the response has been sent.`
   if (isInNestedFunction(own)) {
@@ -114,6 +142,7 @@ function isCallbackOfResponse(sides: ForkSides, call: NextCall, own: ForkSide): 
 function editsOf(evidence: Evidence, call: NextCall | null, own: ForkSide | undefined) {
   const { sides, first, second, next } = evidence
   if (call === null || own === undefined || sides === null) return []
+  if (call.isForErrors) return []
   if (isCallbackOfResponse(sides, call, own)) return errorsOnly(call)
   const isOwnCall = isSamePosition(call.frame, next.first === null ? sides.second.frame : sides.first.frame)
   if (!isOwnCall) return []

@@ -1,5 +1,6 @@
+import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../cause'
-import { awaitStart } from '../edits/await-start'
+import { awaitStart, isAllAwaited } from '../edits/await-start'
 import type { Evidence } from '../evidence'
 import { responderOf } from '../sender'
 import { describe } from '../sentence'
@@ -15,6 +16,12 @@ export const notAwaited: Cause<'any'> = {
     const why = first.path.some(segment => segment.reason?.startsWith('promise'))
       ? 'the handler’s promise had settled'
       : 'the handler had returned'
+    if (isAllAwaited(second))
+      return {
+        evidence: [`${framework} responded by itself`, 'the handler awaits what led to its own response'],
+        summary: `got its response from ${framework}, which did not wait for the handler; ${describe(second)} came too late`,
+        suggestion: `The handler awaits its work, but ${callerOf(second) ?? framework} did not wait for the promise that the handler returned: see what it takes in the place of a promise, a callback perhaps.`,
+      }
     return {
       evidence: [
         `${framework} responded by itself`,
@@ -22,9 +29,16 @@ export const notAwaited: Cause<'any'> = {
       ],
       summary: `got its response from ${framework} because ${why}; ${describe(second)} came too late`,
       suggestion: 'Await (or return) what the handler starts, so that it is not done before its work is.',
-      edits: isSureToFix(evidence) ? awaitStart(second) : [],
+      edits: awaitStart(second, !isSureToFix(evidence)),
     }
   },
+}
+
+// The package that called the handler.
+function callerOf({ path }: LocatedSide): string | null {
+  const frames = path.flatMap(segment => segment.frames)
+  const caller = frames[frames.findLastIndex(frame => frame.owner === 'app') + 1]
+  return caller?.owner === 'package' ? caller.package : null
 }
 
 // A 404 says that there was no response yet, and a header joins the framework's own. Another whole response would replace it.

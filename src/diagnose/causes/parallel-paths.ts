@@ -7,6 +7,8 @@ import {
 } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
+import { likelyDestroy } from '../edits/likely-destroy'
+import { likelyReturn } from '../edits/likely-return'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
@@ -39,6 +41,7 @@ export const parallelPaths: Cause<'any'> = {
         () => removeDuplicate(evidence),
         () => returnAfter(evidence),
       ),
+      candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
     }
   },
 }

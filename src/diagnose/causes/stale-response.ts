@@ -7,7 +7,7 @@ import {
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import type { Cause } from '../cause'
-import { listenOnce } from '../edits/run-once'
+import { listenOnce } from '../edits/listen-once'
 import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition } from '../sentence'
 import { listenerOnBoth } from '../shape/other-request'

@@ -22,7 +22,7 @@ export const switchFallthrough: Cause<'any'> = {
       edits:
         cases === null || earlier?.position == null
           ? []
-          : breakCase(cases.choice, cases.from, earlier.position, meansOf(evidence)),
+          : breakCase(cases.choice, cases.from, earlier.position, meansOf(evidence), evidence.fork),
     }
   },
 }

@@ -1,6 +1,7 @@
 import type { Cause } from '../cause'
 import { clearTimeoutFirst } from '../edits/clear-timeout'
 import { firstOf } from '../edits/edit'
+import { likelyClear } from '../edits/likely-clear'
 import { returnAfter } from '../edits/return-after'
 import { describe } from '../sentence'
 import type { Action } from '../shape/action'
@@ -45,6 +46,7 @@ export const timeoutRace: Cause<
         () => (isFirst || evidence.next.second !== null ? [] : clearTimeoutFirst(evidence)),
         () => returnAfter(evidence),
       ),
+      candidates: isFirst ? [] : likelyClear(evidence),
     }
   },
 }

@@ -2,7 +2,13 @@ import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
+import { calledBackBy } from '../called-back'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
+import { leaveFlushToOther } from '../edits/leave-head'
+import { likelyReturn } from '../edits/likely-return'
+import { returnReply } from '../edits/return-reply'
+import { wordForResponseByHand } from '../responded-by-hand'
 import { describe, formatPosition } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
 import { type ForkSides, isOnePosition } from '../shape/side'
@@ -11,7 +17,10 @@ import { type ForkSides, isOnePosition } from '../shape/side'
 export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
-  explain({ conflict, sides }) {
+  explain(evidence) {
+    const calledBack = calledBackBy(evidence)
+    if (calledBack !== null) return calledBack
+    const { conflict, sides } = evidence
     const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
     // Where a line of the application has handed the response over, that line is its own.
     const isFirstOwn = one === null || (other !== null && appSiteOf(conflict.first) !== null)
@@ -23,7 +32,7 @@ export const twoResponders: Cause<'any'> = {
       return {
         evidence: [`one response is the application’s own, the other was handed to ${dropped.by}`],
         summary: `got its response from ${describe(own)}, and then ${describe(conflict.second)} gave ${dropped.by} another response`,
-        suggestion: `Let only one of the two respond: give ${dropped.by} the response to send, or tell ${dropped.by} that it is taken care of.`,
+        suggestion: `Let only one of the two respond: give ${dropped.by} the response to send, or tell ${dropped.by} that it is taken care of${ofWord(dropped.by)}.`,
       }
     return {
       evidence: [`one response is the application’s own, the other is from ${library}`],
@@ -32,6 +41,11 @@ export const twoResponders: Cause<'any'> = {
           ? `got its response from ${describe(own)}, and ${library} responded too`
           : `got its response from ${library}, and ${describe(own)} responded too`,
       suggestion: suggestionFor(isFirstOwn, library ?? 'the package', own, sides),
+      edits: firstOf(
+        () => returnReply(evidence),
+        () => leaveFlushToOther(evidence),
+      ),
+      candidates: likelyReturn(evidence),
     }
   },
 }
@@ -50,10 +64,19 @@ function suggestionFor(
     sides !== null &&
     !isOnePosition(sides)
   )
-    return `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
+    return isFirstOwn && site !== null
+      ? `What is called at ${formatPosition(called.frame)} responds by itself: leave the whole response to it (${formatPosition(site)} sends before it), or do not come to it.`
+      : `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
   if (isFirstOwn && site !== null && entersPackage(own, site, library))
     return `Return what responds at ${formatPosition(site)} from its function: ${library} sends what that returns, where it does not know of the response.`
-  return `Let only one of the two respond: ${library} or the application. Where the application responds by hand, tell ${library} so.`
+  const either = `Let only one of the two respond: ${library} or the application.`
+  if (!isFirstOwn) return either
+  return `${either} Where the application responds by hand, tell ${library} so${ofWord(library)}.`
+}
+
+function ofWord(library: string): string {
+  const word = wordForResponseByHand(library)
+  return word === null ? '' : `: ${word}`
 }
 
 // `reply.send` of the framework that called the handler, and has sent what its promise was fulfilled with.

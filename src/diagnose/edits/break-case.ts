@@ -1,10 +1,12 @@
 import type { SwitchCase, SwitchStatement } from '@babel/types'
-import { contains, type SyntaxPosition } from '../../source/syntax-position'
+import { contains, functionsAround, type SyntaxPosition } from '../../source/syntax-position'
+import type { Fork } from '../fork/fork'
 import { lastOf } from '../shape/relation'
 import { isSure } from '../syntax/flow'
 import { respondsAfter } from '../syntax/responds-after'
 import { type Means, statementsRespond } from '../syntax/responds-always'
 import { type Edit, insertion } from './edit'
+import { endingOf } from './ending'
 import { newLineLike, semicolonOf } from './source-style'
 
 /** Ends a case of a `switch` that runs on into the next, where each request that comes to it is responded to there. */
@@ -13,14 +15,18 @@ export function breakCase(
   { consequent }: SwitchCase,
   response: SyntaxPosition,
   means: Means | null,
+  fork: Fork | null,
 ): Edit[] {
   const last = lastOf(consequent)
   if (last === undefined || !isAlways(consequent, response, means)) return []
-  // Something after the switch would respond again.
+  // What comes after the switch may respond again.
   const around = response.around.slice(0, response.around.indexOf(choice) + 1)
-  if (respondsAfter({ ...response, around })) return []
+  const isFollowed = respondsAfter({ ...response, around })
+  const [fn] = functionsAround(response)
+  if (isFollowed && (fork === null || fn === undefined || endingOf(fn, response, fork) === null)) return []
   const { source } = response
-  return [insertion(source, last.end ?? 0, `${newLineLike(source, last)}break${semicolonOf(source, last)}`)]
+  const jump = isFollowed ? 'return' : 'break'
+  return [insertion(source, last.end ?? 0, `${newLineLike(source, last)}${jump}${semicolonOf(source, last)}`)]
 }
 
 // Where the case responds under a condition only, other requests may be meant to run on into the next.

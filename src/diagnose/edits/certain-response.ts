@@ -36,7 +36,24 @@ export function alwaysResponds({ frame, path, isFollowed }: ForkSide, side: Loca
   return side.by === null ? isMethodOfResponse(site, side.path) : isGivenToRespond(syntaxPositionOf(site))
 }
 
-function isMethodOfResponse(site: NonNullable<LocatedSide['site']>, path: LocatedSide['path']): boolean {
+/**
+ * Whether what stands at a side of the fork may well respond each time: no condition of the application is on the way, whatever
+ * packages decide.
+ */
+export function likelyResponds({ path, isFollowed, asyncReasons }: ForkSide): boolean {
+  const called = path.flatMap(({ frame }) => (frame.owner === 'app' ? [syntaxPositionOf(frame)] : []))
+  return (
+    isFollowed &&
+    asyncReasons.length === 0 &&
+    called.every(position => position !== null && isUnconditional(position))
+  )
+}
+
+/** Whether what is called at a site is a method of Node’s response. */
+export function isMethodOfResponse(
+  site: NonNullable<LocatedSide['site']>,
+  path: LocatedSide['path'],
+): boolean {
   const frames = path.find(segment => segment.frames.includes(site))?.frames ?? []
   const callee = frames[frames.indexOf(site) - 1]
   return callee === undefined || isResponse(callee.call.typeName)

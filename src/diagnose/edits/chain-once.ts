@@ -1,7 +1,7 @@
 import type { MemberExpression, Node, OptionalMemberExpression } from '@babel/types'
 import { type Call, isCall, isFunction, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
-import { isHeaderMethod, sendsBody } from '../syntax/response-call'
+import { sendsBody, setsHead } from '../syntax/response-call'
 import { type Edit, replacement } from './edit'
 
 /**
@@ -20,7 +20,7 @@ export function chainOnce(first: SyntaxPosition, second: SyntaxPosition): Edit[]
     return []
   const name = nameOfCall(sent)
   const addedName = nameOfCall(added) ?? ''
-  if (isHeaderMethod(addedName)) return headersBefore(source, sent, outermost)
+  if (setsHead(addedName)) return headersBefore(source, sent, outermost)
   if (!sendsBody(addedName)) return []
   const { property } = sent.callee
   if (name === 'sendStatus') return [replacement(source, property.start ?? 0, property.end ?? 0, 'status')]
@@ -35,9 +35,7 @@ export function chainOnce(first: SyntaxPosition, second: SyntaxPosition): Edit[]
 function headersBefore(source: SyntaxPosition['source'], sent: Call, outermost: Node): Edit[] {
   if (!isMember(sent.callee)) return []
   const later = callsFrom(sent, outermost)
-  const areHeaders = later.every(
-    call => isHeaderMethod(nameOfCall(call) ?? '') && !call.arguments.some(works),
-  )
+  const areHeaders = later.every(call => setsHead(nameOfCall(call) ?? '') && !call.arguments.some(works))
   if (!areHeaders) return []
   const [start, middle, end] = [sent.callee.object.end ?? 0, sent.end ?? 0, outermost.end ?? 0]
   return [replacement(source, start, end, source.text.slice(middle, end) + source.text.slice(start, middle))]

@@ -1,4 +1,5 @@
 import type { Node } from '@babel/types'
+import { closureIn } from '../../source/nested-function'
 import {
   expressionOf,
   type FunctionNode,
@@ -12,7 +13,6 @@ import {
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
-import { closureIn } from '../fork/closures'
 import { isIterationCall } from '../fork/repeated'
 import { sendsBody } from '../syntax/response-call'
 import { type Edit, insertion } from './edit'
@@ -40,7 +40,7 @@ export function clearTimeoutFirst({ sides, first }: Evidence): Edit[] {
     !/^(then|catch|finally|on|once|setInterval)$/.test(nameOfCall(call) ?? '') &&
     call.arguments.at(-1) === callback
   const begin = callback.body.type === 'BlockStatement' ? callback.body.body[0] : undefined
-  const named = nameFor(timer, set)
+  const named = timerName(timer, set)
   if (!isOnlyCallback || begin === undefined || named === null) return []
   if (!isOnlyResponder({ fn, callback, first, set, timer: timer.call })) return []
   const { source } = first
@@ -89,8 +89,8 @@ function calls(node: Node, name: string): boolean {
   return isOwn || childrenOf(node).some(child => calls(child, name))
 }
 
-// The name that the timer has, or one that it is given.
-function nameFor(
+/** The name that a timer has, or one that it is given, and the edits for that. */
+export function timerName(
   { source, call, around }: SyntaxPosition,
   set: NonNullable<ReturnType<typeof statementAround>>,
 ): { name: string; edits: Edit[] } | null {

@@ -8,7 +8,11 @@ import { indentStepOf, newLineLike, semicolonOf } from './source-style'
 export function returnAt(source: SourceFile, last: Statement, ending: Ending): Edit {
   if (ending === 'with the call' && last.type === 'ExpressionStatement')
     return insertion(source, last.start ?? 0, 'return ')
-  return insertion(source, last.end ?? 0, `${newLineLike(source, last)}return${semicolonOf(source, last)}`)
+  return insertion(
+    source,
+    last.end ?? 0,
+    `${newLineLike(source, last)}${words(ending)}${semicolonOf(source, last)}`,
+  )
 }
 
 /** Ends a function in a branch of one statement. */
@@ -16,7 +20,7 @@ export function returnInBranch(source: SourceFile, statement: ExpressionStatemen
   const [start, end] = [statement.start ?? 0, statement.end ?? 0]
   if (ending === 'with the call') return [insertion(source, start, 'return ')]
   const separator = semicolonOf(source, statement) === '' ? '; ' : ' '
-  return [insertion(source, start, '{ '), insertion(source, end, `${separator}return }`)]
+  return [insertion(source, start, '{ '), insertion(source, end, `${separator}${words(ending)} }`)]
 }
 
 /** Ends a function on the right of an operator: `!user && res.sendStatus(404)` becomes `if (!user) return res.sendStatus(404)`. */
@@ -43,7 +47,11 @@ export function returnOnRight(
     insertion(
       source,
       statement.end ?? 0,
-      `${inner}return${semicolonOf(source, statement)}${newLineLike(source, statement)}}`,
+      `${inner}${words(ending)}${semicolonOf(source, statement)}${newLineLike(source, statement)}}`,
     ),
   ]
+}
+
+function words(ending: Ending): string {
+  return ending === 'with nothing' ? 'return' : `return ${ending.slice('with '.length)}`
 }

@@ -6,19 +6,42 @@ import {
   isChainFrom,
   isFunction,
   nameOfCall,
+  rootOf,
   type SyntaxPosition,
   statementAround,
   syntaxPositionOf,
   unwrapExpression,
 } from '../../source/syntax-position'
+import { childrenOf, type SourceFile } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import { respondsAfter } from '../syntax/responds-after'
+import { sendsBody } from '../syntax/response-call'
 
 /**
- * How a function may be ended early: returning what the call returns that responds, as one writes it in a handler, or
- * nothing, as its end does.
+ * How a function may be ended early: returning what the call returns that responds, as one writes it in a handler, or nothing,
+ * as its end does, or after a call that ends a chain of handlers.
  */
-export type Ending = 'with the call' | 'with nothing'
+export type Ending = 'with the call' | 'with nothing' | `with ${string}(false)`
+
+/**
+ * How a handler of restify ends its chain after a response: `next(false)`, without which restify would wait for it. `null` for
+ * other functions. https://github.com/restify/node-restify/blob/v11.1.0/docs/guides/home-guide.md#calling-next
+ */
+export function endOfChain({ params, body }: FunctionNode, { outer }: Fork): Ending | null {
+  const caller = outer.at(-1)?.frame
+  const isRestify = outer.some(
+    ({ frame }) => frame.owner === 'package' && frame.package.startsWith('restify@'),
+  )
+  const last = params.at(-1)
+  if (caller?.owner !== 'package' || !isRestify || params.length < 3 || last?.type !== 'Identifier')
+    return null
+  return callsByName(body, last.name) ? `with ${last.name}(false)` : null
+}
+
+function callsByName(node: Node, name: string): boolean {
+  const isOwn = isCall(node) && node.callee.type === 'Identifier' && node.callee.name === name
+  return isOwn || childrenOf(node).some(child => callsByName(child, name))
+}
 
 /** How a function may be ended early; `null` where who called it, or who waits for it, may make something else of that. */
 export function endingOf(fn: FunctionNode, position: SyntaxPosition, fork: Fork): Ending | null {
@@ -85,4 +108,16 @@ function useOf(position: SyntaxPosition): 'ignored' | 'returned' | 'used' {
     whole === call || (isCall(whole) && nameOfCall(whole) === 'catch' && isChainFrom(call, whole))
   if (!isWhole) return 'used'
   return statement.type === 'ReturnStatement' ? 'returned' : 'ignored'
+}
+
+/** Whether a function returns what it calls to respond with, as one may do in its style: `return res.json()`, `return show(res)`. */
+export function returnsCalls(fn: FunctionNode, source: SourceFile, responses: ReadonlySet<string>): boolean {
+  const isResponse = (node: Node | null | undefined): boolean =>
+    isCall(node) &&
+    ((sendsBody(nameOfCall(node)) && responses.has(rootOf(source, node))) ||
+      node.arguments.some(({ start, end }) => responses.has(source.text.slice(start ?? 0, end ?? 0))))
+  const returns = (node: Node): boolean =>
+    (node.type === 'ReturnStatement' && isResponse(node.argument)) ||
+    (!isFunction(node) && childrenOf(node).some(returns))
+  return returns(fn.body)
 }

@@ -35,7 +35,9 @@ export function leaveHead(evidence: Evidence): Edit[] {
     case 'writeHead':
       return isHeld(first, second) ? setHead(first, second) : []
     case 'write':
-      return isHeaderMethod(nameOfCall(second.call) ?? '') ? moveHeader(evidence) : []
+      return isHeaderMethod(nameOfCall(second.call) ?? '') || nameOfCall(second.call) === 'writeHead'
+        ? moveHeader(evidence)
+        : []
     default:
       return []
   }
@@ -80,6 +82,15 @@ function holdFlush(first: SyntaxPosition, second: SyntaxPosition): Edit[] {
 function leaveFlush(first: SyntaxPosition): Edit[] {
   const flush = statementAround(first)
   return flush === null ? [] : [removeStatement(first.source, flush)]
+}
+
+/** Takes a flush out, after which a package that was given the response sends the head itself. */
+export function leaveFlushToOther({ first, sides, conflict }: Evidence): Edit[] {
+  const later = sides?.second.position
+  if (first?.call == null || sides === null || later == null || nameOfCall(first.call) !== 'flushHeaders')
+    return []
+  if (sides.first.position?.call !== first.call || first.offset > later.offset) return []
+  return conflict.second.operation === 'writeHead' && !sides.second.isDeferred ? leaveFlush(first) : []
 }
 
 // What the function calls after the flush sends the head itself, and a whole response with it.

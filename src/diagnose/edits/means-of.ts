@@ -2,6 +2,7 @@ import type { Node } from '@babel/types'
 import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import {
+  type Call,
   type FunctionNode,
   functionsAround,
   isCall,
@@ -14,25 +15,46 @@ import { childrenOf } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
 import type { ForkSide } from '../shape/side'
-import type { Means } from '../syntax/responds-always'
+import type { CalledFunction, Means } from '../syntax/responds-always'
 
 /** By what names the fork's own lines can respond: those that led to the two sends, and what its functions were given to call. */
 export function meansOf({ sides, conflict }: Evidence): Means | null {
   const position = sides?.first.position ?? sides?.second.position
   if (sides == null || position == null) return null
   const responses = [
-    responseAt(sides.first, conflict.first, position),
-    responseAt(sides.second, conflict.second, position),
+    responseNameAt(sides.first, conflict.first, position),
+    responseNameAt(sides.second, conflict.second, position),
   ]
   return {
     source: position.source,
     responses: new Set(responses.filter(name => name !== null)),
     continuations: new Set(functionsAround(position).flatMap(continuationsOf)),
+    called: new Map([sides.first, sides.second].flatMap(callsOn)),
   }
 }
 
-// What the fork calls the response that a side has sent: from the send outwards, through the arguments of each call.
-function responseAt({ frame, path }: ForkSide, located: LocatedSide, fork: SyntaxPosition): string | null {
+// Which functions of the application were called where, on a side's path.
+function callsOn({ frame, path }: ForkSide): [Call, CalledFunction][] {
+  return path.flatMap((step, index): [Call, CalledFunction][] => {
+    const caller = path[index - 1]?.frame ?? frame
+    if (step.entry !== null || step.frame.owner !== 'app' || caller.owner !== 'app') return []
+    const [from, at] = [syntaxPositionOf(caller), syntaxPositionOf(step.frame)]
+    const fn = at === null ? undefined : functionsAround(at)[0]
+    return from?.call == null || at === null || fn === undefined
+      ? []
+      : [[from.call, { fn, source: at.source }]]
+  })
+}
+
+/**
+ * What a position on a side’s path calls the response that the side has sent: from the send outwards, through the arguments of
+ * each call. `null` where the functions around it were not given one.
+ */
+export function responseNameAt(
+  { frame, path }: ForkSide,
+  located: LocatedSide,
+  at: SyntaxPosition,
+): string | null {
   const site = appSiteOf(located)
   const frames = [frame, ...path.map(step => step.frame)].filter(({ owner }) => owner === 'app')
   const end = frames.findLastIndex(each => isSamePosition(each, site))
@@ -44,7 +66,7 @@ function responseAt({ frame, path }: ForkSide, located: LocatedSide, fork: Synta
     const [object = '', ...members] = name.split('.')
     const owner = ownerOfParameter(position, object)
     if (owner === null) return null
-    if (fork.around.includes(owner)) return name
+    if (at.around.includes(owner)) return name
     const caller = positions[index - 1]
     if (caller === undefined) return null
     if (caller.around.includes(owner)) continue

@@ -1,4 +1,4 @@
-import type { Statement } from '@babel/types'
+import type { Node, Statement } from '@babel/types'
 import {
   contains,
   expressionOf,
@@ -18,9 +18,15 @@ import { removeStatement } from './remove-statement'
 import { identifiersIn } from './skipped-code'
 import { indentOf, lineEndOf } from './source-style'
 
-/** Puts the late headers, a late head or a late part of the body before what came first, where nothing stands in the way. */
-export function moveHeader({ first: site, second, sides }: Evidence): Edit[] {
+/**
+ * Puts the late headers, a late head or a late part of the body before what came first, where nothing stands in the way.
+ *
+ * @param isCertain whether their values have to be the same there, and the lines themselves known to do nothing else.
+ */
+export function moveHeader(evidence: Evidence, isCertain = true): Edit[] {
+  const { first: site, sides } = evidence
   const first = sides?.first.position ?? site
+  const second = isCertain ? evidence.second : (sides?.second.position ?? evidence.second)
   if (first === null || second === null || first.source !== second.source) return []
   if (sides?.first.isDeferred === true) return []
   const moved = statementAround(second)
@@ -29,10 +35,14 @@ export function moveHeader({ first: site, second, sides }: Evidence): Edit[] {
   const from = list.findIndex(statement => contains(statement, first.offset))
   const before = list[from]
   if (before === undefined || before === moved || from > list.indexOf(moved)) return []
-  const late = list.slice(list.indexOf(moved)).filter(statement => isLate(second, statement))
+  const late = list
+    .slice(list.indexOf(moved))
+    .filter(statement => (!isCertain && statement === moved) || isLate(second, statement))
   const last = list.indexOf(late.at(-1) ?? moved)
   const passed = list.slice(from, last).filter(statement => !late.includes(statement))
   if (!late.includes(moved) || !areIndependent(late, passed)) return []
+  // What a helper or the rest of the middlewares does before it responds may be what the value is made of, or how long it takes.
+  if (isCertain && first.call !== site?.call && !late.every(hasOnlyPlainValues)) return []
   const { source } = first
   return [
     insertion(source, before.start ?? 0, textBefore(source, before, late)),
@@ -49,8 +59,9 @@ function textBefore(source: SourceFile, before: Statement, late: readonly Statem
 }
 
 // What comes after the late header may be late, too: Node has only refused the first.
-function isLate({ source, call }: SyntaxPosition, statement: Statement): boolean {
+function isLate({ source, call, offset }: SyntaxPosition, statement: Statement): boolean {
   const expression = expressionOf(statement)
+  if (expression?.type === 'AssignmentExpression') return contains(statement, offset)
   if (!isCall(expression) || call === null || rootOf(source, expression) !== rootOf(source, call))
     return false
   return expression === call || isHeaderMethod(nameOfCall(expression) ?? '')
@@ -67,12 +78,24 @@ function areIndependent(late: readonly Statement[], passed: readonly Statement[]
 
 function hasOnlyLiterals(statement: Statement): boolean {
   const expression = expressionOf(statement)
+  if (expression?.type === 'AssignmentExpression') return expression.right.type === 'NumericLiteral'
+  return isCall(expression) && expression.arguments.every(isLiteral)
+}
+
+function hasOnlyPlainValues(statement: Statement): boolean {
+  if (hasOnlyLiterals(statement)) return true
+  const expression = expressionOf(statement)
   return (
-    isCall(expression) &&
-    expression.arguments.every(
-      argument => /Literal$/.test(argument.type) && argument.type !== 'TemplateLiteral',
-    )
+    isCall(expression) && expression.arguments.every(each => each.type === 'Identifier' || isLiteral(each))
   )
+}
+
+function isLiteral(node: Node): boolean {
+  if (node.type === 'ObjectExpression')
+    return node.properties.every(
+      property => property.type === 'ObjectProperty' && !property.computed && isLiteral(property.value),
+    )
+  return /Literal$/.test(node.type) && node.type !== 'TemplateLiteral'
 }
 
 function declaredIn(statement: Statement): string[] {

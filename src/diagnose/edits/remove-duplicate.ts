@@ -1,7 +1,16 @@
-import { isCall, type SyntaxPosition, statementAround } from '../../source/syntax-position'
+import {
+  type Call,
+  isCall,
+  isFunction,
+  nameOfCall,
+  ownerOfParameter,
+  type SyntaxPosition,
+  statementAround,
+} from '../../source/syntax-position'
 import type { Evidence } from '../evidence'
 import { inSourceOrder } from '../shape/side'
 import { listOf } from '../syntax/flow'
+import { sendsBody } from '../syntax/response-call'
 import type { Edit } from './edit'
 import { removeStatement } from './remove-statement'
 
@@ -14,8 +23,16 @@ export function removeDuplicate({ sides }: Evidence): Edit[] {
   const { list, statement, source } = one
   const isNext =
     list !== null && list === other.list && list.indexOf(statement) + 1 === list.indexOf(other.statement)
-  if (!isNext || textOf(one) !== textOf(other)) return []
+  if (!isNext || textOf(one) !== textOf(other) || !isForOnce(one.called, earlier.position)) return []
   return [removeStatement(source, other.statement)]
+}
+
+// A response, what calls back, what hands a function on. What is emitted twice may be meant for others, too.
+function isForOnce(call: Call, position: SyntaxPosition | null): boolean {
+  const { callee } = call
+  if (call.arguments.some(isFunction)) return true
+  if (callee.type !== 'Identifier') return sendsBody(nameOfCall(call))
+  return position !== null && ownerOfParameter(position, callee.name) !== null
 }
 
 function statementOf(position: SyntaxPosition | null) {
@@ -26,6 +43,7 @@ function statementOf(position: SyntaxPosition | null) {
   if (!isCall(called)) return null
   return {
     statement,
+    called,
     source: position.source,
     list: listOf(position.around[position.around.indexOf(statement) - 1]),
   }

@@ -24,11 +24,12 @@ import { isSamePosition } from '../fork/frame-comparison'
 import { type ForkSide, inSourceOrder, isInSourceOrder } from '../shape/side'
 import { isJump, isSure, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
 import { statementsRespond } from '../syntax/responds-always'
-import { alwaysResponds, handsOnErrors, handsOnSomething } from './certain-response'
+import { alwaysResponds, handsOnErrors, handsOnSomething, likelyResponds } from './certain-response'
 import { returnAt, returnInBranch, returnOnRight } from './early-return'
 import { type Edit, replacement } from './edit'
-import { endingOf } from './ending'
+import { endingOf, endOfChain, returnsCalls } from './ending'
 import { meansOf } from './means-of'
+import { isAmongReturns } from './neighbours'
 import { identifiersIn, isSafeToSkip, type Skipping } from './skipped-code'
 
 /** A function that is to end after one of its lines. */
@@ -42,6 +43,8 @@ export interface EarlyEnd {
   readonly isRefused: boolean
   /** Whether the later line throws today, so that nothing after it runs. */
   readonly isThrowing: boolean
+  /** What calls are handed to respond with: `res`. */
+  readonly responses: ReadonlySet<string>
   /** Whether what the end would skip has to be such that nobody misses it. */
   readonly isCertain: boolean
 }
@@ -66,7 +69,9 @@ export function returnAfter(evidence: Evidence, isCertain = true): Edit[] {
     const statement = statementAround(position)
     return means !== null && statement !== null && statementsRespond([statement], means)
   }
-  if (!isHandedOn && !isCalledBack && !alwaysResponds(earlier, earlierSide) && !responds(earlier.position))
+  const isAmong = means !== null && isAmongReturns(earlier.position, means)
+  const isSettled = isHandedOn || isCalledBack || isAmong || responds(earlier.position)
+  if (!isSettled && !alwaysResponds(earlier, earlierSide) && (isCertain || !likelyResponds(earlier)))
     return []
   // What the later line has started may be more than a response: another try, the next in a queue.
   const isResponse =
@@ -85,6 +90,7 @@ export function returnAfter(evidence: Evidence, isCertain = true): Edit[] {
       ((isHandedOn || isCalledBack) && handsOnSomething(earlier.position)) ||
       handsOnErrors(earlier.position, means) ||
       (!isHandedOn && status !== null && status >= 300),
+    responses: means?.responses ?? new Set(),
     isThrowing: isFirst && conflict.raw.second.outcome === 'threw' && later.asyncReasons.length === 0,
     isCertain,
   })
@@ -98,7 +104,8 @@ export function returnAfter(evidence: Evidence, isCertain = true): Edit[] {
  * - nothing else is skipped that calls without a conflict do today, or that both kinds of calls have to do;
  * - what called the function does not go on to respond, or to use what it returns.
  */
-export function endAfter({ fork, earlier, later, isRefused, isThrowing, isCertain }: EarlyEnd): Edit[] {
+export function endAfter(early: EarlyEnd): Edit[] {
+  const { fork, earlier, later, isRefused, isThrowing, isCertain, responses } = early
   const [fn] = functionsAround(earlier)
   const statement = statementAround(earlier)
   if (fn === undefined || functionsAround(later)[0] !== fn || statement === null) return []
@@ -106,13 +113,17 @@ export function endAfter({ fork, earlier, later, isRefused, isThrowing, isCertai
   if (isCaughtFrom(earlier, later) || isInFinally(fn, earlier) || isInFinally(fn, later)) return []
   if (isAlways(earlier, later)) return []
 
-  const ending = endingOf(fn, earlier, fork)
+  const allowed = endingOf(fn, earlier, fork)
+  const styled = returnsCalls(fn, earlier.source, responses) ? 'with the call' : allowed
+  const chain = earlier.call?.callee.type === 'Identifier' ? null : endOfChain(fn, fork)
+  const ending = allowed === null ? null : (chain ?? styled)
   const call = callIn(earlier, statement)
   if (ending === null || call === null) return []
   const isConditional = call.condition !== null || !isUnconditional(earlier)
   const skipping: Skipping = {
     source: earlier.source,
     roots: [earlier, later].flatMap(({ call, source }) => (call === null ? [] : [rootOf(source, call)])),
+    responses,
     isRefused: isConditional && isRefused,
     given: fn.params.flatMap(identifiersIn),
     tested: testedFor(fn, earlier, call.condition),

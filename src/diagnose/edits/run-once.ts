@@ -4,18 +4,26 @@ import {
   nameOfCall,
   type SyntaxPosition,
   statementAround,
+  syntaxPositionOf,
 } from '../../source/syntax-position'
 import type { ForkSide } from '../shape/side'
 import { isUnconditional } from '../syntax/flow'
 import { type Edit, insertion, replacement } from './edit'
+import { listenOnce } from './listen-once'
 
 /** Stops what runs a function again and again in the run that responds. */
 export function runOnce({ position, path, asyncReasons }: ForkSide, response: SyntaxPosition | null): Edit[] {
   // Other runs may be under way by then where a response waits for something.
   if (asyncReasons.length > 1 || path.some(step => step.activation !== null)) return []
-  if (position?.call == null || response === null || position.source !== response.source) return []
-  if (nameOfCall(position.call) !== 'setInterval') return listenOnce(position, response)
-  return runsOnce(position, response) ?? clearTimer(position, response)
+  if (position?.call == null) return []
+  const started = position.call.arguments
+  const inRun = path
+    .flatMap(({ frame }) => (frame.owner === 'app' ? (syntaxPositionOf(frame) ?? []) : []))
+    .find(at => started.includes(functionsAround(at)[0] as never))
+  const responds = inRun ?? response
+  if (responds === null || position.source !== responds.source) return []
+  if (nameOfCall(position.call) !== 'setInterval') return listenOnce(position, responds)
+  return runsOnce(position, responds) ?? clearTimer(position, responds)
 }
 
 // An interval whose first run responds in any case is a timeout.
@@ -45,14 +53,4 @@ function clearTimer(registration: SyntaxPosition, response: SyntaxPosition): Edi
     insertion(response.source, statement.start ?? 0, `{ ${clear}`),
     insertion(response.source, statement.end ?? 0, ' }'),
   ]
-}
-
-/** Registers a listener for its first run only, where each run of it responds. */
-export function listenOnce({ call, source }: SyntaxPosition, response: SyntaxPosition): Edit[] {
-  const listener = functionsAround(response)[0]
-  const isListener = call !== null && listener !== undefined && call.arguments.includes(listener as never)
-  if (!isListener || !/^(on|addListener)$/.test(nameOfCall(call) ?? '')) return []
-  // A run that does not respond must not be the only one.
-  if (!isUnconditional(response) || !('property' in call.callee)) return []
-  return [replacement(source, call.callee.property.start ?? 0, call.callee.property.end ?? 0, 'once')]
 }

@@ -16,6 +16,8 @@ export interface Skipping {
   readonly source: SourceFile
   /** What the two responses' calls begin with: `res`. */
   readonly roots: readonly string[]
+  /** What calls are handed to respond with. */
+  readonly responses: ReadonlySet<string>
   /** Whether the first response refuses the request, in a branch of its own. */
   readonly isRefused: boolean
   /** The function's own parameters. */
@@ -32,10 +34,11 @@ export function isSafeToSkip(
 ): boolean {
   // A request that is refused is not meant to go through what leads to the other response.
   const made = between.flatMap(namesIn)
+  const isForOthers = (statement: Node) => skipping.isRefused && isForOther(statement, skipping, made)
+  const isDropped = (statement: Node) => isDroppable(statement, skipping, second)
   return (
-    between.every(statement =>
-      skipping.isRefused ? isForOther(statement, skipping, made) : isDroppable(statement, skipping, second),
-    ) && otherwise.every(statement => isDroppable(statement, skipping, second))
+    between.every(skipping.isRefused ? isForOthers : isDropped) &&
+    otherwise.every(statement => isDropped(statement) || isForOthers(statement))
   )
 }
 
@@ -70,13 +73,26 @@ function isDroppable(node: Node, skipping: Skipping, second: SyntaxPosition): bo
   if (isFunction(node)) return true
   if (node.type === 'VariableDeclaration') return !waits(node)
   if (node.type === 'ReturnStatement')
-    return node.argument == null || contains(node, second.offset) || isOnRoot(node.argument, skipping)
+    return (
+      node.argument == null ||
+      contains(node, second.offset) ||
+      isOnRoot(node.argument, skipping) ||
+      handsOverResponse(node.argument, skipping)
+    )
   const expression = expressionOf(node)
   if (expression !== null) {
     if (expression.type === 'AssignmentExpression') return isOnRoot(expression.left, skipping)
     return contains(node, second.offset) || isOnRoot(expression, skipping)
   }
   return statementsIn(node).every(child => isDroppable(child, skipping, second))
+}
+
+// Another response: `return show(res)`.
+function handsOverResponse(node: Node, { source, responses }: Skipping): boolean {
+  return (
+    isCall(node) &&
+    node.arguments.some(({ start, end }) => responses.has(source.text.slice(start ?? 0, end ?? 0)))
+  )
 }
 
 function isOnRoot(node: Node, { source, roots }: Skipping): boolean {

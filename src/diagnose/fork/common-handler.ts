@@ -1,5 +1,6 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
+import { closureIn, positionsOf } from '../../source/nested-function'
 import {
   type FunctionNode,
   functionsAround,
@@ -8,7 +9,7 @@ import {
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
-import { closureIn, nameOfFunction, positionsOf } from './closures'
+import { nameOfFunction } from './closures'
 import type { Fork } from './fork'
 import { isLater, isSamePosition } from './frame-comparison'
 import { callersOf, type Step } from './lineage'

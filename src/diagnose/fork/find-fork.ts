@@ -63,13 +63,22 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
       ? loopOfRun(first.slice(0, depth))
       : -1
   // An interval ran twice where both paths look the same beyond it: one call of a function does not part at one line in two.
-  const interval = first.slice(0, depth).findLastIndex(step => step.entry?.reason === 'setInterval')
+  const interval = areTwoListeners(first, second, depth)
+    ? -1
+    : first.slice(0, depth).findLastIndex(step => step.entry?.reason === 'setInterval')
   if (repeated !== -1 && interval <= repeated) return fork(repeated)
   const last = isEnd ? lastBeforeRerun(first) : depth - 1
   const isOfApplication = (end: number) =>
     common.findLastIndex((frame, index) => index <= end && frame.owner === 'app')
   const found = isOfApplication(last)
   return fork(interval !== -1 && interval <= found ? isOfApplication(interval - 1) : found)
+}
+
+// One event calls all its listeners, in one run.
+function areTwoListeners(first: readonly Step[], second: readonly Step[], depth: number): boolean {
+  const [emitter, one, other] = [first[depth - 1], first[depth], second[depth]]
+  if (emitter?.frame.path !== 'node:events' || one?.frame.owner !== 'app') return false
+  return other?.frame.owner === 'app' && !isSameFunction(one.frame, other.frame)
 }
 
 // Both paths are the same to the end: what ran twice was handed on before the outermost run that can run again.

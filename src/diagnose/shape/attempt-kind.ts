@@ -1,4 +1,5 @@
 import type { LocatedConflict } from '../../locate/locate'
+import { lastPart } from '../../locate/operation'
 import { appSiteOf } from '../../locate/site'
 import { nameOfCall, rootOf, type SyntaxPosition, syntaxPositionOf } from '../../source/syntax-position'
 import { callersOf } from '../fork/lineage'
@@ -9,7 +10,7 @@ import { headerOperations, isHeaderMethod } from '../syntax/response-call'
 export type Attempt =
   /** A response, or the beginning of one. */
   | 'a response'
-  /** A change of a header, and nothing is sent after it. */
+  /** A change of a header or of the status, and nothing is sent after it. */
   | 'a header'
   /** A part of a body that has ended. */
   | 'a part of the body'
@@ -32,9 +33,20 @@ export type Sent =
 export function attemptOf(conflict: LocatedConflict, second: SyntaxPosition | null): Attempt {
   const { operation } = conflict.second
   if (conflict.raw.kind === 'body') return operation === 'write' ? 'a part of the body' : 'an end'
+  if (operation === 'statusCode') return 'a header'
   const site = appSiteOf(conflict.second)
+  if (site === null && isHeaderOfPackage(conflict)) return 'a header'
   if (site === null || !headerOperations.has(operation) || second?.call == null) return 'a response'
   return isHeaderOnly(second) && !callersRespond(conflict) ? 'a header' : 'a response'
+}
+
+// `cookies.set(…)` of a middleware from a package, by a method that is no way to begin a response.
+function isHeaderOfPackage({ second: { site, via, operation } }: LocatedConflict): boolean {
+  const name = lastPart(via)
+  if (site?.owner !== 'package' || headerOperations.has(name) || !headerOperations.has(operation))
+    return false
+  const position = isHeaderMethod(name) ? syntaxPositionOf(site) : null
+  return position !== null && isHeaderOnly(position)
 }
 
 /** Whether the call at a position changes a header, and is not how a response begins. */

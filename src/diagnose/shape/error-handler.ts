@@ -15,12 +15,11 @@ import type { Hidden } from '../diagnosis'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { lineageOf } from '../fork/lineage'
-import { isRepeated } from '../fork/repeated'
 import { responderOf } from '../sender'
 import { errorParameterOf, isWhereSet, respondsWithout } from '../syntax/error-branch'
 import { errorRoleOf } from '../syntax/registration'
 import { handsOnError, type NextCall } from './next-call'
-import { type ForkSides, isAwaited, isInSourceOrder, isOnePosition } from './side'
+import { type ForkSides, isOverByFirst } from './side'
 
 /** What sent, or tried to send, a response for an error. */
 export interface ErrorHandler {
@@ -46,7 +45,7 @@ export interface Known {
 export function errorHandlerOf(known: Known): ErrorHandler | null {
   const held = known.conflict.held?.filter(isNotOurs) ?? null
   if (appSiteOf(known.conflict.second) === null) return packagesHandler(known, held)
-  if (handsOnEarlierError(known) || isOverByFirst(known)) return null
+  if (handsOnEarlierError(known) || (known.sides !== null && isOverByFirst(known.sides))) return null
   for (const frame of framesBeyond(known)) {
     const position = syntaxPositionOf(frame)
     if (position === null) continue
@@ -76,16 +75,6 @@ export function isSentForError({ sides, firstNext }: Pick<Known, 'sides' | 'firs
   })
 }
 
-// The function waited for what came to the second attempt, and went on to the first response: the error was there before.
-function isOverByFirst({ sides }: Known): boolean {
-  if (sides === null || isInSourceOrder(sides) || isOnePosition(sides) || isRepeated(sides.first.frame))
-    return false
-  const { first, second } = sides
-  const fn = second.position === null ? undefined : functionsAround(second.position)[0]
-  const isOneCall = fn !== undefined && first.position !== null && functionsAround(first.position)[0] === fn
-  return isOneCall && second.isFollowed && second.position !== null && isAwaited(second.position)
-}
-
 // What Node refused is the conflict itself.
 function isNotOurs({ name, message }: HeldError): boolean {
   const refusals = /ERR_(HTTP2?_HEADERS_SENT|HTTP2_HEADERS_AFTER_RESPOND|STREAM_WRITE_AFTER_END)/
@@ -98,7 +87,9 @@ function packagesHandler({ conflict }: Known, held: readonly HeldError[] | null)
   const error = held?.find(
     ({ holder, kind }) => kind !== 'local' && holder?.owner === 'package' && holder.package === responder,
   )
-  if (responder === null || error === undefined) return null
+  // An error that the package made itself, for want of a response, is its own reason to respond.
+  const isOwn = error?.site?.owner === 'package' && error.site.package === responder
+  if (responder === null || error === undefined || isOwn) return null
   return { kind: `the error handling of ${responder}`, hidden: hiddenFrom(error) }
 }
 

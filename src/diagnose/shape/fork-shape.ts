@@ -6,10 +6,12 @@ import { responderOf } from '../sender'
 import { endsInList } from '../syntax/responds-after'
 import { type Action, actionAlone, actionAt } from './action'
 import { type Attempt, attemptOf, type Sent, sentOf } from './attempt-kind'
+import { commonCallbackOf } from './common-callback'
 import { type ErrorHandler, errorHandlerOf, isSentForError } from './error-handler'
 import { isGoneOn } from './gone-on'
 import type { NextCall } from './next-call'
 import { type Context, contextOf } from './other-request'
+import { type PackageBetween, packageBetween } from './package-between'
 import { type Relation, relationOf } from './relation'
 import { type ForkSides, isOnePosition } from './side'
 import { type Race, raceOf, type Timing } from './timing'
@@ -37,6 +39,7 @@ export interface Reading {
   readonly next: { readonly first: NextCall | null; readonly second: NextCall | null }
   readonly handler: ErrorHandler | null
   readonly race: Race
+  readonly between: PackageBetween | null
 }
 
 export function shapeOf(
@@ -55,10 +58,12 @@ export function shapeOf(
     firstNext: first.next,
     secondNext: second.next,
   })
+  const isCallback = handler !== null && isCalledBackAgain(fork, sides, next, handler)
   const race = raceOf(conflict, sides, next)
   const sent = sentOf(conflict)
   const isOnwards = (sides === null || isOnePosition(sides)) && isGoneOn(conflict)
-  const relation = relationOf(fork, sides, sites, next)
+  const between = fork === null ? packageBetween(conflict) : null
+  const relation = between === null ? relationOf(fork, sides, sites, next) : 'through a package'
   return {
     shape: {
       message: conflict.raw.kind === 'request' ? 'an outgoing request' : 'a response',
@@ -68,7 +73,8 @@ export function shapeOf(
           ? 'a head'
           : sent,
       first: isSentForError({ sides, firstNext: first.next }) ? 'handles an error' : first.action,
-      second: handler !== null ? 'handles an error' : isOnwards ? 'is gone on to' : second.action,
+      second:
+        handler !== null && !isCallback ? 'handles an error' : isOnwards ? 'is gone on to' : second.action,
       relation,
       race: race.timing,
       context: contextOf(conflict, fork, sites),
@@ -77,7 +83,21 @@ export function shapeOf(
     next,
     handler,
     race,
+    between,
   }
+}
+
+// Both sides call one callback by lines of their own, and the second of these is in a listener for errors: it is the callback that
+// is called again, for what came after its result.
+function isCalledBackAgain(
+  fork: Fork | null,
+  sides: ForkSides | null,
+  next: Reading['next'],
+  { kind }: ErrorHandler,
+): boolean {
+  if (fork === null || sides === null || kind !== 'a listener for errors') return false
+  const common = commonCallbackOf(fork, sides, next)
+  return common?.firstCall != null && common.secondCall !== null
 }
 
 // A head by itself, whose function goes on to start the body, and no line of it ends the response.

@@ -14,7 +14,7 @@ import { childrenOf } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import type { Step } from '../fork/lineage'
 import { roleOfArgument } from '../syntax/registration'
-import type { ForkSide } from './side'
+import { type ForkSide, isAwaited } from './side'
 
 /** Where one side goes on to what comes after its function: `next()`. */
 export interface NextCall {
@@ -25,6 +25,8 @@ export interface NextCall {
   readonly name: string
   /** `false` where the function is only handed on there, for somebody else to call it: `pipeline(file, res, next)`. */
   readonly isCalled: boolean
+  /** Whether it is handed on for errors, and the function waits for that and goes on: `await load().catch(next)`. */
+  readonly isForErrors: boolean
 }
 
 /**
@@ -44,7 +46,8 @@ export function nextCallOf({ frame, position, path }: ForkSide): NextCall | null
     const called = steps[index + 1]
     const isByFramework = called?.frame.owner === 'package' && called.entry === null
     const given = isByFramework ? givenCallee(at) : null
-    if (given !== null) return { frame: step.frame, position: at, ...given, isCalled: true }
+    if (given !== null)
+      return { frame: step.frame, position: at, ...given, isCalled: true, isForErrors: false }
   }
   return null
 }
@@ -79,12 +82,13 @@ export function nextHandedOn({ outer }: Fork, { frame, position, path }: ForkSid
   const name = continuationOf(fn)
   const calls = name === null ? [] : callsIn(fn.body).filter(call => isNamed(call.arguments.at(-1), name))
   const call = calls.find(candidate => contains(candidate, position.offset)) ?? calls[0]
-  // `.catch(next)` hands on errors only.
+  // `.catch(next)` hands on errors only; where that is not waited for, what fails is a path of its own.
   const last = call?.arguments.at(-1)
-  if (call !== undefined && last !== undefined && roleOfArgument(call, last) !== null) return null
+  const isForErrors = call !== undefined && last !== undefined && roleOfArgument(call, last) !== null
+  if (isForErrors && !isAwaited(position)) return null
   if (name === null || call === undefined || (calls.length > 1 && !contains(call, position.offset)))
     return null
-  return { frame, position, call, name, isCalled: false }
+  return { frame, position, call, name, isCalled: false, isForErrors }
 }
 
 // A function's last parameter, where nothing in it uses that as an object.
@@ -108,7 +112,8 @@ function isNamed(node: Node | null | undefined, name: string): boolean {
 }
 
 /** Whether a call hands its function's own continuation an error: `next(error)`. */
-export function handsOnError({ call, isCalled }: NextCall): boolean {
+export function handsOnError({ call, isCalled, isForErrors }: NextCall): boolean {
+  if (isForErrors) return true
   const [argument] = call.arguments
   if (!isCalled || argument === undefined || argument.type === 'NullLiteral') return false
   return (

@@ -1,22 +1,19 @@
 import type { Node, SwitchCase, SwitchStatement } from '@babel/types'
 import {
-  type Call,
   contains,
   functionsAround,
   insideOf,
-  isCall,
   isFunction,
   isLoop,
   nameOfCall,
   type SyntaxPosition,
-  syntaxPositionOf,
 } from '../../source/syntax-position'
-import { closureIn } from '../fork/closures'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
 import { isRepeated } from '../fork/repeated'
 import { isJump, isSure } from '../syntax/flow'
 import { commonCallbackOf, resultCallsOf } from './common-callback'
+import { isLaterLink } from './later-link'
 import type { NextCall } from './next-call'
 import { type ForkSide, type ForkSides, inSourceOrder, isOnePosition } from './side'
 
@@ -42,6 +39,8 @@ export type Relation =
   | 'two paths'
   /** One line leads to both, and they part further down, where nothing shows it. */
   | 'further down'
+  /** A package called the one, and the `next()` that led to the other. */
+  | 'through a package'
   /** No call is known in which they part. */
   | 'unknown'
 
@@ -136,25 +135,6 @@ function isFinallyOf(first: SyntaxPosition | null, second: SyntaxPosition | null
       first?.around.includes(node) === true &&
       !first.around.includes(node.finalizer),
   )
-}
-
-// The second line belongs to a `then` that is chained to what leads to the first.
-function isLaterLink({ position: first, path }: ForkSide, second: SyntaxPosition | null): boolean {
-  if (first === null || second?.call == null || first.source !== second.source) return false
-  const { callee } = second.call
-  if (!('object' in callee) || !isLink(second.call) || !contains(callee.object, first.offset)) return false
-  const [fn] = functionsAround(first)
-  const nested = path.map(({ frame }) => (frame.owner === 'app' ? syntaxPositionOf(frame) : null))
-  const inner = nested.find(position => fn !== undefined && position?.around.includes(fn))
-  const closure = inner == null || fn === undefined ? undefined : closureIn(fn, inner)
-  if (inner == null || closure === undefined) return true
-  // A callback that is given to what returns the promise is no link of it.
-  const call = inner.around[inner.around.indexOf(closure) - 1]
-  return !isCall(call) || isLink(call)
-}
-
-function isLink(call: Call): boolean {
-  return /^(then|catch|finally)$/.test(nameOfCall(call) ?? '')
 }
 
 function linkOf(second: SyntaxPosition | null): Relation {

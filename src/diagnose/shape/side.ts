@@ -9,8 +9,10 @@ import {
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import type { Fork } from '../fork/fork'
-import { isSamePosition } from '../fork/frame-comparison'
+import { isLater, isSamePosition } from '../fork/frame-comparison'
 import type { Step } from '../fork/lineage'
+import { isInLoop } from '../fork/repeated'
+import { isLaterLink } from './later-link'
 
 /** One side of a fork. */
 export interface ForkSide {
@@ -37,10 +39,28 @@ export interface ForkSides {
 
 export function sidesOf(fork: Fork, first: LocatedSide, second: LocatedSide): ForkSides {
   const isFollowed = fork.from === 'lineage'
-  return {
+  const sides = {
     first: sideOf(fork.first, fork.firstPath, isFollowed, first),
     second: sideOf(fork.second, fork.secondPath, isFollowed, second),
   }
+  return isOverByFirst(sides) ? { ...sides, second: { ...sides.second, isDeferred: true } } : sides
+}
+
+/**
+ * Whether the function waited for what leads to the second attempt, with `await` or `then`, and went on to the first response:
+ * what comes later was started there and is no part of it.
+ */
+export function isOverByFirst({ first, second }: ForkSides): boolean {
+  if (!second.isFollowed || second.position === null || first.position === null) return false
+  if (isLaterLink(second, first.position)) return true
+  const [fn] = functionsAround(second.position)
+  const isOneCall = fn !== undefined && functionsAround(first.position)[0] === fn
+  return (
+    isOneCall &&
+    isLater(first.frame, second.frame) &&
+    isAwaited(second.position) &&
+    !isInLoop(second.position)
+  )
 }
 
 function sideOf(frame: Frame, path: readonly Step[], isFollowed: boolean, located: LocatedSide): ForkSide {

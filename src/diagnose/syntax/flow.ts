@@ -141,9 +141,10 @@ function otherTurns(loop: Node, body: Node | undefined, first: SyntaxPosition): 
 
 // What stands before the second response in the blocks of one statement.
 function passedIn(statement: Statement, second: SyntaxPosition): Statement[] {
-  return insideOf(statement, second).flatMap((node, index, inside) => {
+  return [statement as Node, ...insideOf(statement, second)].flatMap((node, index, inside) => {
     const list = listOf(node)
     const child = inside[index + 1]
+    if (node.type === 'TryStatement' && child !== undefined && node.handler === child) return node.block.body
     return list === null ? [] : list.slice(0, list.indexOf(child as Statement))
   })
 }
@@ -154,8 +155,10 @@ function alternativesIn(statement: Statement, second: SyntaxPosition): Statement
     const list = listOf(node)
     const child = path[index + 1]
     if (list !== null) return list.slice(list.indexOf(child as Statement) + 1)
+    // What was tried before it was caught is passed.
+    const passed = node.type === 'TryStatement' && node.handler === child ? node.block : null
     return childrenOf(node).filter(
-      (other): other is Statement => other !== child && /Statement$/.test(other.type),
+      (other): other is Statement => other !== child && other !== passed && /Statement$/.test(other.type),
     )
   })
 }

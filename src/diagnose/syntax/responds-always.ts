@@ -19,6 +19,14 @@ export interface Means {
   readonly responses: ReadonlySet<string>
   /** Functions that go on with the request, or hand back what was asked for: `next`, `callback`. */
   readonly continuations: ReadonlySet<string>
+  /** The functions that calls have run, where that was seen. */
+  readonly called?: ReadonlyMap<Call, CalledFunction>
+}
+
+/** A function and the file that it is in. */
+export interface CalledFunction {
+  readonly fn: FunctionNode
+  readonly source: SourceFile
 }
 
 /** Functions called one from another that are read. */
@@ -190,7 +198,12 @@ function handsOver(call: Call, means: Means, depth: number): boolean {
   if (isRepeatedOrForErrors(call)) return false
   if (texts.some(text => continuations.has(text))) return true
   const own = functionOf(call.callee, source)
-  if (own !== null && functionResponds(own, means, texts, depth - 1)) return true
+  const called = own === null ? means.called?.get(call) : { fn: own, source }
+  if (
+    called !== undefined &&
+    functionResponds(called.fn, { ...means, source: called.source }, texts, depth - 1)
+  )
+    return true
   const callback = callbackOf(call)
   const fn = callback === undefined ? null : functionOf(callback, source)
   return fn !== null && functionResponds(fn, means, [], depth - 1)
@@ -213,11 +226,7 @@ function callbackOf(call: Call): Node | undefined {
 }
 
 // By what names a function knows what it is handed. A parameter of its own is something else.
-function renamed(
-  { source, responses, continuations }: Means,
-  { params }: FunctionNode,
-  texts: readonly string[],
-): Means {
+function renamed(means: Means, { params }: FunctionNode, texts: readonly string[]): Means {
   const namesIn = (names: ReadonlySet<string>) => {
     const given = params.flatMap((param, index) =>
       param.type === 'Identifier' && names.has(texts[index] ?? '') ? [param.name] : [],
@@ -225,5 +234,9 @@ function renamed(
     const hidden = params.flatMap(param => (param.type === 'Identifier' ? [param.name] : []))
     return new Set([...[...names].filter(name => !hidden.includes(name)), ...given])
   }
-  return { source, responses: namesIn(responses), continuations: namesIn(continuations) }
+  return {
+    ...means,
+    responses: namesIn(means.responses),
+    continuations: namesIn(means.continuations),
+  }
 }

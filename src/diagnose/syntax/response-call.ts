@@ -27,6 +27,11 @@ export function isHeaderMethod(name: string): boolean {
   )
 }
 
+/** The same, or sets the status: `res.status(201)`, `reply.code(201)`. */
+export function setsHead(name: string): boolean {
+  return isHeaderMethod(name) || /^(status|code)$/.test(name)
+}
+
 /** Whether a call hands a response to a stream, which sends it: `file.pipe(res)`, `pipeline(file, res)`. */
 export function isPipe(call: Call): boolean {
   return /^(pipe|pipeline|pipeTo|pipeThrough)$/.test(nameOfCall(call) ?? '')

@@ -105,6 +105,8 @@ function secondLabel({ first, second }: Conflict, { by }: LocatedSide): string {
   const became = second.outcome === 'lost' ? 'lost' : 'refused'
   const who = by === null ? '' : ` by ${escapeUnsafe(by)}`
   const later = first.at === null || second.at === null ? '' : `, ${milliseconds(second.at - first.at)} later`
+  // When the status was set is not seen.
+  if (second.operation === 'statusCode') return `second: ${escapeUnsafe(second.via)} lost here, set after it`
   if (second.droppedBy !== undefined)
     return escapeUnsafe(
       `second: ${second.via}${header === '' ? '' : `(${header})`} dropped by ${second.droppedBy} here${later}`,
@@ -181,7 +183,7 @@ function place(site: Frame | null, attempts: readonly Attempt[], columns: number
   const shown = siteOf(site)
   const head = [
     `  ${paint.strong(paint.position(shownPosition(shown), shown))}`,
-    ...ofPackage(site, columns, paint),
+    ...ofPackage(site, attempts, columns, paint),
   ]
   const lines = linesOf(site)
   if (lines === null) return [...head, ...labels()]
@@ -192,9 +194,15 @@ function place(site: Frame | null, attempts: readonly Attempt[], columns: number
 }
 
 // Where the application has no line, the package's own stands for it.
-function ofPackage(site: Frame, columns: number, paint: Paint): string[] {
+function ofPackage(site: Frame, attempts: readonly Attempt[], columns: number, paint: Paint): string[] {
   if (site.owner !== 'package') return []
-  const text = `${site.package} by itself: no line of the application is on the path`
+  const isOfApplication = attempts.some(({ side }) =>
+    side.path.some(({ frames }) => frames.some(frame => frame.owner === 'app')),
+  )
+  const lines = isOfApplication
+    ? 'the application’s lines on the path only passed the request on'
+    : 'no line of the application is on the path'
+  const text = `${site.package} by itself: ${lines}`
   return wrap(escapeUnsafe(text), columns - 4).map(line => `  ${paint.quiet(line)}`)
 }
 

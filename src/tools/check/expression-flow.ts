@@ -1,6 +1,7 @@
 import type { Expression, Node } from '@babel/types'
 import { type Call, type FunctionNode, isCall, isFunction, nameOfCall } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
+import { namesIn } from './assigned-names'
 import { assume, shownCondition } from './condition-flow'
 import { withoutName } from './facts'
 import { type Exits, type FlowContext, noExits } from './flow-context'
@@ -21,6 +22,7 @@ const harmless =
 export class ExpressionFlow {
   readonly #context: FlowContext
   readonly #outcomes: Outcomes = new Map()
+  readonly #isContinued = new Set<Call>()
 
   constructor(context: FlowContext) {
     this.#context = context
@@ -92,12 +94,14 @@ export class ExpressionFlow {
     return merged(
       states.map(state => {
         let { facts } = state
-        const wasZero = facts.get(`${names[0]} === 0`) === true
+        const isCounted = isCounting && facts.has(`${names[0]} === 0`)
         for (const name of names) facts = withoutName(name, facts)
         // What is counted up is not zero any more.
-        if (isCounting && wasZero) facts = new Map(facts).set(`${names[0]} === 0`, false)
+        if (isCounted) facts = new Map(facts).set(`${names[0]} === 0`, false)
         if (target.type === 'Identifier' && value?.type === 'BooleanLiteral')
           facts = new Map(facts).set(target.name, value.value)
+        if (target.type === 'Identifier' && value?.type === 'NumericLiteral')
+          facts = new Map(facts).set(`${target.name} === ${value.value}`, true)
         if (target.type === 'Identifier' && value?.type === 'NullLiteral')
           facts = new Map(facts).set(target.name, false)
         return facts === state.facts ? state : { ...state, facts }
@@ -144,6 +148,9 @@ export class ExpressionFlow {
     const { callee, arguments: given } = call
     const name = nameOfCall(call)
     const isMember = callee.type === 'MemberExpression' || callee.type === 'OptionalMemberExpression'
+    // What is called on the result of a `redirect` is what sends: where it does, it gives nothing to call anything on.
+    if (isMember && isCall(callee.object) && nameOfCall(callee.object) === 'redirect')
+      this.#isContinued.add(callee.object)
     let after = isFunction(callee)
       ? [...states]
       : this.after(isMember ? callee.object : callee, states, exits)
@@ -153,8 +160,8 @@ export class ExpressionFlow {
       after,
       exits,
     )
-    if (isFunction(callee)) return this.#called(callee, after, exits)
-    const effect = this.#context.effectOf(call)
+    if (isFunction(callee)) return this.#called(callee, after, exits, call)
+    const effect = this.#isContinued.has(call) ? null : this.#context.effectOf(call)
     if (effect === null && !harmless.test(name ?? '')) exits.thrown.push(...after)
     const before = after
     if (effect !== null) after = this.#context.after(after, effect)
@@ -183,11 +190,13 @@ export class ExpressionFlow {
   }
 
   // A function that is called where it stands.
-  #called(fn: FunctionNode, states: readonly FlowState[], exits: Exits): States {
+  #called(fn: FunctionNode, states: readonly FlowState[], exits: Exits, call: Call | null = null): States {
+    if (this.#context.isOthers(fn)) return [...states]
     const inner = noExits()
-    const after = this.#context.follow(fn, states, inner)
+    const after = merged([...this.#context.follow(fn, states, inner), ...inner.returned])
     if (!fn.async) exits.thrown.push(...inner.thrown)
-    return merged([...after, ...inner.returned, ...(fn.async ? inner.thrown : [])])
+    else if (call !== null) this.#outcomes.set(call, { fulfilled: after, rejected: merged(inner.thrown) })
+    return fn.async ? merged([...after, ...inner.thrown]) : after
   }
 
   // Twice is as often as any number of times.
@@ -203,21 +212,5 @@ export class ExpressionFlow {
       all = merged([...all, ...this.#called(fn, fresh, exits)])
     }
     return fn.async ? [...states] : all
-  }
-}
-
-/** The names that a target of an assignment, or a parameter, gives a value to. */
-export function namesIn(target: Node): string[] {
-  switch (target.type) {
-    case 'Identifier':
-      return [target.name]
-    case 'MemberExpression':
-      return target.property.type === 'Identifier' ? [target.property.name] : []
-    case 'AssignmentPattern':
-      return namesIn(target.left)
-    case 'ObjectProperty':
-      return namesIn(target.value)
-    default:
-      return /Pattern$|^RestElement$/.test(target.type) ? childrenOf(target).flatMap(namesIn) : []
   }
 }

@@ -3,10 +3,8 @@ import type { Side } from '../../../src/index'
 import { ownAround, statementsBehind } from '../syntax/behind'
 import { parametersOf } from '../syntax/roles'
 import { isFunction, type Place } from '../syntax/walk'
-import type { NamedPlace, Said } from './said'
-
-/** Something that a report says, and what is wrong with it where the source says otherwise; `null` where it does not. */
-type Claim = (said: Said) => string | null
+import type { Claim, NamedPlace, Said } from './said'
+import { wordClaims } from './word-claims'
 
 /** What reports say that the syntax can tell, by what it is about. */
 export const claims: Readonly<Record<string, Claim>> = {
@@ -92,7 +90,7 @@ export const claims: Readonly<Record<string, Claim>> = {
 
 /** What a report says that is not so. */
 export function complaintsAbout(said: Said): string[] {
-  return Object.entries(claims).flatMap(([name, complaintOf]) => {
+  return Object.entries({ ...claims, ...wordClaims }).flatMap(([name, complaintOf]) => {
     const complaint = complaintOf(said)
     return complaint === null ? [] : [`${name}: ${complaint}`]
   })

@@ -64,10 +64,20 @@ class Program {
 }
 
 /**
- * The calls that lead to a point, the innermost first: as AsyncLocalStorage has them, or, `byNesting`, with functions that
- * came out of nowhere, as from a queue, continued where they were written.
+ * When a function is taken to go on where it was written, and not where it was called: `never`; where it was called in the course
+ * of nothing that is known (`uncalled`), or of something else than the call that it was written in (`lost`), as from a queue;
+ * `always` it can be, as where a listener was registered.
  */
-function pathOf(point, byNesting) {
+const nestings = {
+  never: () => false,
+  uncalled: from => from?.activation == null || from.activation.lexical === null,
+  lost: (from, lexical) => !leadsThrough(from, lexical),
+  always: () => true,
+}
+
+/** The calls that lead to a point, the innermost first: as AsyncLocalStorage has them, but for what goes on by its nesting. */
+function pathOf(point, nesting) {
+  const isNested = nestings[nesting]
   const path = []
   for (let at = point; at?.activation != null; ) {
     const { activation, position } = at
@@ -81,8 +91,8 @@ function pathOf(point, byNesting) {
       isRunning,
     })
     const { from, lexical } = activation
-    const isLost = lexical !== null && lexical.lexical !== null && !leadsThrough(from, lexical)
-    at = byNesting && isLost ? { activation: lexical, position: null } : from
+    const isWrittenInCall = lexical !== null && lexical.lexical !== null
+    at = isWrittenInCall && isNested(from, lexical) ? { activation: lexical, position: null } : from
   }
   return path
 }

@@ -45,6 +45,8 @@ function causesOf(shape: Shape): CauseCode[] {
 
   const isOnePlace = fork.first !== null && fork.first === fork.second
   if (isOnePlace) codes.push(...(isRepeating(first) ? (['loop'] as const) : (['callback-twice'] as const)))
+  // Two listeners of one event are two callbacks.
+  if (isOnePlace && fork.firstPath.at(-1)?.fn !== fork.secondPath.at(-1)?.fn) codes.push('parallel-paths')
   if (first.does === 'next' && second.does === 'next') codes.push('next-twice')
   else if (first.does === 'next' || second.does === 'next') codes.push('next-after-response')
   // What is further down left it to the framework to respond.

@@ -28,8 +28,9 @@ function momentOf(operation) {
   const point = current.getStore()
   return {
     operation,
-    path: pathOf(point, false),
-    nested: pathOf(point, true),
+    path: pathOf(point, 'never'),
+    nested: pathOf(point, 'lost'),
+    registered: [pathOf(point, 'uncalled'), pathOf(point, 'always')],
     request: requestOf(point)?.index ?? null,
   }
 }

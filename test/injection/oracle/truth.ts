@@ -17,6 +17,8 @@ export interface Moment {
   readonly path: readonly Step[]
   /** The same, continued by the nesting of functions where a queue has lost the way. */
   readonly nested: readonly Step[]
+  /** The same, continued by where listeners were registered: those that nothing known has called, and all. */
+  readonly registered: readonly (readonly Step[])[]
   readonly request: number | null
 }
 
@@ -55,13 +57,23 @@ export function truthOf(conflict: NotedConflict, positions: Positions): Truth {
   const { first, second } = conflict
   const byWork = forkOf(first?.path ?? [], second.path, positions)
   const byNesting = forkOf(first?.nested ?? [], second.nested, positions)
-  const forks = [byWork, asGiven(byWork, positions), byNesting, asGiven(byNesting, positions)]
-  const key = (fork: TrueFork | null) => fork && `${fork.fn} ${fork.first?.id} ${fork.second?.id}`
+  const byRegistration = (first?.registered ?? []).map((path, index) =>
+    forkOf(path, second.registered[index] ?? [], positions),
+  )
+  const key = (fork: TrueFork) => `${fork.fn} ${fork.first?.id} ${fork.second?.id}`
+  const forks = new Map<string, TrueFork>()
+  for (const fork of [byWork, asGiven(byWork, positions), byNesting, asGiven(byNesting, positions)])
+    if (fork !== null) forks.set(key(fork), fork)
+  for (const fork of byRegistration) {
+    // One registration leads to both where the function that was registered has called back twice.
+    const isRight = fork !== null && fork.first?.id !== fork.second?.id && !forks.has(key(fork))
+    if (isRight) forks.set(key(fork), fork)
+  }
   return {
     conflict,
     first: siteOf(first, positions),
     second: siteOf(second, positions),
-    forks: [...new Map(forks.map(fork => [key(fork), fork])).values()].filter(fork => fork !== null),
+    forks: [...forks.values()],
   }
 }
 

@@ -6,6 +6,7 @@ const { join, sep } = require('node:path')
 
 const ofStory = name => createRequire(join(process.env.STORIES, name) + sep)
 const express = ofStory('found-or-not')('express')
+const multer = ofStory('nest-file')('multer')
 
 const later = (value, callback) => setTimeout(callback, 5, value)
 const promised = value => new Promise(resolve => later(value, resolve))
@@ -90,7 +91,7 @@ module.exports = {
   },
   'a listener that is not removed, and an event in each turn of a loop': {
     cause: 'callback-twice',
-    edit: false,
+    edit: true,
     ask: ['/'],
     serve(_, res) {
       const room = new EventEmitter()
@@ -176,17 +177,45 @@ module.exports = {
     ),
   },
   'a rejection that next is given, and a function that goes on': {
-    cause: 'missing-return',
+    cause: 'next-after-response',
+    says: /goes to next, and the function goes on/,
     edit: false,
     ask: ['/'],
     serve: appOf(
       async (_, res, next) => {
-        const found = await promised(null)
+        await promised(null)
           .then(() => Promise.reject(new Error('bad')))
-          .catch(error => void setImmediate(next, error))
-        res.status(201).send(found)
+          .catch(next)
+        res.status(201).send('made')
       },
       (error, _, res, __) => res.status(422).send(error.message),
+    ),
+  },
+  'a helper that is waited for, and leaves work behind': {
+    cause: 'parallel-paths',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(async (_, res) => {
+      const log = async () => {
+        fs.readFile(__filename, () => res.send('logged'))
+      }
+      await log()
+      res.send('fine')
+    }),
+  },
+  'a package that calls back, and goes on': {
+    cause: 'next-after-response',
+    says: /does not know of the response/,
+    edit: false,
+    ask: ['upload /'],
+    serve: appOf(
+      multer({
+        fileFilter(req, _, done) {
+          req.res.status(415).send('not a picture')
+          done(null, false)
+        },
+      }).single('picture'),
+      (_, res) => res.status(400).send('no picture'),
     ),
   },
   'a callback that each turn of a loop hands on': {

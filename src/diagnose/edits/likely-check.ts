@@ -1,0 +1,43 @@
+import { functionsAround, statementAround } from '../../source/syntax-position'
+import type { Evidence } from '../evidence'
+import { formatPosition } from '../sentence'
+import { inSourceOrder } from '../shape/side'
+import { listOf } from '../syntax/flow'
+import type { Candidate } from './candidate'
+import { insertion } from './edit'
+import { endingOf } from './ending'
+import { meansOf } from './means-of'
+import { newLineLike, semicolonOf } from './source-style'
+
+/**
+ * Returns after a helper that responds to some requests only, where it has. What a helper returns for that would say it better;
+ * this leaves its other callers alone.
+ */
+export function likelyCheck(evidence: Evidence): Candidate[] {
+  const { fork, sides } = evidence
+  if (fork === null || sides === null) return []
+  const [earlier, later] = inSourceOrder(sides, sides)
+  const { position } = earlier
+  const [name, ...others] = meansOf(evidence)?.responses ?? []
+  if (position === null || later.position === null || name === undefined || others.length > 0) return []
+  const isHelper = earlier.path.some(step => step.frame.owner === 'app') && earlier.asyncReasons.length === 0
+  const statement = statementAround(position)
+  const [fn] = functionsAround(position)
+  if (!isHelper || earlier.isDeferred || statement === null || fn === undefined) return []
+  if (functionsAround(later.position)[0] !== fn || endingOf(fn, position, fork) === null) return []
+  const list = listOf(position.around[position.around.indexOf(statement) - 1])
+  if (
+    list === null ||
+    !/^(Expression|Variable)/.test(statement.type) ||
+    later.position.offset < (statement.end ?? 0)
+  )
+    return []
+  const { source } = position
+  const text = `${newLineLike(source, statement)}if (${name}.headersSent) return${semicolonOf(source, statement)}`
+  return [
+    {
+      text: `Return where what is called at ${formatPosition(earlier.frame)} has responded.`,
+      edits: [insertion(source, statement.end ?? 0, text)],
+    },
+  ]
+}

@@ -1,0 +1,25 @@
+import type { Node, Statement } from '@babel/types'
+import { isCall, type SyntaxPosition, statementAround } from '../../source/syntax-position'
+import { listOf } from '../syntax/flow'
+import type { Means } from '../syntax/responds-always'
+
+/**
+ * Whether a call in an `if` that hands the response on stands among others of its form that are returned: `if (a) return
+ * show(res)`, `if (b) list(res)`, `if (c) return find(res)`.
+ */
+export function isAmongReturns(position: SyntaxPosition, { source, responses }: Means): boolean {
+  const statement = statementAround(position)
+  const index = position.around.indexOf(statement as Statement)
+  const branch = position.around.slice(0, index).findLast(node => node.type !== 'BlockStatement')
+  if (statement === null || branch?.type !== 'IfStatement' || branch.alternate != null) return false
+  const list = listOf(position.around[position.around.indexOf(branch) - 1]) ?? []
+  const isGiven = (node: Node | null | undefined): boolean =>
+    isCall(node) &&
+    node.arguments.some(({ start, end }) => responses.has(source.text.slice(start ?? 0, end ?? 0)))
+  const isReturned = (other: Statement): boolean => {
+    if (other === branch || other.type !== 'IfStatement' || other.alternate != null) return false
+    const last = listOf(other.consequent)?.at(-1) ?? other.consequent
+    return last.type === 'ReturnStatement' && isGiven(last.argument)
+  }
+  return isGiven(position.call) && list.some(isReturned)
+}

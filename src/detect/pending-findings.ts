@@ -15,7 +15,7 @@ export type Finding = RawConflict | HeadersSentCheck
 export type Examine = (finding: Finding, isEcho: boolean) => Iterator<void, void>
 
 /** Findings that wait at a time: further conflicts are only counted, and further checks are let go. */
-const maxPending = { conflicts: 200, checks: 50 }
+const maxPending = { conflicts: 400, checks: 50 }
 
 /**
  * Milliseconds after which no further examination begins before the next turn of the event loop; and where so many wait that they come
@@ -52,6 +52,8 @@ export class PendingFindings {
   #checks = 0
   /** How many were left when work was last done. */
   #left = 0
+  /** Whether they have come in turn after turn. */
+  #isCrowded = false
   #isListening = false
   #isExamining = false
   /** Conflicts that came faster than they could be examined. */
@@ -140,8 +142,9 @@ export class PendingFindings {
 
   // Where they go on coming faster than they are examined, there must be room for the next ones: else those would only be counted.
   #mostThatMayWait(): number {
-    const arrived = this.#waiting.length - this.#left
-    return this.#left === 0 ? maxPending.conflicts : Math.max(0, maxPending.conflicts - 2 * arrived)
+    const areNew = this.#waiting.length > this.#left
+    this.#isCrowded = areNew && (this.#isCrowded || this.#left > 0)
+    return this.#isCrowded && this.#waiting.length > maxUnhurried ? 0 : maxPending.conflicts
   }
 
   #next(): Waiting | undefined {

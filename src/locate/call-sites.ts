@@ -62,13 +62,14 @@ function isGuardOf(call: CallSite, inner: CallSite | undefined): boolean {
   )
 }
 
-/** What has been read of a stack. V8 hands out its call sites only once. */
+/** What has been read of a stack. */
 interface Read {
   sites: readonly NodeJS.CallSite[] | undefined
   calls: readonly CallSite[] | undefined
   key: string | undefined
 }
 
+// V8 hands out the call sites of a stack only once.
 const read = new WeakMap<Stack, Read>()
 
 function readOnce(stack: Stack): Read {

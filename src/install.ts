@@ -19,7 +19,7 @@ import { LearnedSends } from './locate/learned'
 import { type LocatedConflict, locate } from './locate/locate'
 import { prepare } from './locate/prepare'
 import { NestedSettings } from './nested-settings'
-import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
+import { environmentOfProcess, githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
 import { announce, collectConflicts, onFlush, publishBudget } from './report/channels'
 import { attachCause } from './report/error-cause'
@@ -29,6 +29,7 @@ import { Ledger, secondKeyOf } from './report/ledger'
 import { warn } from './report/output'
 import { warnOfFirst, warnOnce } from './report/own-warning'
 import { type Reporting, reportingFor } from './report/reporting'
+import { verdictIn } from './shared-verdict'
 import { Sources } from './source/sources'
 import type { Steps } from './source/steps'
 
@@ -114,7 +115,12 @@ function watch(options: Options, release: Undo): Undo {
     learned,
     held: new HeldConflicts((located, isEcho, isLast) => attribute(watch, located, isEcho, isLast)),
     ledger: new Ledger(),
-    reporting: reportingFor(options, () => terminalOf(options.output), githubWorkspace()),
+    reporting: reportingFor(
+      options,
+      () => terminalOf(options.output),
+      githubWorkspace(),
+      () => verdictIn(environmentOfProcess()),
+    ),
   }
   const undos: Undo[] = [release, () => watch.reporting.close()]
   const undo = () => {

@@ -53,12 +53,7 @@ export function onFlush(examine: (isSoon: boolean) => void): Undo {
   return () => diagnostics.unsubscribe(names.flush, listener)
 }
 
-/**
- * The conflicts seen since the last call, at most 200. Two lines make a double response a failing test:
- *
- *     import { takeConflicts } from 'headers-trace'
- *     afterEach(() => assert.deepEqual(takeConflicts().map(conflict => conflict.message), []))
- */
+/** The conflicts seen since the last call, at most 200. `assertNoConflicts` makes a failing test of them. */
 export function takeConflicts(): Conflict[] {
   flush.publish(false)
   const taken = collected

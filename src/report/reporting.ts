@@ -1,4 +1,5 @@
 import type { Options, Terminal } from '../options'
+import type { SharedVerdict } from '../shared-verdict'
 import { annotatorFor } from './annotation'
 import { knownIn } from './baseline'
 import { publish } from './channels'
@@ -22,16 +23,20 @@ export interface Reporting {
   close(): void
 }
 
-/** @param workspace where the repository is, if a runner of GitHub reads what is printed. */
+/**
+ * @param workspace where the repository is, if a runner of GitHub reads what is printed.
+ * @param share the verdict that a strict run has in common with the processes that it starts.
+ */
 export function reportingFor(
   options: Options,
   terminalNow: () => Terminal,
   workspace: string | undefined,
+  share: () => SharedVerdict,
 ): Reporting {
   const output = outputFor(options.output, warn)
   const reporter = reporterFor(options.format, terminalNow, output)
   const known = knownIn(options.baseline, warnOnce)
-  const verdict = options.strict ? verdictOnProcess() : undefined
+  const verdict = options.strict ? verdictOnProcess(share()) : undefined
   const annotate = annotatorFor(options.strict ? workspace : undefined)
   let reportedDrops = 0
   return {

@@ -10,6 +10,7 @@ import {
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
+import { isSameFunction } from '../fork/frame-comparison'
 import { sendsBody } from '../syntax/response-call'
 import { handsOnError, type NextCall } from './next-call'
 import type { ForkSide, ForkSides } from './side'
@@ -77,7 +78,7 @@ function deadlineOf(
 
 function isDeadlineOf({ first, second }: ForkSides): boolean {
   const isTimeout = second.asyncReasons.length === 1 && second.asyncReasons[0] === 'setTimeout'
-  return isTimeout && isSetHere(second) && !first.asyncReasons.some(isTimer)
+  return isTimeout && isSetHere(second) && !isRunAgain(second) && !first.asyncReasons.some(isTimer)
 }
 
 // `res.setTimeout`, `req.setTimeout`: nothing but a deadline.
@@ -100,6 +101,11 @@ function isExpiry(side: ForkSide): boolean {
   const mayRespondElsewhere = (node: Node): boolean =>
     isChoice(node) ? sends(node) : !isFunction(node) && childrenOf(node).some(mayRespondElsewhere)
   return !insideOf(fn.body, position).some(isChoice) && !mayRespondElsewhere(fn.body)
+}
+
+// `setTimeout(poll, 10)` in `poll` itself is the next try.
+function isRunAgain({ frame, path }: ForkSide): boolean {
+  return isSameFunction(frame, path.find(step => step.frame.owner === 'app')?.frame)
 }
 
 // `setTimeout(() => next(new Error('too slow')), 1000)`

@@ -218,6 +218,49 @@ module.exports = {
       (_, res) => res.status(400).send('no picture'),
     ),
   },
+  'a branch that responds, and work that is started after it': {
+    cause: 'missing-return',
+    says: /Return after the first response/,
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf((req, res) => {
+      if (req.query.bad !== undefined) res.status(401).send('who?')
+      fs.readFile(__filename, () => res.send('fine'))
+    }),
+  },
+  'a function that tries again after it has responded': {
+    cause: 'missing-return',
+    ask: ['/'],
+    serve(_, res) {
+      let tries = 0
+      const poll = () => {
+        tries++
+        if (tries > 1) res.writeHead(200).end('done')
+        if (tries < 4) setTimeout(poll, 1)
+      }
+      poll()
+    },
+  },
+  'a listener that each part of what was asked for calls': {
+    cause: 'callback-twice',
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      fs.open(__filename, (_, file) => {
+        const parts = fs.createReadStream('', { fd: file, highWaterMark: 1000 })
+        parts.on('data', part => res.send(part))
+      })
+    }),
+  },
+  'the callback of a response, which responds too': {
+    cause: 'parallel-paths',
+    says: /runs when it has responded/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      res.sendFile(__filename, () => res.status(404).send('no such file'))
+    }),
+  },
   'a callback that each turn of a loop hands on': {
     cause: 'loop',
     edit: false,
@@ -402,7 +445,7 @@ module.exports = {
   },
   'work of a middleware that has gone on': {
     cause: 'next-after-response',
-    edit: false,
+    edit: true,
     ask: ['/'],
     serve: appOf(
       (req, res, next) => {

@@ -117,6 +117,7 @@ function watch({ options, now }: Wanted, release: Undo): Undo {
       (finding, isEcho) => examine(watch, finding, isEcho),
       () => conclude(watch),
       milliseconds => tracer.charge(milliseconds),
+      run => tracer.runUnfollowed(run),
     ),
     sources: new Sources(warn),
     learned,
@@ -140,7 +141,6 @@ function watch({ options, now }: Wanted, release: Undo): Undo {
   try {
     undos.push(
       onInternalError(warnOfFirst()),
-      collectConflicts(),
       () => watch.pending.stop(),
       onFlush(isSoon => {
         watch.pending.flush()

@@ -132,6 +132,22 @@ module.exports = {
       (error, _, res, __) => res.status(503).send(error.message),
     ),
   },
+  'a deadline and work that one next() led to': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, __, next) => next(),
+      (_, res, next) => {
+        res.setTimeout(10, () => res.status(503).send('too slow'))
+        next()
+      },
+      async (_, res) => {
+        await new Promise(resolve => setTimeout(resolve, 40))
+        res.send('fine')
+      },
+    ),
+  },
   'a deadline of a middleware that is not cleared': {
     cause: 'timeout-race',
     says: /Clear the timer/,

@@ -222,6 +222,11 @@ export function preloadingEnvironment(
   }
 }
 
+/** The environment without some of its variables. */
+export function environmentWithout(names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.includes(name)))
+}
+
 function* parentsOf(folder: string): Generator<string> {
   yield folder
   if (dirname(folder) !== folder) yield* parentsOf(dirname(folder))

@@ -116,8 +116,8 @@ function verdictOnStatus(check: HeadersSentCheck, { first }: LocatedConflict): V
   const site = appSiteOf(first)
   const position = site === null || !first.path[0]?.frames.includes(site) ? null : syntaxPositionOf(site)
   const late = position === null ? null : lateStatusAfter(position, check.status ?? 0)
-  if (late === null) return 'harmless'
-  return attempted(check, 'headers', { by: 'Node', ...late })
+  if (late === null || (check.isHeard && !late.isChained)) return 'harmless'
+  return attempted(check, 'headers', { by: 'Node', via: late.via, at: late.at })
 }
 
 function attempted(

@@ -3,7 +3,7 @@ import type { SharedVerdict } from '../shared-verdict'
 import { annotatorFor } from './annotation'
 import { knownIn } from './baseline'
 import { publish } from './channels'
-import { conflictOf } from './conflict'
+import { type Conflict, conflictOf } from './conflict'
 import { verdictOnProcess } from './exit-code'
 import type { BugEntry } from './ledger'
 import { outputFor, warn } from './output'
@@ -43,11 +43,11 @@ export function reportingFor(
     report: (entry, isEcho) => {
       const isKnown = known.has(entry.fingerprint)
       if (!isKnown) verdict?.fail()
-      const conflict = conflictOf(entry)
-      reporter.report(conflict, entry.located)
-      if (!isKnown) annotate(conflict)
+      const make = onceMade({ ...entry })
+      reporter.report(make, entry)
+      if (!isKnown && entry.occurrences === 1) annotate(make())
       // A subscriber that makes conflicts itself would make one of each that it hears of.
-      if (!isEcho) publish(conflict)
+      if (!isEcho) publish(make)
     },
     conclude: (bugs, dropped) => {
       for (const entry of bugs) reporter.reportLast(conflictOf(entry))
@@ -60,5 +60,14 @@ export function reportingFor(
       verdict?.stop()
       output.close()
     },
+  }
+}
+
+// Most repeats are only counted.
+function onceMade(entry: BugEntry): () => Conflict {
+  let conflict: Conflict | undefined
+  return () => {
+    conflict ??= conflictOf(entry)
+    return conflict
   }
 }

@@ -1,10 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { environmentWithout } from '../../options'
+import { environmentWith } from '../../options'
 
-/** Variables by which a hook of git leads all of git back to its repository. */
-export const gitVariables = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'] as const
+/** The environment's variables by which a hook of git leads all of git back to its repository, left out. */
+export const outsideGit = {
+  GIT_DIR: undefined,
+  GIT_WORK_TREE: undefined,
+  GIT_INDEX_FILE: undefined,
+  GIT_PREFIX: undefined,
+}
 
 /** The root of the repository that a folder is in; `null` where there is none, none with a commit, or no git. */
 export function rootOfRepository(directory: string): string | null {
@@ -63,7 +68,7 @@ function git(directory: string, ...args: string[]): string {
   return execFileSync('git', ['-c', 'core.hooksPath=/dev/null', ...args], {
     cwd: directory,
     encoding: 'utf8',
-    env: environmentWithout(gitVariables),
+    ...environmentWith(outsideGit),
     maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'ignore'],
   })

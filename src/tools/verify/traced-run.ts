@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { environmentWithout, preloadingEnvironment } from '../../options'
+import { preloadingEnvironment } from '../../options'
 import { baselineOf } from '../../report/baseline'
 import type { Conflict } from '../../report/conflict'
 import { readReports } from '../report-reader'
-import { gitVariables } from './project-root'
+import { outsideGit } from './project-root'
 
 /** What came of a run of a command under the preload. */
 export interface TracedRun {
@@ -66,7 +66,9 @@ function start(
   baseline: string | null,
 ) {
   return spawn(file, args, {
-    ...preloadingEnvironment(preload, environmentWithout([...gitVariables, 'INIT_CWD']), {
+    ...preloadingEnvironment(preload, {
+      ...outsideGit,
+      INIT_CWD: undefined,
       PWD: directory,
       HEADERS_TRACE: 'on',
       HEADERS_TRACE_FORMAT: 'json',

@@ -253,9 +253,9 @@ module.exports = {
     well: ['/'],
     serve: appOf((req, res) => {
       const serve = file =>
-        fs.readFile(file, (error, text) => {
+        fs.readFile(file, error => {
           if (error) serve(__filename)
-          res.send(error ? 'nothing' : text)
+          res.send(error ? 'nothing' : 'text')
         })
       serve(req.query.bad === undefined ? __filename : 'nowhere')
     }),

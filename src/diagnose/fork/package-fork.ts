@@ -24,10 +24,10 @@ export function forkInPackage(
   const name = one.frame.package
   const isSender = sides.some(({ site }) => site?.owner === 'package' && site.package === name)
   if (!isSender && !areStartedBy(first.slice(depth + 1), second.slice(depth + 1), sides)) return null
-  // What serves the request is called by Node; a middleware is called by what serves it.
+  // What serves the request is called by Node; a middleware is called by what serves it, and its listeners by Node.
   const caller = first
     .slice(0, depth)
-    .findLast(({ frame }) => frame.owner !== 'package' || frame.package !== name)
+    .findLast(({ frame }) => frame.owner === 'app' || (frame.owner === 'package' && frame.package !== name))
   if (caller?.frame.owner !== 'package') return null
   if ([first, second].some(steps => callsApplication(steps.slice(depth), name))) return null
   const [position, otherPosition] = [syntaxPositionOf(one.frame), syntaxPositionOf(other.frame)]

@@ -19,7 +19,10 @@ export const claims: Readonly<Record<string, Claim>> = {
   },
 
   'the call of each side is at its site': said => {
-    const wrong = [said.report.first, said.report.second].find(side => isNamedOtherwise(said, side))
+    // What was sent while a line waited was not sent there.
+    const { first, second } = said.report
+    const sides = /\bwaited at\b/.test(said.text) ? [second] : [first, second]
+    const wrong = sides.find(side => isNamedOtherwise(said, side))
     return wrong === undefined ? null : `${wrong.via} is not at line ${wrong.site?.line}`
   },
 

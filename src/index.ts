@@ -5,6 +5,7 @@
  */
 export type { BudgetState, Level } from './capture/policy/level'
 export { type Installation, install } from './install'
+export { assertNoConflicts, withoutConflicts } from './no-conflicts'
 export type { Options } from './options'
 export { onConflict, takeConflicts } from './report/channels'
 export type { Conflict, Side } from './report/conflict'

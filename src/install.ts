@@ -19,16 +19,18 @@ import { LearnedSends } from './locate/learned'
 import { type LocatedConflict, locate } from './locate/locate'
 import { prepare } from './locate/prepare'
 import { NestedSettings } from './nested-settings'
-import { githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
+import { environmentOfProcess, githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
 import { announce, collectConflicts, onFlush, publishBudget } from './report/channels'
 import { attachCause } from './report/error-cause'
 import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
 import { HeldConflicts } from './report/held-conflicts'
+import { reportingAtFirst } from './report/late-settings'
 import { Ledger, secondKeyOf } from './report/ledger'
 import { warn } from './report/output'
 import { warnOfFirst, warnOnce } from './report/own-warning'
 import { type Reporting, reportingFor } from './report/reporting'
+import { verdictIn } from './shared-verdict'
 import { Sources } from './source/sources'
 import type { Steps } from './source/steps'
 
@@ -46,7 +48,13 @@ export interface Installation {
 }
 
 // For the process, whose prototypes are patched: calls of `install()` nest, wherever they are made.
-const settings = new NestedSettings<Options>(start, cannotWatch)
+const settings = new NestedSettings<Wanted>(start, cannotWatch)
+
+/** The settings of one call of `install()`, and as they would be read now. */
+interface Wanted {
+  readonly options: Options
+  now(): Options
+}
 
 /**
  * Watches every HTTP response of this process from now on. What is not given is as the environment says. While several
@@ -56,7 +64,7 @@ export function install(given: Partial<Options> = {}): Installation {
   let undo: Undo = () => {}
   try {
     const options = optionsFrom(given, warnOnce)
-    if (options.enabled) undo = settings.add(options)
+    if (options.enabled) undo = settings.add({ options, now: () => optionsFrom(given, warnOnce) })
   } catch (error) {
     cannotWatch(error)
   }
@@ -69,12 +77,12 @@ function cannotWatch(error: unknown): void {
   warn(`cannot watch this process: ${(error as Error).message}`)
 }
 
-function start(options: Options): Undo {
-  if (isInForeignRealm()) return startInMainRealm(options)
+function start(wanted: Wanted): Undo {
+  if (isInForeignRealm()) return startInMainRealm(wanted.options)
   const release = claim()
   if (release === undefined) return collectConflicts()
   try {
-    return watch(options, release)
+    return watch(wanted, release)
   } catch (error) {
     release()
     throw error
@@ -94,7 +102,7 @@ interface Watch {
   readonly reporting: Reporting
 }
 
-function watch(options: Options, release: Undo): Undo {
+function watch({ options, now }: Wanted, release: Undo): Undo {
   const learned = new LearnedSends()
   const tracer = new Tracer(options.budget === 'full' ? Number.POSITIVE_INFINITY : options.budget, learned, {
     onChange: publishBudget,
@@ -109,12 +117,20 @@ function watch(options: Options, release: Undo): Undo {
       (finding, isEcho) => examine(watch, finding, isEcho),
       () => conclude(watch),
       milliseconds => tracer.charge(milliseconds),
+      run => tracer.runUnfollowed(run),
     ),
     sources: new Sources(warn),
     learned,
     held: new HeldConflicts((located, isEcho, isLast) => attribute(watch, located, isEcho, isLast)),
     ledger: new Ledger(),
-    reporting: reportingFor(options, () => terminalOf(options.output), githubWorkspace()),
+    reporting: reportingAtFirst(options, now, given =>
+      reportingFor(
+        given,
+        () => terminalOf(given.output),
+        githubWorkspace(),
+        () => verdictIn(environmentOfProcess()),
+      ),
+    ),
   }
   const undos: Undo[] = [release, () => watch.reporting.close()]
   const undo = () => {
@@ -125,7 +141,6 @@ function watch(options: Options, release: Undo): Undo {
   try {
     undos.push(
       onInternalError(warnOfFirst()),
-      collectConflicts(),
       () => watch.pending.stop(),
       onFlush(isSoon => {
         watch.pending.flush()

@@ -15,7 +15,10 @@ export interface Options {
    * whatever it costs. Default 5.
    */
   budget: number | 'full'
-  /** `HEADERS_TRACE_STRICT`: the process exits with 1, where it would have with 0, if it saw a conflict. Default `false`. */
+  /**
+   * `HEADERS_TRACE_STRICT`: the process exits with 1, where it would have with 0, if it, or a process that it started, saw a
+   * conflict. Default `false`.
+   */
   strict: boolean
   /**
    * `HEADERS_TRACE_BASELINE`: a file of known conflicts, as `headers-trace baseline` writes it. They are reported and do not
@@ -200,23 +203,24 @@ const [minColumns, maxColumns] = [40, 400]
  *
  * @param file the file's path.
  */
-export function preloadingEnvironment(
-  file: string,
-  environment: NodeJS.ProcessEnv = process.env,
-  settings = {},
-) {
-  const { NODE_OPTIONS = '', PATH = '' } = environment
+export function preloadingEnvironment(file: string, settings = {}) {
+  const { NODE_OPTIONS = '', PATH = '' } = process.env
   const folders = [...parentsOf(process.cwd())].map(folder => join(folder, 'node_modules/.bin'))
   // https://nodejs.org/api/cli.html#node_optionsoptions
   const preload = `--require "${file.replace(/["\\\\]/g, '\\\\$&')}"`
   return {
     env: {
-      ...environment,
+      ...process.env,
       ...settings,
       NODE_OPTIONS: `${NODE_OPTIONS} ${preload}`.trim(),
       PATH: [...folders, PATH].join(delimiter),
     },
   }
+}
+
+/** The environment with some variables more, or less: `undefined` leaves one out. */
+export function environmentWith(settings: Readonly<Record<string, string | undefined>>) {
+  return { env: { ...process.env, ...settings } }
 }
 
 function* parentsOf(folder: string): Generator<string> {
@@ -238,4 +242,9 @@ export function githubWorkspace(environment: NodeJS.ProcessEnv = process.env): s
 /** Whether the environment says that nothing is to be patched, hooked or loaded. */
 export function isOff(environment: NodeJS.ProcessEnv = process.env): boolean {
   return settings.enabled.read(environment[settings.enabled.variable]) === false
+}
+
+/** The environment itself, for what is put into it for processes that this one starts. */
+export function environmentOfProcess(): NodeJS.ProcessEnv {
+  return process.env
 }

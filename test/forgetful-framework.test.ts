@@ -35,12 +35,12 @@ const adviceOn = async (handler: string) => {
 }
 
 it.each([['async (_req, res) => { await work(res) }'], ['async (_req, res) => work(res)']])(
-  'a handler that awaits its work is not told to await it: %s',
+  'no advice to await is given for a handler that awaits its work: %s',
   async handler => {
     expect(await adviceOn(handler)).toEqual([['not-awaited', 'did not wait', 0]])
   },
 )
 
-it('a handler that does not await its work is told to', async () => {
+it('the advice for a handler that does not await its work is to await it', async () => {
   expect(await adviceOn('async (_req, res) => { work(res) }')).toEqual([['not-awaited', 'Await', 1]])
 })

@@ -76,6 +76,7 @@ describe('nothing is reported', () => {
     ['res.json({})\nconst { json } = res'],
     ["res.on('finish', () => { res.statusCode = 499 })\nres.json({})"],
     ["res.on('close', () => { res.statusCode = 499 })\nres.json({})"],
+    ["res.on('close', () => console.error(res.statusCode))\nres.json({})\nres.statusCode = 499"],
     ['res.json({})\nres.statusCode = 500\nconsole.error(res.statusCode)'],
     ["res.json({})\nres.statusCode = 500\nres.emit('logged', res)"],
     ['res.json({})\nres.status(200)'],

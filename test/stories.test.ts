@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkLookAlike, isAt } from '../examples/check.mjs'
 import { lookAlikeNames, marksOf, neededBy, stories, storyNames } from '../examples/run.mjs'
 import { unsolved } from '../examples/unsolved.mjs'
+import { complaintsAbout } from './injection/claims/claims'
+import { saidOf } from './injection/claims/said'
 import { node, nodeMajor, preloads } from './run-node'
 import { runStory } from './run-story'
 
@@ -10,6 +13,13 @@ import { runStory } from './run-story'
 const underEachPreload = ['found-or-not', 'comment-form', 'nest-file', 'typescript-bundle']
 
 const preloadsOf = (name: string) => (underEachPreload.includes(name) ? preloads : (['--require'] as const))
+
+const filesOf = (folder: string) =>
+  new Map(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(file => /\.[cm]?[jt]s$/.test(file) && !file.includes('node_modules'))
+      .map(file => [file, readFileSync(join(folder, file), 'utf8')]),
+  )
 
 describe.each(storyNames())('the story %s', name => {
   const marks = marksOf(join(stories, name))
@@ -19,7 +29,7 @@ describe.each(storyNames())('the story %s', name => {
   })
 
   test.skipIf(name in unsolved).for(preloadsOf(name))(
-    'is reported once, with both marked lines, under %s',
+    'is reported once, with both marked lines and in words that its source bears out, under %s',
     async (preload, { skip }) => {
       const needed = neededBy(join(stories, name), String(nodeMajor))
       skip(needed !== null, `needs Node ${needed}`)
@@ -29,6 +39,10 @@ describe.each(storyNames())('the story %s', name => {
         isAt(second, marks.second),
       ])
       expect(isMarked).toEqual([[true, true]])
+      const complaints = conflicts.flatMap(conflict =>
+        complaintsAbout(saidOf(conflict, filesOf(join(stories, name)), '')),
+      )
+      expect(complaints).toEqual([])
     },
   )
 })

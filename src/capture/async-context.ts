@@ -1,5 +1,6 @@
 import { executionAsyncId } from 'node:async_hooks'
 import type { AsyncHop } from './async-hop'
+import { ContextTable } from './context-table'
 import type { Timer } from './request-contexts'
 import { kindOf } from './resource-kinds'
 import { ReturnOverride } from './return-override'
@@ -14,7 +15,7 @@ import type { RequestWork } from './trace'
  * callback, which shows in the application's stacks.
  * https://github.com/nodejs/node/blob/v24.0.0/src/api/callback.cc#L227
  */
-const hops = new Map<number, AsyncHop>()
+const hops = new ContextTable<AsyncHop>()
 
 /** Remembers how a context came to be; until then it was unknown, or another request's. */
 export function enterContext(id: number, hop: AsyncHop, kind = kindOf(hop.type)): void {

@@ -78,11 +78,12 @@ export class Follower {
 
   /** Runs what is not the application's, so that it is not followed. */
   runUnfollowed(run: () => void): void {
+    const before = this.#isPaused
     this.#isPaused = true
     try {
       run()
     } finally {
-      this.#isPaused = false
+      this.#isPaused = before
     }
   }
 

@@ -6,6 +6,7 @@ import type { Follower } from './async-follower'
 import { AsyncHop } from './async-hop'
 import { now } from './clock'
 import { reportInternalError } from './internal-error'
+import { OrderedList } from './ordered-list'
 import type { PlaceLimits } from './place-limits'
 import { recordOf } from './response-record'
 import { StackPool } from './stack-pool'
@@ -23,13 +24,6 @@ const maxSwept = 500
 /** Where Node says that a response is over. */
 const endings = ['http.server.response.finish', 'http2.server.stream.close']
 
-interface Followed {
-  readonly response: WeakRef<object>
-  readonly since: number
-  /** When it was found to be over. */
-  over: number | undefined
-}
-
 /**
  * The responses whose work is followed. Hooks cost whatever runs in the process, so they are on only while one of these is open, or
  * has left work behind that is not done: a timer that is set, a promise that is awaited. That is followed for five seconds more.
@@ -38,7 +32,7 @@ export class FollowedResponses {
   readonly #follower: Follower
   readonly #onResponse: (response: object) => void
   readonly #pool = new StackPool()
-  readonly #open = new Map<RequestWork, Followed>()
+  readonly #open = new OrderedList<RequestWork>()
   // A request that has left work behind is forgotten when its response is collected.
   readonly #left = new FinalizationRegistry<RequestWork>(work => leaveContextsOf(work, true))
   #isListening = false
@@ -58,7 +52,7 @@ export class FollowedResponses {
 
   /** Follows nothing more. */
   stop(): void {
-    for (const work of [...this.#open.keys()]) this.#end(work)
+    for (const work of this.#open.values()) this.#end(work)
     this.#switchOff()
   }
 
@@ -74,11 +68,10 @@ export class FollowedResponses {
     this.#listen(true)
     const trace = new Trace(this.#pool, limits)
     enterContext(executionAsyncId(), AsyncHop.begin(trace))
-    this.#open.set(trace.work, {
-      response: new WeakRef(response),
-      since: time,
-      over: undefined,
-    })
+    const { work } = trace
+    work.response = new WeakRef(response)
+    work.since = time
+    work.place = this.#open.add(work)
     return trace
   }
 
@@ -86,7 +79,7 @@ export class FollowedResponses {
   interrupt(): void {
     if (!this.#follower.isOn) return
     this.#follower.switchOff()
-    for (const { trace } of this.#open.keys()) if (trace !== undefined) trace.isInterrupted = true
+    for (const { trace } of this.#open.values()) if (trace !== undefined) trace.isInterrupted = true
   }
 
   /** Finds the responses that are over without an event: whose client has left, and those of HTTP/2. */
@@ -119,8 +112,7 @@ export class FollowedResponses {
     try {
       if (response === undefined || this.#open.size === 0) return
       const work = recordOf(response)?.trace?.work
-      const followed = work && this.#open.get(work)
-      if (work === undefined || followed === undefined) return
+      if (work?.place === undefined) return
       work.finish()
       // The application's own listeners come after this.
       this.#pause = pause.first
@@ -147,13 +139,13 @@ export class FollowedResponses {
 
   #check(time: number): void {
     let areWaiting = false
-    for (const [work, followed] of this.#open) {
-      if (isOver(followed, work)) {
-        followed.over ??= time
+    for (const work of this.#open.values()) {
+      if (isOver(work)) {
+        work.over ??= time
         letGo(work)
-        if (work.isWaiting && time - followed.over < grace) areWaiting = true
+        if (work.isWaiting && time - work.over < grace) areWaiting = true
         else this.#end(work)
-      } else if (time - followed.since > maxHeld) letGo(work)
+      } else if (time - work.since > maxHeld) letGo(work)
     }
     if (this.#open.size === 0) this.#switchOff()
     if (!areWaiting) return
@@ -163,7 +155,8 @@ export class FollowedResponses {
   }
 
   #end(work: RequestWork): void {
-    this.#open.delete(work)
+    if (work.place !== undefined) this.#open.remove(work.place)
+    work.place = work.response = undefined
     const { trace } = work
     letGo(work)
     const isOver = trace === undefined || work.contexts.areOver
@@ -186,9 +179,9 @@ interface Ending {
 }
 
 // What the application puts in the place of these fields may throw: such a response is taken to be over.
-function isOver({ response }: Followed, { isFinished }: RequestWork): boolean {
+function isOver({ response, isFinished }: RequestWork): boolean {
   try {
-    const { closed, destroyed, req } = (response.deref() ?? { closed: true }) as Ending
+    const { closed, destroyed, req } = (response?.deref() ?? { closed: true }) as Ending
     // A body that is still coming may get a response too late.
     const isRequestOver = req?.complete !== false || req.destroyed !== false
     return isRequestOver && (isFinished || closed === true || destroyed === true)

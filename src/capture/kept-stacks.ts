@@ -1,3 +1,4 @@
+import type { Place } from './ordered-list'
 import { captureStack, frameCountOf, type Stack } from './stack'
 import type { StackOwner, StackPool } from './stack-pool'
 
@@ -16,6 +17,7 @@ export interface KeptStack extends Stack {
  * lives, those on the path to its first send, and of the others the latest.
  */
 export class KeptStacks implements StackOwner {
+  place: Place<StackOwner> | undefined = undefined
   readonly #stacks = new Map<number, KeptStack>()
   readonly #recent: number[] = []
   readonly #pinned = new Set<number>()

@@ -119,5 +119,20 @@ export const processChanges: readonly ProcessChange[] = [
     when: 'for the length of a call that is refused, and when a script is asked for its map',
     by: 'capture/inspector-session.ts',
   },
+  {
+    what: 'process.env.HEADERS_TRACE_VERDICT',
+    when: 'while a strict run is watched',
+    by: 'shared-verdict.ts',
+  },
+  {
+    what: 'process.reallyExit',
+    when: 'at the end of a strict run that fails',
+    by: 'report/exit-code.ts',
+  },
+  {
+    what: "listeners on process for 'exit' and 'beforeExit'",
+    when: 'while a strict run is watched',
+    by: 'report/exit-code.ts',
+  },
   { what: "a refused operation's error.cause", when: 'for each conflict', by: 'report/error-cause.ts' },
 ]

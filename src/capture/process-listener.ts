@@ -3,7 +3,10 @@ import { deleteProperty, getOwnPropertyDescriptor, tryToDefineProperty } from '.
 /**
  * Listens to the process. Where the application has ten listeners already, Node would warn of one more that is ours.
  */
-export function listen(event: 'exit' | 'uncaughtExceptionMonitor', listener: () => void): void {
+export function listen(
+  event: 'exit' | 'beforeExit' | 'uncaughtExceptionMonitor',
+  listener: () => void,
+): void {
   const before = getOwnPropertyDescriptor(process, '_maxListeners')
   const isQuiet = tryToDefineProperty(process, '_maxListeners', {
     configurable: true,

@@ -1,3 +1,5 @@
+import { OrderedList, type Place } from './ordered-list'
+
 /** Bytes of captured stacks that may be alive at once, of the paths of all open responses together. */
 const maxBytes = 8_000_000
 
@@ -13,6 +15,8 @@ const assumedFrames = 40
 
 /** What keeps stacks, and gives them up when others need the room. */
 export interface StackOwner {
+  /** Where the pool has it; `undefined` where it does not. */
+  place: Place<StackOwner> | undefined
   /** Gives up what is not at the beginning of a path. */
   shrink(): void
   /** Gives up all. */
@@ -25,8 +29,8 @@ export interface StackOwner {
  * one costs as much as to read it.
  */
 export class StackPool {
-  readonly #whole = new Set<StackOwner>()
-  readonly #shrunk = new Set<StackOwner>()
+  readonly #whole = new OrderedList<StackOwner>()
+  readonly #shrunk = new OrderedList<StackOwner>()
   #alive = 0
   #added = 0
   #bytesEach = stackBytes + assumedFrames * frameBytes
@@ -37,12 +41,13 @@ export class StackPool {
   }
 
   enter(owner: StackOwner): void {
-    this.#whole.add(owner)
+    owner.place = this.#whole.add(owner)
   }
 
   leave(owner: StackOwner): void {
-    this.#whole.delete(owner)
-    this.#shrunk.delete(owner)
+    const { place } = owner
+    place?.list?.remove(place)
+    owner.place = undefined
   }
 
   /** Counts a stack that is kept, and makes room for it. */
@@ -70,19 +75,22 @@ export class StackPool {
   }
 
   #giveUp(): boolean {
-    const [whole] = this.#whole
+    const whole = this.#whole.first
     if (whole !== undefined) {
-      this.#whole.delete(whole)
-      this.#shrunk.add(whole)
+      this.#move(whole, this.#shrunk)
       whole.shrink()
       return true
     }
-    const [shrunk] = this.#shrunk
+    const shrunk = this.#shrunk.first
     if (shrunk === undefined) return false
-    this.#shrunk.delete(shrunk)
     // It may keep more again, and is whole then.
-    this.#whole.add(shrunk)
+    this.#move(shrunk, this.#whole)
     shrunk.clear()
     return true
+  }
+
+  #move(owner: StackOwner, list: OrderedList<StackOwner>): void {
+    this.leave(owner)
+    owner.place = list.add(owner)
   }
 }

@@ -1,5 +1,6 @@
 import { now } from './clock'
 import { KeptStacks } from './kept-stacks'
+import type { Place } from './ordered-list'
 import { PlaceCounts, type PlaceLimits } from './place-limits'
 import { RequestContexts } from './request-contexts'
 import type { Stack } from './stack'
@@ -40,6 +41,13 @@ export class RequestWork {
   readonly contexts = new RequestContexts()
   /** Whether Node has said that the response is written out. */
   isFinished = false
+  /** The response that it is for, while its work is followed, and since when that is so: milliseconds. */
+  response: WeakRef<object> | undefined
+  since = 0
+  /** When the response was found to be over. */
+  over: number | undefined
+  /** Where it is among the works that are followed. */
+  place: Place<RequestWork> | undefined
   /** Set while the response may be handed over to its connection. */
   ending: Ending | undefined
   #promises = 0

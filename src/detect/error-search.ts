@@ -41,6 +41,9 @@ const cost = {
   eachMegabyteOfCode: { first: 80, later: 10 },
 }
 
+/** Milliseconds for which a forecast is good: to make one takes 0.2, and conflicts may come by the hundred. */
+const forecastFor = 500
+
 const connections = 'net.server.socket'
 
 /**
@@ -54,6 +57,8 @@ export class ErrorSearch {
   /** As they were at the last inspection. */
   #scripts: number | undefined
   #code = codeSize()
+  #lastForecast = 0
+  #forecastAt = Number.NEGATIVE_INFINITY
   #credit: number
   #hasClients = false
 
@@ -92,10 +97,10 @@ export class ErrorSearch {
    */
   find(constructorOpt: (...args: never[]) => unknown): HeldValues | null {
     // In a bundle it would find what our own functions hold.
-    if (isBundled || (this.#credit <= 0 && !this.#tracer.canAfford(0))) return null
+    if (isBundled || (this.#credit <= 0 && !this.#tracer.canAfford(0)) || !this.#isAffordable()) return null
     const bug = callerKeyOf(constructorOpt, maxCallerCalls)
     const count = bug === undefined ? maxInspections : (this.#inspections.get(bug) ?? 0)
-    if (bug === undefined || count >= maxInspections || !this.#isAffordable()) return null
+    if (bug === undefined || count >= maxInspections) return null
     const start = now()
     const held = this.#inspect()
     this.#pay(now() - start)
@@ -116,6 +121,14 @@ export class ErrorSearch {
   }
 
   #forecast(): number {
+    const time = now()
+    if (time - this.#forecastAt < forecastFor) return this.#lastForecast
+    this.#forecastAt = time
+    this.#lastForecast = this.#forecastNow()
+    return this.#lastForecast
+  }
+
+  #forecastNow(): number {
     const newCode = Math.max(0, codeSize() - this.#code) / 1e6
     const { first, later } = cost.eachMegabyteOfCode
     return this.#scripts === undefined
@@ -128,6 +141,7 @@ export class ErrorSearch {
     if (inspection === undefined) return null
     this.#scripts = inspection.scriptCount
     this.#code = codeSize()
+    this.#forecastAt = Number.NEGATIVE_INFINITY
     return inspection
   }
 }

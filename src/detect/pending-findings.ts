@@ -15,9 +15,15 @@ export type Finding = RawConflict | HeadersSentCheck
 export type Examine = (finding: Finding, isEcho: boolean) => Iterator<void, void>
 
 /** Findings that wait at a time: further conflicts are only counted, and further checks are let go. */
-const maxPending = { conflicts: 200, checks: 50 }
+const maxPending = { conflicts: 400, checks: 50 }
 
-/** Findings that wait, beyond which they come faster than pieces of work are done: then all are examined at once. */
+/**
+ * Milliseconds after which no further examination begins before the next turn of the event loop; and where so many wait that they come
+ * faster than they are examined. A piece of one takes some 30 at most.
+ */
+const maxWork = { usual: 5, hurried: 20 }
+
+/** Findings that wait, beyond which it is hurried. */
 const maxUnhurried = 50
 
 // Taken at load, so that a test's fake timers do not reach it.
@@ -41,18 +47,32 @@ export class PendingFindings {
   readonly #examine: Examine
   readonly #atEnd: () => void
   readonly #charge: (milliseconds: number) => void
+  readonly #unfollowed: (run: () => void) => void
   readonly #waiting: Waiting[] = []
   #checks = 0
+  /** How many were left when work was last done. */
+  #left = 0
+  /** Whether they have come in turn after turn. */
+  #isCrowded = false
   #isListening = false
   #isExamining = false
   /** Conflicts that came faster than they could be examined. */
   unexamined = 0
 
-  /** @param charge gets the milliseconds that were spent, but for those at the end of the process. */
-  constructor(examine: Examine, atEnd: () => void, charge: (milliseconds: number) => void = () => {}) {
+  /**
+   * @param charge gets the milliseconds that were spent, but for those at the end of the process.
+   * @param unfollowed runs what is not the application's work, though it runs inside of it.
+   */
+  constructor(
+    examine: Examine,
+    atEnd: () => void,
+    charge: (milliseconds: number) => void = () => {},
+    unfollowed: (run: () => void) => void = run => run(),
+  ) {
     this.#examine = examine
     this.#atEnd = atEnd
     this.#charge = charge
+    this.#unfollowed = unfollowed
   }
 
   add(finding: Finding): void {
@@ -66,7 +86,7 @@ export class PendingFindings {
         return
       }
     }
-    this.#waiting.push({ finding, isEcho: this.#isExamining, run: snapshot() })
+    this.#unfollowed(() => this.#waiting.push({ finding, isEcho: this.#isExamining, run: snapshot() }))
     // Listeners for the exit are being called: there will be no further tick, and a listener that is new is not called.
     if (isExiting() && !this.#isExamining) this.stop()
     else if (this.#waiting.length === 1) this.#schedule()
@@ -96,24 +116,21 @@ export class PendingFindings {
 
   #schedule(): void {
     // An immediate that is unreferenced waits, in an idle process, for whatever happens next.
-    setImmediate(() => this.#work())
+    this.#unfollowed(() => setImmediate(() => this.#work()))
   }
 
-  /** Does what can be done before the next turn of the event loop: all, or all until one says that it takes longer. */
+  /** Does what can be done before the next turn of the event loop. */
   #work(): void {
     if (this.#isExamining) return
     this.#isExamining = true
     const start = now()
-    const isHurried = this.#waiting.length > maxUnhurried
-    for (let left = this.#waiting.length; left > 0; left--) {
+    const end = start + (this.#waiting.length > maxUnhurried ? maxWork.hurried : maxWork.usual)
+    const most = this.#mostThatMayWait()
+    do {
       const next = this.#next()
-      if (next === undefined || this.#isDone(next)) continue
-      if (isHurried) while (!this.#isDone(next));
-      else {
-        this.#waiting.unshift(next)
-        break
-      }
-    }
+      if (next !== undefined && !this.#isDone(next)) this.#waiting.unshift(next)
+    } while (this.#waiting.length > 0 && (now() < end || this.#waiting.length > most))
+    this.#left = this.#waiting.length
     this.#isExamining = false
     try {
       this.#charge(now() - start)
@@ -121,6 +138,13 @@ export class PendingFindings {
       reportInternalError(failure)
     }
     if (this.#waiting.length > 0) this.#schedule()
+  }
+
+  // Where they go on coming faster than they are examined, there must be room for the next ones: else those would only be counted.
+  #mostThatMayWait(): number {
+    const areNew = this.#waiting.length > this.#left
+    this.#isCrowded = areNew && (this.#isCrowded || this.#left > 0)
+    return this.#isCrowded && this.#waiting.length > maxUnhurried ? 0 : maxPending.conflicts
   }
 
   #next(): Waiting | undefined {

@@ -86,7 +86,7 @@ function verdictOnMethod(check: HeadersSentCheck, { second }: LocatedConflict): 
   }
   const attempt = caller?.owner === 'app' ? attemptAt(caller) : null
   if (caller?.owner === 'app' && attempt?.kind !== 'body') return 'harmless'
-  return attempted(check, 'body', { by: dropper, via: attempt?.via ?? null })
+  return attempted(check, 'body', { by: dropper, via: attempt?.via ?? 'reply.send' })
 }
 
 const emptyBody = /^(send|json|jsonp|html|text|view|render)$/
@@ -116,8 +116,8 @@ function verdictOnStatus(check: HeadersSentCheck, { first }: LocatedConflict): V
   const site = appSiteOf(first)
   const position = site === null || !first.path[0]?.frames.includes(site) ? null : syntaxPositionOf(site)
   const late = position === null ? null : lateStatusAfter(position, check.status ?? 0)
-  if (late === null) return 'harmless'
-  return attempted(check, 'headers', { by: 'Node', ...late })
+  if (late === null || (check.isHeard && !late.isChained)) return 'harmless'
+  return attempted(check, 'headers', { by: 'Node', via: late.via, at: late.at })
 }
 
 function attempted(

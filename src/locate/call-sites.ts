@@ -4,10 +4,14 @@ import { type CallSite, isResponse } from '../source/call-site'
 import { filePathOf } from '../source/file-path'
 import { parseStackText } from './stack-text'
 
-/** A stack that has been read before and is kept by its values. */
-export function stackOf(calls: readonly CallSite[]): Stack {
+/**
+ * A stack that has been read before and is kept by its values.
+ *
+ * @param key what `stackKeyOf` gives for it; by default, that is made of the calls.
+ */
+export function stackOf(calls: readonly CallSite[], key?: string): Stack {
   const stack: Stack = {}
-  read.set(stack, calls)
+  read.set(stack, { calls, key, sites: undefined })
   return stack
 }
 
@@ -16,14 +20,30 @@ export function stackOf(calls: readonly CallSite[]): Stack {
  * our own is left out. The application's `Error.prepareStackTrace` is not called and is in its place afterwards.
  */
 export function callSitesOf(stack: Stack): readonly CallSite[] {
-  let calls = read.get(stack)
-  if (calls === undefined) {
-    calls = readAll(stack)
+  const known = readOnce(stack)
+  if (known.calls === undefined) {
+    known.key ??= keyOfSites(known.sites)
+    known.calls = readAll(stack, known.sites)
       .filter((call, index, all) => !isInternalFile(call.file) && !isGuardOf(call, all[index - 1]))
       .map((call, index, all) => ({ ...call, callee: calleeName(all[index - 1]) }))
-    read.set(stack, calls)
+    known.sites = undefined
   }
-  return calls
+  return known.calls
+}
+
+/** Tells one stack from another, in a fraction of the time that it takes to read it whole. */
+export function stackKeyOf(stack: Stack): string {
+  const known = readOnce(stack)
+  known.key ??= keyOfSites(known.sites) ?? keyOfCalls(callSitesOf(stack))
+  return known.key
+}
+
+function keyOfSites(sites: readonly NodeJS.CallSite[] | undefined): string | undefined {
+  return sites?.map(site => `${site.getScriptNameOrSourceURL()}:${site.getPosition()}`).join('\n')
+}
+
+function keyOfCalls(calls: readonly CallSite[]): string {
+  return calls.map(({ file, line, column }) => `${file}:${line}:${column}`).join('\n')
 }
 
 // As the calling line has it: `json` of `ServerResponse.json`, `send` of `exports.send`.
@@ -42,12 +62,36 @@ function isGuardOf(call: CallSite, inner: CallSite | undefined): boolean {
   )
 }
 
-// V8 hands out the call sites of a stack only once.
-const read = new WeakMap<Stack, readonly CallSite[]>()
+/** What has been read of a stack. */
+interface Read {
+  sites: readonly NodeJS.CallSite[] | undefined
+  calls: readonly CallSite[] | undefined
+  key: string | undefined
+}
 
-function readAll(stack: Stack): CallSite[] {
+// V8 hands out the call sites of a stack only once.
+const read = new WeakMap<Stack, Read>()
+
+function readOnce(stack: Stack): Read {
+  let known = read.get(stack)
+  if (known === undefined) {
+    known = { sites: sitesOf(stack), calls: undefined, key: undefined }
+    read.set(stack, known)
+  }
+  return known
+}
+
+function sitesOf(stack: Stack): NodeJS.CallSite[] | undefined {
   try {
-    const formatted: unknown = readStructured(stack) ?? stack.stack
+    return readStructured(stack)
+  } catch {
+    return undefined
+  }
+}
+
+function readAll(stack: Stack, sites: readonly NodeJS.CallSite[] | undefined): CallSite[] {
+  try {
+    const formatted: unknown = sites ?? stack.stack
     if (!Array.isArray(formatted)) return parseStackText(String(formatted))
     return (formatted as NodeJS.CallSite[]).flatMap(callSiteOf)
   } catch {

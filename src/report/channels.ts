@@ -26,21 +26,34 @@ const flush = diagnostics.channel(names.flush)
 const maxCollected = 200
 
 // Kept for the process, as `takeConflicts` is a plain function that any test file imports.
-let collected: Conflict[] = []
+let collected: (() => Conflict)[] = []
 
-/** Publishes a conflict on the diagnostics channel `headers-trace:conflict`, which every copy of this package reads. */
-export function publish(conflict: Conflict): void {
+/**
+ * Publishes a conflict on the diagnostics channel `headers-trace:conflict`, which every copy of this package reads, and keeps it for
+ * `takeConflicts`.
+ *
+ * @param make makes it: where nobody listens, that is left for those that take it.
+ */
+export function publish(make: () => Conflict): void {
+  if (!conflicts.hasSubscribers) {
+    keep(make)
+    return
+  }
+  const conflict = make()
+  keep(() => conflict)
   conflicts.publish(conflict)
 }
 
-/** Keeps published conflicts for `takeConflicts`. */
+/** Keeps what other copies of this package publish for `takeConflicts`. */
 export function collectConflicts(): Undo {
-  const collect = (message: unknown) => {
-    if (collected.length >= maxCollected) collected.shift()
-    collected.push(message as Conflict)
-  }
+  const collect = (message: unknown) => keep(() => message as Conflict)
   diagnostics.subscribe(names.conflict, collect)
   return () => diagnostics.unsubscribe(names.conflict, collect)
+}
+
+function keep(make: () => Conflict): void {
+  if (collected.length >= maxCollected) collected.shift()
+  collected.push(make)
 }
 
 /**
@@ -53,17 +66,12 @@ export function onFlush(examine: (isSoon: boolean) => void): Undo {
   return () => diagnostics.unsubscribe(names.flush, listener)
 }
 
-/**
- * The conflicts seen since the last call, at most 200. Two lines make a double response a failing test:
- *
- *     import { takeConflicts } from 'headers-trace'
- *     afterEach(() => assert.deepEqual(takeConflicts().map(conflict => conflict.message), []))
- */
+/** The conflicts seen since the last call, at most 200. `assertNoConflicts` makes a failing test of them. */
 export function takeConflicts(): Conflict[] {
   flush.publish(false)
   const taken = collected
   collected = []
-  return taken
+  return taken.map(make => make())
 }
 
 /**

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { RecentMap } from '../capture/recent-map'
+import type { Moment } from '../capture/response-record'
 import type { Stack } from '../capture/stack'
 import type { RawConflict } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
-import { callSitesOf, stackOf } from '../locate/call-sites'
+import { callSitesOf, stackKeyOf, stackOf } from '../locate/call-sites'
 import type { LocatedConflict } from '../locate/locate'
 import { isIdentityKnown, placeOf } from './fingerprint'
 
@@ -108,7 +109,12 @@ export class Ledger {
 
   #count(entry: BugEntry, raw: RawConflict): BugEntry {
     entry.occurrences++
-    entry.latest = withoutStacks(raw)
+    entry.latest = {
+      ...raw,
+      ...nothingCaptured,
+      first: raw.first && bare(raw.first),
+      second: bare(raw.second),
+    }
     this.#bugs.set(entry.fingerprint, entry)
     return entry
   }
@@ -165,7 +171,15 @@ export function withoutStacks(raw: RawConflict): RawConflict {
 }
 
 function valuesOf(stack: Stack): Stack {
-  return stackOf(callSitesOf(stack))
+  return stackOf(callSitesOf(stack), stackKeyOf(stack))
+}
+
+const nothingCaptured = { trace: undefined, handled: null }
+const noStack = stackOf([])
+
+// Of the latest occurrence it is enough to know when it was.
+function bare<At extends Moment>(moment: At): At {
+  return { ...moment, stack: noStack }
 }
 
 // Over the budget the path is given up first, and then the first send.
@@ -179,7 +193,7 @@ function routeOf({ request, routeKey }: RawConflict): string {
 }
 
 function stacksKeyOf(raw: RawConflict): string {
-  return hashOf(`${raw.first === undefined ? '' : positionsOf(raw.first.stack)}\n\n${secondOf(raw)}`)
+  return hashOf(`${raw.first === undefined ? '' : stackKeyOf(raw.first.stack)}\n\n${secondOf(raw)}`)
 }
 
 /** What conflicts have in common that came by the same second attempt. */
@@ -188,17 +202,11 @@ export function secondKeyOf(raw: RawConflict): string {
 }
 
 function secondOf({ kind, second }: RawConflict): string {
-  return `${kind}\n${positionsOf(second.stack)}`
+  return `${kind}\n${stackKeyOf(second.stack)}`
 }
 
 function placeKeyOf({ raw, second }: LocatedConflict): string {
   return hashOf(JSON.stringify([raw.kind, placeOf(second)]))
-}
-
-function positionsOf(stack: Stack): string {
-  return callSitesOf(stack)
-    .map(({ file, line, column }) => `${file}:${line}:${column}`)
-    .join('\n')
 }
 
 // A stack's text is some kilobytes.

@@ -3,6 +3,7 @@ import type { LocatedConflict } from '../locate/locate'
 import type { Options, Terminal } from '../options'
 import { workingDirectory } from '../source/disk'
 import type { Conflict } from './conflict'
+import type { BugEntry } from './ledger'
 import { lineOf } from './line'
 import type { Output } from './output'
 import { linksTo, paintOf } from './pretty/paint'
@@ -14,7 +15,8 @@ import { escapeUnsafe } from './printable'
  * since is whole again.
  */
 export interface Reporter {
-  report(conflict: Conflict, located: LocatedConflict): void
+  /** @param make makes the conflict, where it is printed. */
+  report(make: () => Conflict, seen: Pick<BugEntry, 'located' | 'occurrences'>): void
   /** Prints, at the end, a count that was not printed yet. */
   reportLast(conflict: Conflict): void
 }
@@ -58,9 +60,9 @@ export function reporterFor(
   // The last counts that were printed, by fingerprint: an exit listener may still make a conflict.
   const counts = new Map<string, number>()
   return {
-    report: (conflict, located) => {
-      if (!printed.has(located)) print(whole(conflict, located, styleNow))
-      else if (isRound(conflict.occurrence)) print(again(conflict, styleNow))
+    report: (make, { located, occurrences }) => {
+      if (!printed.has(located)) print(whole(make(), located, styleNow))
+      else if (isRound(occurrences)) print(again(make(), styleNow))
       printed.add(located)
     },
     reportLast: conflict => {

@@ -1,8 +1,9 @@
 import type { Options, Terminal } from '../options'
+import type { SharedVerdict } from '../shared-verdict'
 import { annotatorFor } from './annotation'
 import { knownIn } from './baseline'
 import { publish } from './channels'
-import { conflictOf } from './conflict'
+import { type Conflict, conflictOf } from './conflict'
 import { verdictOnProcess } from './exit-code'
 import type { BugEntry } from './ledger'
 import { outputFor, warn } from './output'
@@ -22,27 +23,31 @@ export interface Reporting {
   close(): void
 }
 
-/** @param workspace where the repository is, if a runner of GitHub reads what is printed. */
+/**
+ * @param workspace where the repository is, if a runner of GitHub reads what is printed.
+ * @param share the verdict that a strict run has in common with the processes that it starts.
+ */
 export function reportingFor(
   options: Options,
   terminalNow: () => Terminal,
   workspace: string | undefined,
+  share: () => SharedVerdict,
 ): Reporting {
   const output = outputFor(options.output, warn)
   const reporter = reporterFor(options.format, terminalNow, output)
   const known = knownIn(options.baseline, warnOnce)
-  const verdict = options.strict ? verdictOnProcess() : undefined
+  const verdict = options.strict ? verdictOnProcess(share()) : undefined
   const annotate = annotatorFor(options.strict ? workspace : undefined)
   let reportedDrops = 0
   return {
     report: (entry, isEcho) => {
       const isKnown = known.has(entry.fingerprint)
       if (!isKnown) verdict?.fail()
-      const conflict = conflictOf(entry)
-      reporter.report(conflict, entry.located)
-      if (!isKnown) annotate(conflict)
+      const make = onceMade({ ...entry })
+      reporter.report(make, entry)
+      if (!isKnown && entry.occurrences === 1) annotate(make())
       // A subscriber that makes conflicts itself would make one of each that it hears of.
-      if (!isEcho) publish(conflict)
+      if (!isEcho) publish(make)
     },
     conclude: (bugs, dropped) => {
       for (const entry of bugs) reporter.reportLast(conflictOf(entry))
@@ -55,5 +60,14 @@ export function reportingFor(
       verdict?.stop()
       output.close()
     },
+  }
+}
+
+// Most repeats are only counted.
+function onceMade(entry: BugEntry): () => Conflict {
+  let conflict: Conflict | undefined
+  return () => {
+    conflict ??= conflictOf(entry)
+    return conflict
   }
 }

@@ -1,3 +1,5 @@
+import { chmodSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { folderOf } from '../program'
 import { headersTrace } from './command-line'
@@ -40,6 +42,44 @@ describe('headers-trace check', () => {
     })
     expect(JSON.parse(check('--format=gitlab').stdout)).toMatchObject([{ check_name: 'missing-return' }])
     expect(JSON.parse(check('--format=sarif').stdout).runs[0].results).toHaveLength(1)
+  })
+
+  test('says which files it has not checked', () => {
+    const { stdout, stderr, status } = headersTrace(['check'], {
+      directory: folderOf({
+        'bundle.js': `${twice}//${' '.repeat(1_000_000)}`,
+        'broken.js': 'res.send(',
+        'fine.js': files['fine.js'],
+      }),
+    })
+    expect(stderr).toBe(
+      'headers-trace: broken.js is not JavaScript or TypeScript that can be read\nheaders-trace: bundle.js has more than 1 MB\n',
+    )
+    expect(stdout).toContain('nothing found')
+    expect(status).toBe(0)
+  })
+
+  test('follows no links, which may lead back', () => {
+    const directory = folderOf(files)
+    symlinkSync('..', join(directory, 'routes/up'))
+    expect(headersTrace(['check'], { directory }).stdout).toContain('1 double response found')
+  })
+
+  test('makes names of files safe to print', () => {
+    const directory = folderOf({ '\u001b[31mred.js': twice })
+    for (const format of ['pretty', 'line', 'json', 'gitlab', 'sarif']) {
+      const { stdout } = headersTrace(['check', '--format', format], { directory })
+      expect(stdout).toContain('red.js')
+      expect(stdout).not.toContain('\u001b')
+    }
+  })
+
+  test.skipIf(process.getuid?.() === 0)('passes over what it may not read', () => {
+    const directory = folderOf(files)
+    chmodSync(join(directory, 'fine.js'), 0)
+    const { stderr, status } = headersTrace(['check'], { directory })
+    expect(stderr).toBe('headers-trace: fine.js cannot be read (EACCES)\n')
+    expect(status).toBe(1)
   })
 
   test('refuses what is not there', () => {

@@ -102,6 +102,7 @@ describe.each([
   'two-runs.cjs',
   'meant.cjs',
   'several-returns.cjs',
+  'waits.cjs',
 ])('the table %s', name => {
   const file = join(folder, name)
   const text = readFileSync(file, 'utf8')

@@ -9,6 +9,18 @@ try { res.setHeader('a', 'b') } catch {}
 `
 const crash = conflict.replace('try { ', '').replace(' } catch {}', '')
 const none = "console.log('fine')\n"
+// As mocha does.
+const zeroAtExit = "setTimeout(() => process.on('exit', () => { process.exitCode = 0 }), 20)\n"
+
+// As test runners do: what a worker exits with is not the runner's business, and one that goes on is killed.
+const parentOf = (program: string) => `
+const worker = require('node:child_process').spawn(process.execPath, [...process.execArgv, '-e', ${JSON.stringify(program)}])
+worker.stdout.on('data', () => worker.kill())
+worker.on('exit', () => {})
+`
+const endless = `${conflict}setInterval(() => {
+  if (require('node:fs').existsSync(process.env.HEADERS_TRACE_VERDICT)) console.log('seen')
+}, 10)`
 const strict = { HEADERS_TRACE_STRICT: '1' }
 
 describe('HEADERS_TRACE_STRICT=1', () => {
@@ -25,6 +37,26 @@ describe('HEADERS_TRACE_STRICT=1', () => {
     ['ends with 1 after a crash by the conflict', crash, 1],
     ['ends with 1 after a crash by something else', `${conflict}throw new Error('other')`, 1],
     ['ends with 1 after a rejection', `${conflict}Promise.reject(new Error('other'))`, 1],
+    ['ends with 1 where the application sets 0 as the process ends', `${conflict}${zeroAtExit}`, 1],
+    [
+      'ends with 1 where it sets 0 after it has said 0',
+      `${conflict}${zeroAtExit}setTimeout(() => process.exit(0), 40)`,
+      1,
+    ],
+    [
+      "keeps the application's own code that is set as the process ends",
+      `${conflict}${zeroAtExit.replace('0', '5')}`,
+      5,
+    ],
+    ['ends with 1 where a process that it has started saw one', parentOf(conflict), 1],
+    ['ends with 1 where one saw one that such a process has started', parentOf(parentOf(conflict)), 1],
+    ['ends with 1 where one saw one whose end nobody waits for', parentOf(endless), 1],
+    [
+      "keeps the application's own code where another process saw one",
+      `${parentOf(conflict)}process.exitCode = 6`,
+      6,
+    ],
+    ['ends with 0 where no process saw one', parentOf(none), 0],
     ['ends with 0 where there was no conflict', none, 0],
     ['ends with 0 where there was none and the application says 0', `${none}process.exit(0)`, 0],
     ['counts a body that was lost', conflict.replace(/try .*/, "res.on('error', () => {}).end('late')"), 1],

@@ -106,6 +106,68 @@ describe('a function that can respond twice', () => {
       'class Users { show(@Res() out: Response) {\nout.send("a")\nout.send("b")\n} }',
       ['2 > 3 missing-return'],
     ],
+    [
+      'responds by a part of `this`',
+      'class A { show() {\nif (!this.user) this.res.redirect("/")\nthis.res.render("home")\n} }',
+      ['2 > 3 missing-return'],
+    ],
+    [
+      'responds by a part of `this` in a property',
+      'class A { show = () => {\nif (!ok) this.response.end("a")\nthis.response.end("b")\n} }',
+      ['2 > 3 missing-return'],
+    ],
+    [
+      "responds by Koa's `ctx.res`",
+      'app.use(async ctx => {\nif (!ok) ctx.res.end("a")\nctx.res.end("b")\n})',
+      ['2 > 3 missing-return'],
+    ],
+    [
+      "responds by h3's `event.node.res`",
+      'defineEventHandler(event => {\nevent.node.res.end("a")\nevent.node.res.setHeader("a", "b")\n})',
+      ['2 > 3 late-header'],
+    ],
+    [
+      "responds by Fastify's `reply.raw`",
+      'app.get("/", (request, reply) => {\nif (!ok) reply.raw.end("a")\nreply.send("b")\n})',
+      ['2 > 3 missing-return'],
+    ],
+    [
+      'sends a reply and returns a value',
+      'app.get("/", async (request, reply) => {\nif (!ok) reply.code(404).send("a")\nreturn { id }\n})',
+      ['2 > 3 two-responders'],
+    ],
+    [
+      'takes the response out of its parameter',
+      'const show = ({ req, res }) => {\nif (!ok) res.status(404).end()\nres.json(body)\n}',
+      ['2 > 3 missing-return'],
+    ],
+    [
+      'takes the response out of its context',
+      'const show = ctx => {\nconst { res } = ctx\nif (!ok) res.end("a")\nres.end("b")\n}',
+      ['3 > 4 missing-return'],
+    ],
+    [
+      'gives the response another name',
+      handler('const out = res', 'if (!ok) out.status(404).end()', 'res.json(body)'),
+      ['3 > 4 missing-return'],
+    ],
+    [
+      'is given its response by a renamed type',
+      'class Users { show(@Res() out: ExpressResponse) {\nout.send("a")\nout.send("b")\n} }',
+      ['2 > 3 missing-return'],
+    ],
+    [
+      'does one mistake, which is found once',
+      handler(
+        'try {',
+        'if (!one) res.sendStatus(404)',
+        'await audit()',
+        'res.json(one)',
+        'res.end()',
+        '} catch { res.sendStatus(500) }',
+      ),
+      ['3 > 5 missing-return'],
+    ],
   ])('%s', (_what, text, expected) => {
     expect(
       found(
@@ -178,6 +240,33 @@ describe('a function that responds once', () => {
       'fetch(url).then(res => {\nconst one = res.json()\nreturn res.json()\n})',
     ],
     ['ends another stream', handler('store.end("a")', 'store.end("b")', 'res.end()')],
+    [
+      'calls its middleware as it ends, and handles its errors',
+      handler('(async () => {', 'if (!ok) return next()', 'await load()', '})().catch(next)'),
+    ],
+    [
+      'handles the errors of a function that it calls',
+      handler('(async () => {', 'if (!ok) return next()', 'await load()', '})().catch(error => next(error))'),
+    ],
+    [
+      'has a template engine',
+      'require(["engine"], (app, engine) => { for (const row of rows) engine.render(row) })',
+    ],
+    [
+      'has a response of another kind inside',
+      handler('await load(url).then(res => { res.json(one); res.json(two) })'),
+    ],
+    [
+      'sets what Adonis sends later',
+      'class A { show({ response }) { response.status(404).send("a")\nresponse.send("b") } }',
+    ],
+    ["keeps to Koa's body", 'app.use(async (ctx, next) => { ctx.body = 1\nawait next()\nctx.body = 2 })'],
+    ['returns its reply', 'app.get("/", async (request, reply) => { reply.send(1)\nreturn reply })'],
+    [
+      'sends entries of a directory',
+      `const ldap = require("ldapjs")\n${handler('res.send(a)', 'res.send(b)')}`,
+    ],
+    ['is a plugin of restify', handler('if (!ok) { res.send(403, body)', 'return next() }', 'next()')],
     ['ends the process', handler('if (!ok) { res.send("a"); process.exit(1) }', 'res.send("b")')],
   ])('%s', (_what, text) => {
     expect(found(text)).toEqual([])
@@ -186,6 +275,16 @@ describe('a function that responds once', () => {
   test('and calls next, as restify wants it', () => {
     expect(found(handler('if (a) { res.send("a")', 'next() }'), 'app.js', true)).toEqual([])
   })
+})
+
+test('a function with too many paths is followed as far as it goes', () => {
+  const loops = Array.from({ length: 40 }, (_, index) => `for (const a${index} of b) {`).join('')
+  const source = parseWhole(
+    new FileText(handler(`${loops}x()${'}'.repeat(40)}`, 'res.end()')),
+    'a.js',
+    'a.js',
+  )
+  expect(source && checkSource(source, false)).toMatchObject({ found: [], handlers: 1, cut: 1 })
 })
 
 test('nothing is found in the correct programs', () => {

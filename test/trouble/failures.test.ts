@@ -74,7 +74,7 @@ describe('an injected failure while we start, in', () => {
   it.each([
     'report/output outputFor',
     'report/reporter reporterFor',
-    'report/channels collectConflicts',
+    'report/channels onFlush',
     'capture/first-send captureFirstSends',
     'detect/refused/late-header-guard guardHeaders',
     'detect/http2 watchHttp2',

@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import request from 'supertest'
 import app from '../app.js'
 
+test('says that there is no such company', async () => {
+  await request(app).get('/company/atlantis').expect(404)
+})
+
 test('shows a company', async () => {
   await request(app)
     .get('/company/acme')
     .expect(200, { company: { name: 'Acme Corporation' } })
-})
-
-test('says that there is no such company', async () => {
-  await request(app).get('/company/atlantis').expect(404)
 })

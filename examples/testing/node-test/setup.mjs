@@ -1,11 +1,5 @@
-import assert from 'node:assert/strict'
 import { afterEach } from 'node:test'
-import { install, takeConflicts } from 'headers-trace'
+import { assertNoConflicts, install } from 'headers-trace'
 
 install()
-afterEach(() =>
-  assert.deepEqual(
-    takeConflicts().map(conflict => conflict.message),
-    [],
-  ),
-)
+afterEach(assertNoConflicts)

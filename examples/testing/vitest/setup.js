@@ -1,5 +1,5 @@
-import { install, takeConflicts } from 'headers-trace'
-import { afterEach, expect } from 'vitest'
+import { assertNoConflicts, install } from 'headers-trace'
+import { afterEach } from 'vitest'
 
 install()
-afterEach(() => expect(takeConflicts().map(conflict => conflict.message)).toEqual([]))
+afterEach(assertNoConflicts)

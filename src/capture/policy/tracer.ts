@@ -156,6 +156,11 @@ export class Tracer {
     return seen
   }
 
+  /** Runs what is not the application's work, though it runs inside of it. */
+  runUnfollowed(run: () => void): void {
+    this.#follower.runUnfollowed(run)
+  }
+
   /** Charges work that others do for a conflict: milliseconds of CPU. */
   charge(milliseconds: number): void {
     this.#budget.conflicts.charge(milliseconds)

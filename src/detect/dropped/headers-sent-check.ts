@@ -27,6 +27,8 @@ export interface HeadersSentCheck {
   readonly dropper: string | undefined
   /** The status that was set. */
   readonly status: number | undefined
+  /** Whether somebody waits for the end of the response, who may read the status then. */
+  readonly isHeard: boolean
   /** An end without a body that came after the end, once there is one. */
   bareEnd: Moment | undefined
   /** Whether it is known what came of the check; until then it is examined again when there is more to know. */
@@ -48,7 +50,7 @@ const maxChecks = 8
 
 /** What a check is about. */
 type Seen = { readonly seen: HeadersSentCheck['seen'] } & Partial<
-  Pick<HeadersSentCheck, 'dropper' | 'status'>
+  Pick<HeadersSentCheck, 'dropper' | 'status' | 'isHeard'>
 >
 
 /** The checks of one response. */
@@ -95,7 +97,7 @@ class ChecksOfResponse {
   #take(
     message: OutgoingMessage,
     constructorOpt: Method,
-    { seen, dropper, status }: Seen,
+    { seen, dropper, status, isHeard = false }: Seen,
   ): HeadersSentCheck | undefined {
     const { first } = this.#record
     const caller = seen === 'status' ? '' : callerKeyOf(constructorOpt, maxCheckerCalls)
@@ -113,6 +115,7 @@ class ChecksOfResponse {
       checker,
       dropper,
       status,
+      isHeard,
       bareEnd: undefined,
       isSettled: false,
     }

@@ -17,10 +17,15 @@ export function noteStatus(response: object, watcher: CheckWatcher, tracer: Trac
     const { _header: head, statusCode: status } = response as { _header?: unknown; statusCode?: unknown }
     if (typeof head !== 'string' || typeof status !== 'number' || isOf(head, status)) return
     if (recordOf(response)?.isReported !== false) return
-    noteCheck(response, noteStatus, watcher, tracer, { seen: 'status', status })
+    noteCheck(response, noteStatus, watcher, tracer, { seen: 'status', status, isHeard: isHeard(response) })
   } catch (failure) {
     reportInternalError(failure)
   }
+}
+
+// Node's server itself listens once. Everybody else may be about to write a log.
+function isHeard(response: OutgoingMessage): boolean {
+  return response.listenerCount('finish') > 1 || response.listenerCount('close') > 0
 }
 
 // On every response: no text is made.

@@ -1,5 +1,4 @@
 import type { LocatedConflict } from '../../locate/locate'
-import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
 import type { Hidden } from '../diagnosis'
 import { type Edit, firstOf } from '../edits/edit'
@@ -58,9 +57,9 @@ function isBrokenOff({ raw }: LocatedConflict, hidden: Hidden | null): boolean {
 function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
   if (isBrokenOff(evidence.conflict, hidden))
     return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
-  const first = appSiteOf(evidence.conflict.first)
-  if (first !== null && editsOf(evidence, hidden).length > 0)
-    return `Return after the first response (${formatPosition(first)}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
+  const [edit] = removeDuplicate(evidence).length > 0 ? [] : editsOf(evidence, hidden)
+  if (edit !== undefined)
+    return `Return after the first response (${edit.file}:${edit.start.line}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
   return hidden === null
     ? 'Find out what failed after the response. Let the error handler respond only where `res.headersSent` is false.'
     : 'Let the error handler respond only where `res.headersSent` is false; otherwise let it log the error, and end or destroy what is still open.'

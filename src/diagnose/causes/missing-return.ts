@@ -41,6 +41,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
       }
     const isLate = sides !== null && !isInSourceOrder(sides)
     const isHelper = earlier?.path.some(step => step.frame.owner === 'app') === true
+    const isStarted = !isLate && later?.isDeferred === true
     return {
       evidence: [
         `both lines are in one call of ${name}`,
@@ -48,7 +49,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
       ],
       summary: isLate
         ? `was to get its response from ${describe(conflict.second)}, which responds later; ${again} went on and responded with ${describe(conflict.first)} before that`
-        : `got its response from ${describe(conflict.first)}; ${again} went on and responded again with ${describe(conflict.second)}`,
+        : `got its response from ${describe(conflict.first)}; ${again} went on${isStarted ? `, and what it started (${laterAt}) responded again with` : ' and responded again with'} ${describe(conflict.second)}`,
       suggestion: suggestionFor(evidence, isHelper, at ?? ''),
       edits: editsOf(evidence),
       candidates: [...likelyReturn(evidence), ...likelyCheck(evidence)],

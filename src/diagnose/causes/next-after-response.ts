@@ -110,7 +110,7 @@ function byPromise({ conflict }: Evidence): Finding {
 }
 
 function suggestionFor(
-  { sides }: Evidence,
+  { sides, shape }: Evidence,
   call: NextCall | null,
   own: ForkSide | undefined,
   called: string,
@@ -118,6 +118,10 @@ function suggestionFor(
   if (call === null || own === undefined || sides === null) return `Either respond or call ${called}.`
   if (call.isForErrors)
     return `What fails at ${formatPosition(call.frame)} goes to ${call.name}, and the function goes on: leave it there, with try and catch around what follows, and respond only where nothing has failed.`
+  if (shape.relation === 'finally')
+    return `Either respond or call ${called}: a finally (${formatPosition(call.frame)}) runs after a return, too.`
+  if (shape.relation === 'two links')
+    return `Either respond or call ${called}: a return ends its own function and not the chain, so that ${formatPosition(call.frame)} runs all the same.`
   if (isCallbackOfResponse(sides, call, own))
     return `Call ${called} with errors only: on success the response has been sent.`
   if (isInNestedFunction(own)) {

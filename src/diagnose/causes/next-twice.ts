@@ -3,8 +3,16 @@ import { leaveLoop } from '../edits/leave-loop'
 import { likelyReturn } from '../edits/likely-return'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
+import { isSamePosition } from '../fork/frame-comparison'
 import { formatPosition, nameOf } from '../sentence'
+import type { Relation } from '../shape/relation'
 import { isOnePosition } from '../shape/side'
+
+const howOnce: Partial<Record<Relation, string>> = {
+  'two turns': 'leave the loop with it, or call it after the loop',
+  'two links': 'a return ends its own function and not the chain, so that the next link runs all the same',
+  finally: 'a finally runs after a return, too',
+}
 
 /** `next()` was called twice; what is further down ran twice. */
 export const nextTwice: Cause<'any'> = {
@@ -23,8 +31,7 @@ export const nextTwice: Cause<'any'> = {
     const [one, other] = [next.first, next.second].map(call =>
       call === null ? '' : formatPosition(call.frame),
     )
-    const isLoop = shape.relation === 'two turns'
-    const isOneLine = one === other
+    const isOneLine = isSamePosition(next.first?.frame, next.second?.frame)
     return {
       evidence: [
         isOneLine
@@ -32,9 +39,7 @@ export const nextTwice: Cause<'any'> = {
           : `both sides are calls of ${called}() in ${name}`,
       ],
       summary: `was handed on twice by ${name}: at ${one}${isOneLine ? ', again and again' : ` and at ${other}`}, and what is further down responded each time`,
-      suggestion: isLoop
-        ? `Call ${called}() once for a request: leave the loop with it, or call it after the loop.`
-        : `Call ${called}() once for a request: return after it.`,
+      suggestion: `Call ${called}() once for a request: ${howOnce[shape.relation] ?? 'return after it'}.`,
       edits:
         fork === null || sides === null
           ? []

@@ -1,4 +1,4 @@
-import type { LocatedSide } from '../../locate/locate'
+import type { LocatedConflict, LocatedSide } from '../../locate/locate'
 import {
   functionsAround,
   nameOfCall,
@@ -12,8 +12,9 @@ import { likelyReturn } from '../edits/likely-return'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
+import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition, nameOf } from '../sentence'
-import { type ForkSide, isOnePosition } from '../shape/side'
+import { type ForkSide, type ForkSides, isOnePosition } from '../shape/side'
 import { errorRoleOf, isNamedForErrors } from '../syntax/registration'
 
 /** Two callbacks, listeners or promises of one request each responded. */
@@ -47,6 +48,8 @@ export const parallelPaths: Cause<'any'> = {
 }
 
 function suggestionFor({ conflict, first, second, sides }: Evidence): string {
+  if (isCallbackOfResponse(conflict, sides))
+    return `What ${conflict.first.via} is given runs when it has responded, too: respond there only for an error, and only where \`res.headersSent\` is false.`
   if (isForErrors(conflict.first, first) || isForErrors(conflict.second, second))
     return 'One of the two responds for an error, and neither can wait for the other. The one that may come second has to check: respond, or write, only where `res.headersSent` is false, and stop the other work (unpipe, destroy).'
   if (sides !== null && [sides.first, sides.second].every(isListening))
@@ -55,6 +58,15 @@ function suggestionFor({ conflict, first, second, sides }: Evidence): string {
   return isOwnLine
     ? 'Let one of the two respond: what is started responds in its callback, or nothing after it does.'
     : 'Let one of the two respond: put the other work into its callback, or wait for both with Promise.all.'
+}
+
+// `res.sendFile(file, () => res.send('sent'))`
+function isCallbackOfResponse({ first: { site } }: LocatedConflict, sides: ForkSides | null): boolean {
+  if (sides === null || !isOnePosition(sides) || !isSamePosition(site, sides.first.frame)) return false
+  const { position, path } = sides.second
+  const step = path.find(({ frame }) => frame.owner === 'app')
+  const callback = step === undefined ? null : syntaxPositionOf(step.frame)
+  return (position?.call?.arguments ?? []).some(argument => callback?.around.includes(argument))
 }
 
 function isForErrors({ site }: LocatedSide, own: SyntaxPosition | null): boolean {

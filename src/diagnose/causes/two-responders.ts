@@ -8,6 +8,7 @@ import { firstOf } from '../edits/edit'
 import { leaveFlushToOther } from '../edits/leave-head'
 import { likelyReturn } from '../edits/likely-return'
 import { returnReply } from '../edits/return-reply'
+import { wordForResponseByHand } from '../responded-by-hand'
 import { describe, formatPosition } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
 import { type ForkSides, isOnePosition } from '../shape/side'
@@ -31,7 +32,7 @@ export const twoResponders: Cause<'any'> = {
       return {
         evidence: [`one response is the application’s own, the other was handed to ${dropped.by}`],
         summary: `got its response from ${describe(own)}, and then ${describe(conflict.second)} gave ${dropped.by} another response`,
-        suggestion: `Let only one of the two respond: give ${dropped.by} the response to send, or tell ${dropped.by} that it is taken care of.`,
+        suggestion: `Let only one of the two respond: give ${dropped.by} the response to send, or tell ${dropped.by} that it is taken care of${ofWord(dropped.by)}.`,
       }
     return {
       evidence: [`one response is the application’s own, the other is from ${library}`],
@@ -68,7 +69,14 @@ function suggestionFor(
       : `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
   if (isFirstOwn && site !== null && entersPackage(own, site, library))
     return `Return what responds at ${formatPosition(site)} from its function: ${library} sends what that returns, where it does not know of the response.`
-  return `Let only one of the two respond: ${library} or the application. Where the application responds by hand, tell ${library} so.`
+  const either = `Let only one of the two respond: ${library} or the application.`
+  if (!isFirstOwn) return either
+  return `${either} Where the application responds by hand, tell ${library} so${ofWord(library)}.`
+}
+
+function ofWord(library: string): string {
+  const word = wordForResponseByHand(library)
+  return word === null ? '' : `: ${word}`
 }
 
 // `reply.send` of the framework that called the handler, and has sent what its promise was fulfilled with.

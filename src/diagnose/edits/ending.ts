@@ -18,10 +18,30 @@ import { respondsAfter } from '../syntax/responds-after'
 import { sendsBody } from '../syntax/response-call'
 
 /**
- * How a function may be ended early: returning what the call returns that responds, as one writes it in a handler, or
- * nothing, as its end does.
+ * How a function may be ended early: returning what the call returns that responds, as one writes it in a handler, or nothing,
+ * as its end does, or after a call that ends a chain of handlers.
  */
-export type Ending = 'with the call' | 'with nothing'
+export type Ending = 'with the call' | 'with nothing' | `with ${string}(false)`
+
+/**
+ * How a handler of restify ends its chain after a response: `next(false)`, without which restify would wait for it. `null` for
+ * other functions. https://github.com/restify/node-restify/blob/v11.1.0/docs/guides/home-guide.md#calling-next
+ */
+export function endOfChain({ params, body }: FunctionNode, { outer }: Fork): Ending | null {
+  const caller = outer.at(-1)?.frame
+  const isRestify = outer.some(
+    ({ frame }) => frame.owner === 'package' && frame.package.startsWith('restify@'),
+  )
+  const last = params.at(-1)
+  if (caller?.owner !== 'package' || !isRestify || params.length < 3 || last?.type !== 'Identifier')
+    return null
+  return callsByName(body, last.name) ? `with ${last.name}(false)` : null
+}
+
+function callsByName(node: Node, name: string): boolean {
+  const isOwn = isCall(node) && node.callee.type === 'Identifier' && node.callee.name === name
+  return isOwn || childrenOf(node).some(child => callsByName(child, name))
+}
 
 /** How a function may be ended early; `null` where who called it, or who waits for it, may make something else of that. */
 export function endingOf(fn: FunctionNode, position: SyntaxPosition, fork: Fork): Ending | null {
@@ -34,7 +54,8 @@ export function endingOf(fn: FunctionNode, position: SyntaxPosition, fork: Fork)
     return isFollowed(position, parent) ? null : 'with nothing'
   }
   // What an asynchronous function returns may be sent, too; what a plain handler returns is ignored.
-  const isPlain = !fn.async && !('generator' in fn && fn.generator) && fn.returnType == null
+  const isPlain =
+    (!fn.async || isIgnoredBy(fork)) && !('generator' in fn && fn.generator) && fn.returnType == null
   const caller = fork.outer.at(-1)
   if (caller === undefined || caller.frame.owner !== 'app' || fork.isRun)
     return isPlain ? 'with the call' : 'with nothing'
@@ -42,6 +63,15 @@ export function endingOf(fn: FunctionNode, position: SyntaxPosition, fork: Fork)
   // A list's method called it, and makes something of what it returns.
   if (isArgument && call?.call === parent) return 'with nothing'
   return isLeftAtThat(fork) ? (isPlain ? 'with the call' : 'with nothing') : null
+}
+
+// Node, Express and Connect do nothing with what a handler’s promise is fulfilled with.
+function isIgnoredBy({ outer, isRun }: Fork): boolean {
+  const frame = outer.at(-1)?.frame
+  if (frame === undefined || isRun) return false
+  return (
+    frame.owner === 'node' || (frame.owner === 'package' && /^(express|router|connect)@/.test(frame.package))
+  )
 }
 
 // Whether another `then` goes on from a call.

@@ -12,17 +12,17 @@ export function isSentPastFramework({ first }: Evidence): boolean {
   if (first === null || !isCall(first.call)) return false
   const [object = '', ...members] = rootOf(first.source, first.call).split(/\??\./)
   const owner = ownerOfParameter(first, object.trim())
-  return members.length > 0 && owner !== null && !isToldIn(owner.body)
+  return members.length > 0 && owner !== null && !isLeftIn(owner.body)
 }
 
 // Koa's `ctx.respond = false`, and Fastify's `reply.hijack()`.
-function isToldIn(node: Node): boolean {
-  const isTold =
+function isLeftIn(node: Node): boolean {
+  const isLeft =
     (node.type === 'AssignmentExpression' &&
       node.left.type === 'MemberExpression' &&
       node.left.property.type === 'Identifier' &&
       node.left.property.name === 'respond' &&
       node.right.type === 'BooleanLiteral') ||
     (isCall(node) && nameOfCall(node) === 'hijack')
-  return isTold || childrenOf(node).some(child => isToldIn(child))
+  return isLeft || childrenOf(node).some(child => isLeftIn(child))
 }

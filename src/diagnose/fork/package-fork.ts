@@ -40,10 +40,10 @@ function forkAt(first: readonly Step[], second: readonly Step[], depth: number):
   if (one?.frame.owner !== 'package' || other === undefined || one.frame.path !== other.frame.path)
     return null
   const name = one.frame.package
-  // What serves the request is called by Node; a middleware is called by what serves it.
+  // What serves the request is called by Node; a middleware is called by what serves it, and its listeners by Node.
   const caller = first
     .slice(0, depth)
-    .findLast(({ frame }) => frame.owner !== 'package' || frame.package !== name)
+    .findLast(({ frame }) => frame.owner === 'app' || (frame.owner === 'package' && frame.package !== name))
   if (caller?.frame.owner !== 'package') return null
   if ([first, second].some(steps => callsApplication(steps.slice(depth), name))) return null
   const [position, otherPosition] = [syntaxPositionOf(one.frame), syntaxPositionOf(other.frame)]

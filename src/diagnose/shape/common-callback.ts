@@ -115,10 +115,17 @@ function areOneValue([one, first]: [Callback, ForkSide], [other, second]: [Callb
   return called !== null && called.name === otherCalled?.name && called.owner === otherCalled.owner
 }
 
-// Written in the fork's own call, in one around it, or in none: a helper that is called twice makes its callbacks anew.
-function isMadeBefore(position: SyntaxPosition, { outer }: Fork, { position: at }: ForkSide): boolean {
+// Written in the fork's own call, in one around it, or in none: a helper that is called twice makes its callbacks anew. Where one
+// line led to both runs, what is written in its callbacks ran twice, whichever of them it was that was called again.
+function isMadeBefore(
+  position: SyntaxPosition,
+  { outer, first, second }: Fork,
+  { position: at }: ForkSide,
+): boolean {
   const maker = functionsAround(position)[1]
   if (maker === undefined || at?.around.includes(maker)) return true
+  const [fn] = at === null ? [] : functionsAround(at)
+  if (isSamePosition(first, second) && fn !== undefined && position.around.includes(fn)) return true
   return outer.some(({ frame }) => {
     const caller = frame.owner === 'app' ? syntaxPositionOf(frame) : null
     return caller !== null && functionsAround(caller).includes(maker)

@@ -148,6 +148,8 @@ function isBesideAPackage({ first, second }: LocatedConflict): boolean {
   if (one === null && other === null) return false
   // A line of the application that hands the response to a package is the application’s part in it.
   const areBothPackages = one !== null && other !== null
+  // Two sends of one package are its own matter, whatever line has handed it the response.
+  if (areBothPackages && one === other) return false
   const isOneByItself = (appSiteOf(first) === null) !== (appSiteOf(second) === null)
   return !areBothPackages || isOneByItself
 }

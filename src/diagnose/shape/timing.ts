@@ -10,6 +10,7 @@ import {
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
+import { isSameFunction, isSamePosition } from '../fork/frame-comparison'
 import { sendsBody } from '../syntax/response-call'
 import { handsOnError, type NextCall } from './next-call'
 import type { ForkSide, ForkSides } from './side'
@@ -40,7 +41,9 @@ export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, next:
   const byMiddleware =
     sides === null ? null : theOneOf(isFailure(sides.first, next.first), isFailure(sides.second, next.second))
   if (byMiddleware !== null) return { timing: byMiddleware, isDeadline: true }
-  if (next.first !== null && next.second !== null) return none
+  // Two calls of it are two ways on. One that leads to both says nothing of them.
+  const isOneCall = isSamePosition(next.first?.frame, next.second?.frame)
+  if (next.first !== null && next.second !== null && !isOneCall) return none
   // A timer that the function set for a response of its own, and did not clear when there was one.
   if (sides !== null && next.second === null && isDeadlineOf(sides))
     return next.first === null || isExpiry(sides.second)
@@ -77,7 +80,7 @@ function deadlineOf(
 
 function isDeadlineOf({ first, second }: ForkSides): boolean {
   const isTimeout = second.asyncReasons.length === 1 && second.asyncReasons[0] === 'setTimeout'
-  return isTimeout && isSetHere(second) && !first.asyncReasons.some(isTimer)
+  return isTimeout && isSetHere(second) && !isRunAgain(second) && !first.asyncReasons.some(isTimer)
 }
 
 // `res.setTimeout`, `req.setTimeout`: nothing but a deadline.
@@ -100,6 +103,11 @@ function isExpiry(side: ForkSide): boolean {
   const mayRespondElsewhere = (node: Node): boolean =>
     isChoice(node) ? sends(node) : !isFunction(node) && childrenOf(node).some(mayRespondElsewhere)
   return !insideOf(fn.body, position).some(isChoice) && !mayRespondElsewhere(fn.body)
+}
+
+// `setTimeout(poll, 10)` in `poll` itself is the next try.
+function isRunAgain({ frame, path }: ForkSide): boolean {
+  return isSameFunction(frame, path.find(step => step.frame.owner === 'app')?.frame)
 }
 
 // `setTimeout(() => next(new Error('too slow')), 1000)`

@@ -16,6 +16,8 @@ import { isJump, listOf } from './flow'
 /** A status that is set after a response: what the source has there, and where. */
 export interface LateStatus {
   readonly via: string
+  /** Whether it is chained to the call that sent, which is done for no log. */
+  readonly isChained: boolean
   readonly at: { readonly line: number; readonly column: number }
 }
 
@@ -43,6 +45,7 @@ export function lateStatusAfter(position: SyntaxPosition, status: number): LateS
       const via = source.text.slice(set.node.start ?? 0, set.end)
       return {
         via: isChained ? `res.${via.slice(via.lastIndexOf('.') + 1)}` : via,
+        isChained,
         at: source.positionOf(set.at),
       }
     }

@@ -1,8 +1,9 @@
 import type { Node } from '@babel/types'
 import { isCall, nameOfCall } from '../../source/syntax-position'
 import { childrenOf, contains, type SourceFile } from '../../source/syntax-tree'
+import { namesIn } from './assigned-names'
+import { causeOf } from './cause-of-finding'
 import type { Effect } from './effect'
-import { namesIn } from './expression-flow'
 import type { DoubleSend } from './finding'
 import { FlowContext, noExits } from './flow-context'
 import { initialState } from './flow-state'
@@ -14,12 +15,16 @@ export interface CheckedSource {
   readonly found: readonly DoubleSend[]
   /** Functions that have been given a response. */
   readonly handlers: number
+  /** Those of them that have too many paths to follow all. */
+  readonly cut: number
 }
 
 /** Finds the sends of a file that another send of the same function can come after. */
 export function checkSource(source: SourceFile, canGoOn: boolean): CheckedSource {
-  const handlers = handlersIn(source.root, canGoOn || importsRestify(source.root))
-  if (handlers.length === 0) return { found: [], handlers: 0 }
+  // Its `res.send(entry)` sends one of many entries.
+  if (imports(source.root, 'ldapjs')) return { found: [], handlers: 0, cut: 0 }
+  const handlers = handlersIn(source.root, canGoOn || isOfRestify(source.root))
+  if (handlers.length === 0) return { found: [], handlers: 0, cut: 0 }
   const reassigned = reassignedIn(source.root)
   const helpers = new Map<string, number>()
   // A helper may respond by another one.
@@ -27,17 +32,24 @@ export function checkSource(source: SourceFile, canGoOn: boolean): CheckedSource
     known = helpers.size
     for (const handler of handlers) {
       const name = nameOf(handler)
-      if (name !== null && !helpers.has(name) && respondsAlways(handler, contextOf(handler)))
+      if (
+        name !== null &&
+        handler.at !== -1 &&
+        !helpers.has(name) &&
+        respondsAlways(handler, contextOf(handler))
+      )
         helpers.set(name, handler.at)
     }
   }
   const replaced = replacedMethodsIn(source.root)
+  let cut = 0
   const found = handlers.flatMap(handler => {
     const context = contextOf(handler)
     context.follow(handler.fn, [initialState], noExits())
+    if (context.isExhausted) cut++
     return context.found.filter(double => !isReplaced(double, replaced) && !isOnPurpose(double, handler))
   })
-  return { found: distinct(found), handlers: handlers.length }
+  return { found: distinct(found), handlers: handlers.length, cut }
 
   function contextOf({ responder }: Handler) {
     return new FlowContext({ source, responder, helpers, reassigned, follow: followFunction })
@@ -57,7 +69,7 @@ function replacedMethodsIn(root: Node): Set<string> {
 }
 
 function isReplaced({ first, second }: DoubleSend, replaced: ReadonlySet<string>): boolean {
-  return [first, second].some(({ call }) => replaced.has(nameOfCall(call) ?? ''))
+  return [first, second].some(({ call }) => call !== null && replaced.has(nameOfCall(call) ?? ''))
 }
 
 // A handler each call of which responds and then calls `next` means what comes after it to do its work after the response.
@@ -81,11 +93,22 @@ function respondsAlways({ fn }: Handler, context: FlowContext): boolean {
   return ends.length > 0 && ends.every(({ sent }) => sent?.kind === 'whole' || sent?.kind === 'end')
 }
 
-function importsRestify(node: Node): boolean {
-  const isName = (inner: Node | undefined) => inner?.type === 'StringLiteral' && inner.value === 'restify'
+function imports(node: Node, name: string): boolean {
+  const isName = (inner: Node | undefined) => inner?.type === 'StringLiteral' && inner.value === name
   if (node.type === 'ImportDeclaration') return isName(node.source)
   if (isCall(node) && nameOfCall(node) === 'require') return isName(node.arguments[0])
-  return childrenOf(node).some(importsRestify)
+  return childrenOf(node).some(child => imports(child, name))
+}
+
+// `res.send(403, body)`: Express has it no more, and a plugin of restify need not load restify.
+function isOfRestify(root: Node): boolean {
+  const hasStatus = (node: Node): boolean =>
+    (isCall(node) &&
+      nameOfCall(node) === 'send' &&
+      node.arguments.length > 1 &&
+      node.arguments[0]?.type === 'NumericLiteral') ||
+    childrenOf(node).some(hasStatus)
+  return imports(root, 'restify') || hasStatus(root)
 }
 
 function reassignedIn(root: Node): Set<string> {
@@ -103,15 +126,25 @@ function reassignedIn(root: Node): Set<string> {
   return names
 }
 
-// The first way to each is enough, and the first thing that comes too late after each.
+// One mistake is one finding: of those that follow the same send for the same cause, the nearest, with the shortest path to it.
 function distinct(found: readonly DoubleSend[]): DoubleSend[] {
-  const byPair = new Map<string, DoubleSend>()
+  const byCause = new Map<string, DoubleSend>()
   for (const double of found) {
-    const key = `${double.first.offset} ${double.second.offset}`
-    const known = byPair.get(key)
-    if (known === undefined || double.steps.length < known.steps.length) byPair.set(key, double)
+    const key = `${double.first.offset} ${causeOf(double)}`
+    const known = byCause.get(key)
+    if (known === undefined || isNearer(double, known)) byCause.set(key, double)
   }
-  return [...byPair.values()].sort(
-    (one, other) => one.second.offset - other.second.offset || one.first.offset - other.first.offset,
-  )
+  return [...byCause.values()]
+    .filter(double => !(isByError(double) && byCause.has(`${double.first.offset} missing-return`)))
+    .sort((one, other) => one.second.offset - other.second.offset || one.first.offset - other.first.offset)
+}
+
+function isNearer(one: DoubleSend, other: DoubleSend): boolean {
+  const [offset, otherOffset] = [one.second.offset, other.second.offset]
+  return offset < otherOffset || (offset === otherOffset && one.steps.length < other.steps.length)
+}
+
+// With the `return` that is missing, no error comes after the response either.
+function isByError(double: DoubleSend): boolean {
+  return causeOf(double) === 'error-after-response'
 }

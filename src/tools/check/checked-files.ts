@@ -12,14 +12,27 @@ export function sourceFilesIn(names: readonly string[]): string[] {
   return [...new Set(names.flatMap(name => (statSync(name).isDirectory() ? filesBelow(name) : [name])))]
 }
 
+// Links are not followed, as they may lead back to here.
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return entriesOf(folder)
     .sort((one, other) => (one.name < other.name ? -1 : 1))
     .flatMap(entry => {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) return isLeftOut(entry.name) ? [] : filesBelow(path)
       return entry.isFile() && isSource(entry.name) ? [path] : []
     })
+}
+
+// One that may not be read is passed over, as `grep` does it.
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    process.stderr.write(
+      `headers-trace: ${folder} cannot be read (${(error as NodeJS.ErrnoException).code})\n`,
+    )
+    return []
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Effect } from './effect'
 import { truthOf, withCondition } from './facts'
 import type { FlowContext } from './flow-context'
 import type { FlowState } from './flow-state'
+import { pathOf } from './response-path'
 
 /** Characters of a condition that a step shows. */
 const maxShown = 40
@@ -14,7 +15,7 @@ export function assume(
   isTrue: boolean,
   state: FlowState,
 ): FlowState | null {
-  const guard = guardOf(test, context.responder.response, state.sent)
+  const guard = guardOf(test, context.responder.responses, state.sent)
   if (guard !== null) return guard === isTrue ? state : null
   const known = truthOf(test, state.facts, context.textOf)
   if (known !== null) return known === isTrue ? state : null
@@ -22,9 +23,9 @@ export function assume(
 }
 
 /** Whether a property of the response that says whether it was sent is true; `null` where the flow does not say. */
-function guardOf(test: Node, response: string, sent: Effect | null): boolean | null {
+function guardOf(test: Node, responses: ReadonlySet<string>, sent: Effect | null): boolean | null {
   const isProperty = test.type === 'MemberExpression' || test.type === 'OptionalMemberExpression'
-  if (!isProperty || test.object.type !== 'Identifier' || test.object.name !== response) return null
+  if (!isProperty || !responses.has(pathOf(test.object) ?? '')) return null
   if (sent === null || sent.kind === 'next' || test.property.type !== 'Identifier') return null
   switch (test.property.name) {
     case 'headersSent':

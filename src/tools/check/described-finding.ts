@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Node } from '@babel/types'
 import type { Conflict, Site } from '../../report/conflict'
 import { type FunctionNode, isFunction } from '../../source/syntax-position'
-import { contains, type SourceFile } from '../../source/syntax-tree'
+import type { SourceFile } from '../../source/syntax-tree'
+import { causeOf } from './cause-of-finding'
 import type { Effect } from './effect'
 import type { DoubleSend } from './finding'
 
@@ -42,27 +43,10 @@ function sideOf({ via, offset }: Effect, source: SourceFile, file: string) {
   return { via, site: { file, ...source.positionOf(offset), function: name, owner: 'app' as const } }
 }
 
-function causeOf({ first, second, steps }: DoubleSend): Conflict['cause'] {
-  const has = (text: RegExp) => steps.some(step => text.test(step.text))
-  if (first.kind === 'next' && second.kind === 'next') return 'next-twice'
-  if (first.kind === 'next' || second.kind === 'next')
-    return has(/throws$/) ? 'error-after-response' : 'next-after-response'
-  if (second.kind === 'header') return 'late-header'
-  if (second.call !== first.call && isChained(first, second)) return 'chained-send'
-  if (has(/throws$/)) return 'error-after-response'
-  if (has(/falls through/)) return 'switch-fallthrough'
-  if (has(/^the next/)) return 'loop'
-  if (has(/^what it has started/)) return 'parallel-paths'
-  if (first.kind === 'part') return 'headers-flushed-early'
-  return second.via.endsWith('.write') ? 'write-after-end' : 'missing-return'
-}
-
-function isChained(first: Effect, second: Effect): boolean {
-  return contains(second.call.callee, first.offset)
-}
-
 function messageOf({ first, second }: DoubleSend, one: Site, other: Site): string {
   const where = one.line === other.line && one.column === other.column ? 'again' : `at :${other.line}`
+  if (second.call === null)
+    return `One call of ${one.function} can return a value (:${other.line}), which Fastify sends, after ${first.via} (${one.file}:${one.line}).`
   return `One call of ${one.function} can reach ${second.via} ${where} after ${first.via} (${one.file}:${one.line}).`
 }
 
@@ -74,6 +58,8 @@ function adviceOf({ first, second }: DoubleSend, cause: Conflict['cause'], { lin
       return first.kind === 'next'
         ? `Either respond or call ${first.via}(): return after it (:${line}).`
         : `Either respond or call ${second.via}(): return after the response (:${line}).`
+    case 'two-responders':
+      return `Return right after the response (:${line}): what an async handler returns is sent.`
     case 'late-header':
       return `Set it before the response (:${line}).`
     case 'chained-send':

@@ -1,6 +1,13 @@
-import type { Node } from '@babel/types'
+import type { Node, ReturnStatement } from '@babel/types'
 import { isHeaderMethod, sendsBody } from '../../diagnose/syntax/response-call'
-import { type Call, isFunction, nameOfCall, startOfName } from '../../source/syntax-position'
+import {
+  type Call,
+  type FunctionNode,
+  isFunction,
+  nameOfCall,
+  startOfName,
+} from '../../source/syntax-position'
+import { pathOf, receiverOf } from './response-path'
 
 /**
  * What a call does with the response: sends all of it, sends a head or a part that the rest may follow, changes a header, ends
@@ -11,7 +18,8 @@ export type EffectKind = 'whole' | 'part' | 'header' | 'end' | 'pipe' | 'next'
 /** Something that a function does with the response. */
 export interface Effect {
   readonly kind: EffectKind
-  readonly call: Call
+  /** `null` where a returned value is sent. */
+  readonly call: Call | null
   /** Where the call's name begins. */
   readonly offset: number
   /** As the source has it: `res.json`, `next`. */
@@ -22,31 +30,43 @@ export interface Effect {
 
 /** What a function has been given to respond with. */
 export interface Responder {
-  /** The name of the response. */
-  readonly response: string
+  /** The names of the response: `res`, `ctx.res`. */
+  readonly responses: ReadonlySet<string>
   /** The name of what hands the request on; `null` where there is none, or where it may be called after a response. */
   readonly next: string | null
+  /** The function whose returned value is sent as well, as Fastify does; `null` where that is not known. */
+  readonly returning: FunctionNode | null
 }
 
 /** What a call does with the response; `null` where that is nothing, or not known. */
-export function effectOf(call: Call, { response, next }: Responder): Effect | null {
+export function effectOf(call: Call, { responses, next }: Responder): Effect | null {
   const name = nameOfCall(call)
   const offset = startOfName(call) ?? 0
   if (next !== null && call.callee.type === 'Identifier' && name === next)
     return isRefusal(call) ? null : { kind: 'next', call, offset, via: next, isNodes: false }
   if (name === null) return null
-  if (/^(pipe|pipeTo)$/.test(name) && isName(call.arguments[0], response))
-    return { kind: 'pipe', call, offset, via: `${name}(${response})`, isNodes: true }
-  if (name === 'pipeline' && call.arguments.some(argument => isName(argument, response)))
-    return { kind: 'pipe', call, offset, via: `pipeline(…, ${response})`, isNodes: true }
-  if (rootNameOf(call) !== response) return null
+  const given = call.arguments.map(argument => pathOf(argument) ?? '')
+  if (/^(pipe|pipeTo)$/.test(name) && responses.has(given[0] ?? ''))
+    return { kind: 'pipe', call, offset, via: `${name}(${given[0]})`, isNodes: true }
+  const target = given.find(path => responses.has(path))
+  if (name === 'pipeline' && target !== undefined)
+    return { kind: 'pipe', call, offset, via: `pipeline(…, ${target})`, isNodes: true }
+  // `res.locals.store.end()` is not the response's.
+  const response = receiverOf(call)
+  if (response === null || !responses.has(response)) return null
   const kind = kindOf(name, call)
   const isNodes = /^(end|write|writeHead|flushHeaders)$/.test(name)
   return kind === null ? null : { kind, call, offset, via: `${response}.${name}`, isNodes }
 }
 
+/** What a framework does with a value that is returned to it; `null` where it is not known to be one that is sent. */
+export function effectOfReturn({ argument, start }: ReturnStatement): Effect | null {
+  if (!/^(?:Object|Array)Expression$|^(?:String|Template)Literal$/.test(argument?.type ?? '')) return null
+  return { kind: 'whole', call: null, offset: start ?? 0, via: 'return', isNodes: false }
+}
+
 function kindOf(name: string, { arguments: given, callee }: Call): EffectKind | null {
-  const isDirect = callee.type === 'MemberExpression' && callee.object.type === 'Identifier'
+  const isDirect = 'object' in callee && pathOf(callee.object as Node) !== null
   if (name === 'write' || name === 'flushHeaders') return isDirect ? 'part' : null
   if (name === 'writeHead') return 'part'
   if (name === 'end') return given.every(isNothing) ? 'end' : 'whole'
@@ -59,28 +79,6 @@ function kindOf(name: string, { arguments: given, callee }: Call): EffectKind | 
     !/^(links|vary|type|etag|append|header|headers)$/.test(name)
     ? 'header'
     : null
-}
-
-/** The name that a chain of calls and members begins with: `res` of `res.status(404).json()`. */
-function rootNameOf(call: Call): string | null {
-  let node: Node = call
-  for (let depth = 0; depth < 20; depth++) {
-    if (node.type === 'CallExpression' || node.type === 'OptionalCallExpression') node = node.callee
-    else if (node.type === 'Identifier') return node.name
-    else if (!isMember(node)) return null
-    // `res.locals.store.end()` is not the response's.
-    else if (node.object.type === 'Identifier' || isCallNode(node.object)) node = node.object
-    else return null
-  }
-  return null
-}
-
-function isMember(node: Node) {
-  return node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression'
-}
-
-function isCallNode(node: Node): boolean {
-  return node.type === 'CallExpression' || node.type === 'OptionalCallExpression'
 }
 
 // restify's `next(false)` ends the chain.

@@ -1,6 +1,7 @@
 import type { Expression, Node } from '@babel/types'
 import { type Call, type FunctionNode, isCall, isFunction, nameOfCall } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
+import { namesIn } from './assigned-names'
 import { assume, shownCondition } from './condition-flow'
 import { withoutName } from './facts'
 import { type Exits, type FlowContext, noExits } from './flow-context'
@@ -159,7 +160,7 @@ export class ExpressionFlow {
       after,
       exits,
     )
-    if (isFunction(callee)) return this.#called(callee, after, exits)
+    if (isFunction(callee)) return this.#called(callee, after, exits, call)
     const effect = this.#isContinued.has(call) ? null : this.#context.effectOf(call)
     if (effect === null && !harmless.test(name ?? '')) exits.thrown.push(...after)
     const before = after
@@ -189,11 +190,13 @@ export class ExpressionFlow {
   }
 
   // A function that is called where it stands.
-  #called(fn: FunctionNode, states: readonly FlowState[], exits: Exits): States {
+  #called(fn: FunctionNode, states: readonly FlowState[], exits: Exits, call: Call | null = null): States {
+    if (this.#context.isOthers(fn)) return [...states]
     const inner = noExits()
-    const after = this.#context.follow(fn, states, inner)
+    const after = merged([...this.#context.follow(fn, states, inner), ...inner.returned])
     if (!fn.async) exits.thrown.push(...inner.thrown)
-    return merged([...after, ...inner.returned, ...(fn.async ? inner.thrown : [])])
+    else if (call !== null) this.#outcomes.set(call, { fulfilled: after, rejected: merged(inner.thrown) })
+    return fn.async ? merged([...after, ...inner.thrown]) : after
   }
 
   // Twice is as often as any number of times.
@@ -209,21 +212,5 @@ export class ExpressionFlow {
       all = merged([...all, ...this.#called(fn, fresh, exits)])
     }
     return fn.async ? [...states] : all
-  }
-}
-
-/** The names that a target of an assignment, or a parameter, gives a value to. */
-export function namesIn(target: Node): string[] {
-  switch (target.type) {
-    case 'Identifier':
-      return [target.name]
-    case 'MemberExpression':
-      return target.property.type === 'Identifier' ? [target.property.name] : []
-    case 'AssignmentPattern':
-      return namesIn(target.left)
-    case 'ObjectProperty':
-      return namesIn(target.value)
-    default:
-      return /Pattern$|^RestElement$/.test(target.type) ? childrenOf(target).flatMap(namesIn) : []
   }
 }

@@ -1,9 +1,11 @@
 import type { Node } from '@babel/types'
 import type { FunctionNode } from '../../source/syntax-position'
 import type { SourceFile } from '../../source/syntax-tree'
+import { namesIn } from './assigned-names'
 import { type Effect, effectOf, type Responder } from './effect'
 import { type DoubleSend, doubleSendOf, sentAfter } from './finding'
 import { type FlowState, merged, withStep } from './flow-state'
+import { pathOf, rootOf } from './response-path'
 
 /** Where ways leave a part of a function: to where it returns, throws, breaks or continues. */
 export interface Exits {
@@ -18,6 +20,9 @@ export interface Exits {
 
 export const noExits = (): Exits => ({ returned: [], thrown: [], jumps: [] })
 
+/** Statements that are followed for one function. Loops in loops double them with each. */
+const maxStatements = 20_000
+
 /** What a function's flow is followed with: its source, what it responds with, and what is found. */
 export class FlowContext {
   readonly source: SourceFile
@@ -27,6 +32,7 @@ export class FlowContext {
   /** Names that get another value somewhere in the file. */
   readonly reassigned: ReadonlySet<string>
   readonly found: DoubleSend[] = []
+  #statements = 0
   /** Follows the body of a function from some states, with exits of its own. */
   readonly follow: (fn: FunctionNode, states: readonly FlowState[], exits: Exits) => FlowState[]
 
@@ -44,6 +50,23 @@ export class FlowContext {
     this.follow = options.follow(this)
   }
 
+  /** Counts a statement that is followed, and gives whether it still may be. */
+  canFollow(): boolean {
+    return ++this.#statements <= maxStatements
+  }
+
+  /** Whether paths were left out. */
+  get isExhausted(): boolean {
+    return this.#statements > maxStatements
+  }
+
+  /** Whether what the response is named by is something else in a function. */
+  isOthers({ type, params }: FunctionNode): boolean {
+    const roots = new Set([...this.responder.responses].map(rootOf))
+    if (roots.has('this') && type !== 'ArrowFunctionExpression') return true
+    return params.flatMap(namesIn).some(name => roots.has(name))
+  }
+
   readonly textOf = (node: Node) => this.source.text.slice(node.start ?? 0, node.end ?? 0)
 
   /** What a call does with the response. A helper that responds stands for the response that it makes. */
@@ -52,7 +75,7 @@ export class FlowContext {
     const name = callee.type === 'Identifier' ? callee.name : null
     const at = name === null ? undefined : this.helpers.get(name)
     const argument = at === undefined ? undefined : given[at]
-    if (name !== null && argument?.type === 'Identifier' && argument.name === this.responder.response)
+    if (name !== null && argument !== undefined && this.responder.responses.has(pathOf(argument) ?? ''))
       return { kind: 'whole', call, offset: callee.start ?? 0, via: name, isNodes: false }
     return effectOf(call, this.responder)
   }

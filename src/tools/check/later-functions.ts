@@ -7,8 +7,7 @@ import { type FlowState, initialState, merged } from './flow-state'
  * made. What a stream sends, and what a framework does after `next`, may come to nothing, so that it does not count.
  */
 export function enter(context: FlowContext, fn: FunctionNode, states: readonly FlowState[]): void {
-  const { response } = context.responder
-  if (fn.params.some(param => param.type === 'Identifier' && param.name === response)) return
+  if (context.isOthers(fn)) return
   const before = states.filter(({ sent }) => sent?.kind === 'whole' || sent?.kind === 'end')
   const from = [initialState, ...before.map(state => ({ ...state, facts: lasting(state, context) }))]
   const later = context.stepped(merged(from), fn, 'what it has started goes on')

@@ -46,7 +46,8 @@ function passed(context: FlowContext, fn: Node | null, before: Outcome): Outcome
 }
 
 function settled(context: FlowContext, fn: Node | null, states: readonly FlowState[]): Outcome {
-  if (fn === null || !isFunction(fn) || states.length === 0) return { fulfilled: states, rejected: [] }
+  if (fn === null || !isFunction(fn) || states.length === 0 || context.isOthers(fn))
+    return { fulfilled: states, rejected: [] }
   const exits = noExits()
   const after = context.follow(fn, context.stepped(states, fn, 'the promise goes on'), exits)
   const rejecting = rejectingReturn(fn)

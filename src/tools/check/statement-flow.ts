@@ -3,6 +3,7 @@ import type {
   Expression,
   Loop,
   Node,
+  ReturnStatement,
   Statement,
   SwitchStatement,
   TryStatement,
@@ -10,6 +11,7 @@ import type {
 import type { FunctionNode } from '../../source/syntax-position'
 import { isCall, isFunction, isLoop, nameOfCall } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
+import { effectOfReturn } from './effect'
 import { ExpressionFlow } from './expression-flow'
 import { type Exits, type FlowContext, noExits } from './flow-context'
 import { type FlowState, merged, withStep } from './flow-state'
@@ -23,7 +25,7 @@ export function followFunction(context: FlowContext): FlowContext['follow'] {
     // One that is around itself is followed already.
     if (running.has(fn) || states.length === 0) return [...states]
     running.add(fn)
-    const flow = new StatementFlow(context, exits)
+    const flow = new StatementFlow(context, exits, fn)
     const after =
       fn.body.type === 'BlockStatement'
         ? flow.after(fn.body, states, null)
@@ -35,18 +37,20 @@ export function followFunction(context: FlowContext): FlowContext['follow'] {
 
 class StatementFlow {
   readonly #context: FlowContext
+  readonly #isReturning: boolean
   #exits: Exits
   readonly expressions: ExpressionFlow
 
-  constructor(context: FlowContext, exits: Exits) {
+  constructor(context: FlowContext, exits: Exits, fn: FunctionNode) {
     this.#context = context
+    this.#isReturning = context.responder.returning === fn
     this.#exits = exits
     this.expressions = new ExpressionFlow(context)
   }
 
   /** The states after a statement. `label` is the one that it bears. */
   after(node: Node, states: readonly FlowState[], label: string | null): States {
-    if (states.length === 0) return []
+    if (states.length === 0 || !this.#context.canFollow()) return []
     const exits = this.#exits
     switch (node.type) {
       case 'BlockStatement':
@@ -60,7 +64,7 @@ class StatementFlow {
           [...states],
         )
       case 'ReturnStatement':
-        exits.returned.push(...this.expressions.after(node.argument, states, exits))
+        exits.returned.push(...this.#returned(node, this.expressions.after(node.argument, states, exits)))
         return []
       case 'ThrowStatement':
         exits.thrown.push(
@@ -98,6 +102,11 @@ class StatementFlow {
         if (isLoop(node)) return this.#loop(node as Loop, states, label)
         return this.expressions.after(node, states, exits)
     }
+  }
+
+  #returned(node: ReturnStatement, states: readonly FlowState[]): readonly FlowState[] {
+    const effect = this.#isReturning ? effectOfReturn(node) : null
+    return effect === null ? states : this.#context.after(states, effect)
   }
 
   #list(statements: readonly Statement[], states: readonly FlowState[]): States {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { hasColour } from '../../options'
 import { lineOf } from '../../report/line'
 import { paintOf } from '../../report/pretty/paint'
+import { escapeUnsafe } from '../../report/printable'
 import { type Check, checkFiles } from '../check/check-files'
 import { sourceFilesIn } from '../check/checked-files'
 import { prettyFinding } from '../check/pretty-finding'
@@ -13,9 +14,10 @@ import { type Command, counted, parseArgsOrRefuse, Refusal, version } from './co
 const formats: Readonly<Record<string, (check: Check) => string>> = {
   pretty,
   line: ({ findings }) => findings.map(finding => `${lineOf(finding)}\n`).join(''),
-  json: ({ findings }) => findings.map(({ lines: _, ...finding }) => `${JSON.stringify(finding)}\n`).join(''),
-  gitlab: ({ findings }) => `${JSON.stringify(codeQualityOf(findings.map(asBug)), null, 2)}\n`,
-  sarif: ({ findings }) => `${JSON.stringify(sarifOf(findings.map(asBug), version()), null, 2)}\n`,
+  json: ({ findings }) =>
+    findings.map(({ lines: _, ...finding }) => `${escapeUnsafe(JSON.stringify(finding))}\n`).join(''),
+  gitlab: ({ findings }) => `${safeJson(codeQualityOf(findings.map(asBug)))}\n`,
+  sarif: ({ findings }) => `${safeJson(sarifOf(findings.map(asBug), version()))}\n`,
 }
 
 /** `headers-trace check`: conflicts that have not happened yet. Its exit status is 1 where it finds one. */
@@ -35,7 +37,7 @@ export const check: Command = {
     if (format === undefined)
       throw new Refusal(`there is no format '${name}'; there are ${Object.keys(formats).join(', ')}`)
     const result = checkFiles(filesIn(positionals), process.cwd())
-    for (const file of result.unread) process.stderr.write(`headers-trace: ${file} does not parse\n`)
+    for (const file of result.unread) process.stderr.write(`headers-trace: ${escapeUnsafe(file)}\n`)
     process.stdout.write(format(result))
     return result.findings.length > 0 ? 1 : 0
   },
@@ -57,7 +59,12 @@ function pretty(check: Check): string {
     check.findings.length === 0
       ? 'nothing found'
       : `${counted(check.findings.length, 'double response')} found`
-  return `${found}\n${count} in ${counted(check.handlers, 'function')} with a response (${counted(check.files, 'file')})\n`
+  const cut = check.cut === 0 ? '' : `; ${check.cut} with too many paths to follow all`
+  return `${found}\n${count} in ${counted(check.handlers, 'function')} with a response (${counted(check.files, 'file')})${cut}\n`
+}
+
+function safeJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).split('\n').map(escapeUnsafe).join('\n')
 }
 
 function asBug(finding: Check['findings'][number]) {

@@ -3,10 +3,8 @@ import type { Side } from '../../../src/index'
 import { ownAround, statementsBehind } from '../syntax/behind'
 import { parametersOf } from '../syntax/roles'
 import { isFunction, type Place } from '../syntax/walk'
-import type { NamedPlace, Said } from './said'
-
-/** Something that a report says, and what is wrong with it where the source says otherwise; `null` where it does not. */
-type Claim = (said: Said) => string | null
+import type { Claim, NamedPlace, Said } from './said'
+import { wordClaims } from './word-claims'
 
 /** What reports say that the syntax can tell, by what it is about. */
 export const claims: Readonly<Record<string, Claim>> = {
@@ -21,7 +19,10 @@ export const claims: Readonly<Record<string, Claim>> = {
   },
 
   'the call of each side is at its site': said => {
-    const wrong = [said.report.first, said.report.second].find(side => isNamedOtherwise(said, side))
+    // What was sent while a line waited was not sent there.
+    const { first, second } = said.report
+    const sides = /\bwaited at\b/.test(said.text) ? [second] : [first, second]
+    const wrong = sides.find(side => isNamedOtherwise(said, side))
     return wrong === undefined ? null : `${wrong.via} is not at line ${wrong.site?.line}`
   },
 
@@ -92,7 +93,7 @@ export const claims: Readonly<Record<string, Claim>> = {
 
 /** What a report says that is not so. */
 export function complaintsAbout(said: Said): string[] {
-  return Object.entries(claims).flatMap(([name, complaintOf]) => {
+  return Object.entries({ ...claims, ...wordClaims }).flatMap(([name, complaintOf]) => {
     const complaint = complaintOf(said)
     return complaint === null ? [] : [`${name}: ${complaint}`]
   })

@@ -1,10 +1,16 @@
 import type { Conflict } from '../../../src/index'
+import { whatHappened } from '../../../src/report/message'
 import { type Source, sourceOf } from '../syntax/source'
 import type { Place } from '../syntax/walk'
+
+/** Something that a report says, and what is wrong with it where the source says otherwise; `null` where it does not. */
+export type Claim = (said: Said) => string | null
 
 /** A report's words, and the program that they are about. */
 export interface Said {
   readonly report: Conflict
+  /** What its title says of the request: `responded twice`. */
+  readonly title: string
   /** All its sentences. */
   readonly text: string
   /** The places that the sentences name. */
@@ -38,6 +44,7 @@ export function saidOf(report: Conflict, files: ReadonlyMap<string, string>, pre
   }
   return {
     report,
+    title: whatHappened(report),
     text,
     named: [...text.matchAll(/([^\n]*?)([\w./-]+\.(?:[cm]?js|ts)):(\d+)/g)].map(
       ([, before = '', file = '', line]) => ({

@@ -132,6 +132,22 @@ module.exports = {
       (error, _, res, __) => res.status(503).send(error.message),
     ),
   },
+  'a deadline and work that one next() led to': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, __, next) => next(),
+      (_, res, next) => {
+        res.setTimeout(10, () => res.status(503).send('too slow'))
+        next()
+      },
+      async (_, res) => {
+        await new Promise(resolve => setTimeout(resolve, 40))
+        res.send('fine')
+      },
+    ),
+  },
   'a deadline of a middleware that is not cleared': {
     cause: 'timeout-race',
     says: /Clear the timer/,
@@ -217,6 +233,49 @@ module.exports = {
       }).single('picture'),
       (_, res) => res.status(400).send('no picture'),
     ),
+  },
+  'a branch that responds, and work that is started after it': {
+    cause: 'missing-return',
+    says: /Return after the first response/,
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf((req, res) => {
+      if (req.query.bad !== undefined) res.status(401).send('who?')
+      fs.readFile(__filename, () => res.send('fine'))
+    }),
+  },
+  'a function that tries again after it has responded': {
+    cause: 'missing-return',
+    ask: ['/'],
+    serve(_, res) {
+      let tries = 0
+      const poll = () => {
+        tries++
+        if (tries > 1) res.writeHead(200).end('done')
+        if (tries < 4) setTimeout(poll, 1)
+      }
+      poll()
+    },
+  },
+  'a listener that each part of what was asked for calls': {
+    cause: 'callback-twice',
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      fs.open(__filename, (_, file) => {
+        const parts = fs.createReadStream('', { fd: file, highWaterMark: 1000 })
+        parts.on('data', part => res.send(part))
+      })
+    }),
+  },
+  'the callback of a response, which responds too': {
+    cause: 'parallel-paths',
+    says: /runs when it has responded/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      res.sendFile(__filename, () => res.status(404).send('no such file'))
+    }),
   },
   'a callback that each turn of a loop hands on': {
     cause: 'loop',
@@ -402,7 +461,7 @@ module.exports = {
   },
   'work of a middleware that has gone on': {
     cause: 'next-after-response',
-    edit: false,
+    edit: true,
     ask: ['/'],
     serve: appOf(
       (req, res, next) => {

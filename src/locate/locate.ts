@@ -67,8 +67,7 @@ function locateIn(
   const stack = raw.first === undefined ? learned.sendOf(raw) : undefined
   const first = raw.first ?? (stack === undefined ? undefined : { stack, hop: undefined })
   const sentPath = first === undefined ? { segments: [], isComplete: false } : pathTo(first)
-  const firstPath =
-    pipedPath(sentPath, () => (raw.piped === undefined ? null : pathTo(raw.piped))) ?? sentPath
+  const firstPath = pipedPath(sentPath, () => raw.pipes.map(pathTo)) ?? sentPath
   const secondPath = pathTo(raw.second)
   const side = ({ segments, isComplete }: AsyncPath, operation: string, other: AsyncPath): LocatedSide => {
     const passed = passedTo(other.segments, segments)

@@ -8,7 +8,7 @@ import { escapeUnsafe } from '../../report/printable'
 import { type Fix, fixFiles } from '../fix/fix-files'
 import { type Command, counted, parseArgsOrRefuse, Refusal } from './command'
 import { defaultLimit, verify } from './fix-verify'
-import { bugsIn, reportsIn } from './report-files'
+import { bugsIn, reasonOf, reportsIn } from './report-files'
 
 /** `headers-trace fix`: its exit status is 1 where an edit was refused, or was not found right. */
 export const fix: Command = {
@@ -49,12 +49,23 @@ function limitOf(text: string | undefined): number {
 }
 
 function apply(conflicts: readonly Conflict[], isWriting: boolean): number {
-  const fixes = fixFiles(conflicts, process.cwd(), isWriting)
+  const fixes = fixOrRefuse(conflicts, isWriting)
   const paint = paintOf(hasColour(isatty(1)))
   const columns = process.stdout.columns ?? 80
   for (const fix of fixes) process.stdout.write(`${textOf(fix, isWriting, columns, paint)}\n`)
   process.stdout.write(summaryOf(fixes, conflicts.length, isWriting))
   return fixes.some(fix => fix.state === 'refused') ? 1 : 0
+}
+
+/** The edits in the files below this folder. What may not be read or written is refused in a line. */
+function fixOrRefuse(conflicts: readonly Conflict[], isWriting: boolean): Fix[] {
+  try {
+    return fixFiles(conflicts, process.cwd(), isWriting)
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw new Refusal(`cannot write ${path ?? 'the edits'}: ${reasonOf(error)}`, false)
+  }
 }
 
 function textOf(

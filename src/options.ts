@@ -203,23 +203,24 @@ const [minColumns, maxColumns] = [40, 400]
  *
  * @param file the file's path.
  */
-export function preloadingEnvironment(
-  file: string,
-  environment: NodeJS.ProcessEnv = process.env,
-  settings = {},
-) {
-  const { NODE_OPTIONS = '', PATH = '' } = environment
+export function preloadingEnvironment(file: string, settings = {}) {
+  const { NODE_OPTIONS = '', PATH = '' } = process.env
   const folders = [...parentsOf(process.cwd())].map(folder => join(folder, 'node_modules/.bin'))
   // https://nodejs.org/api/cli.html#node_optionsoptions
   const preload = `--require "${file.replace(/["\\\\]/g, '\\\\$&')}"`
   return {
     env: {
-      ...environment,
+      ...process.env,
       ...settings,
       NODE_OPTIONS: `${NODE_OPTIONS} ${preload}`.trim(),
       PATH: [...folders, PATH].join(delimiter),
     },
   }
+}
+
+/** The environment with some variables more, or less: `undefined` leaves one out. */
+export function environmentWith(settings: Readonly<Record<string, string | undefined>>) {
+  return { env: { ...process.env, ...settings } }
 }
 
 function* parentsOf(folder: string): Generator<string> {

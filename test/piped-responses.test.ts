@@ -32,6 +32,8 @@ const ways: Record<string, string> = {
   'a pipeline': 'pipeline(createReadStream(__filename), upper(), res, () => {})',
   'a stream that flows already':
     "const file = createReadStream(__filename); file.on('data', () => {}); setImmediate(() => file.pipe(res))",
+  'two streams, one after the other':
+    "const file = createReadStream(__filename); file.pipe(res); file.on('end', () => {}); const other = new PassThrough(); other.pipe(res); setTimeout(() => other.end(), 20)",
   'a stream that has nothing to send': 'Readable.from([]).pipe(res)',
   'a stream that begins later':
     "const through = new PassThrough(); setTimeout(() => through.end('late'), 5); through.pipe(res)",
@@ -49,8 +51,10 @@ it.each(Object.entries(ways))('the first send is where it was piped: %s', async 
   const { conflicts } = await run(folder, { args: ['--require', leaveWhenIdle, ...preload] })
   const sites = conflicts.map(({ first: { exact, site } }) => {
     const rest = text.split('\n')[(site?.line ?? 0) - 1]?.slice((site?.column ?? 0) - 1)
-    return [exact, rest]
+    return [exact, rest] as const
   })
-  const called = title === 'a pipeline' ? 'pipeline(' : 'pipe(res)'
-  expect(sites).toEqual([[true, expect.stringMatching(new RegExp(`^${called.replace(/[()]/g, '\\$&')}`))]])
+  const called =
+    title === 'a pipeline' ? 'pipeline(' : title.startsWith('two') ? 'pipe(res); file.on' : 'pipe(res)'
+  expect(sites).toEqual([[true, expect.any(String)]])
+  expect(sites[0]?.[1]?.slice(0, called.length)).toBe(called)
 })

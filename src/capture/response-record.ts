@@ -29,10 +29,8 @@ export class ResponseRecord {
   readonly startTime: number
   /** The first send: what made the head final. */
   first: Moment | undefined = undefined
-  /** Where a stream was piped to it, before it was sent. */
-  piped: Moment | undefined = undefined
-  /** How many calls were taken for that. */
-  pipeCount = 0
+  /** Where streams may have been piped to it, before it was sent. */
+  pipes: readonly Moment[] | undefined = undefined
   /** The end, where it came after the first send and not with it. */
   end: Moment | undefined = undefined
   /** Whether it was ended so and that was not captured: then the first send is not what a late body is too late for. */

@@ -7,7 +7,7 @@ import { momentOf, recordOf } from '../capture/response-record'
 import { compileGuard } from './refused/compiled-guard'
 import { framesOfError, isOfNode } from './refused/node-frames'
 
-/** Calls of one response that are taken for that of `pipe`. */
+/** Calls of one response that are taken for those of `pipe`. */
 const maxCaptured = 4
 
 /**
@@ -38,9 +38,13 @@ export function watchPipes(tracer: Tracer): Undo {
 function rememberPipe(tracer: Tracer, emitter: unknown, constructorOpt: Method): void {
   try {
     const record = emitter instanceof EventEmitter ? recordOf(emitter) : undefined
-    if (record === undefined || record.first !== undefined || record.pipeCount++ >= maxCaptured) return
-    record.piped = tracer.captureWithinBudget(record, () => momentOf(constructorOpt)) ?? record.piped
-    record.piped?.hop?.pin()
+    if (record === undefined || record.first !== undefined) return
+    const { pipes = [] } = record
+    if (pipes.length >= maxCaptured) return
+    const moment = tracer.captureWithinBudget(record, () => momentOf(constructorOpt))
+    if (moment === undefined) return
+    moment.hop?.pin()
+    record.pipes = [...pipes, moment]
   } catch (error) {
     reportInternalError(error)
   }

@@ -44,8 +44,8 @@ export interface RawConflict {
   readonly startTime: number
   /** `undefined` where it was not captured: over the budget, or sent in a way that nothing can see (`res._header = …`). */
   readonly first: Moment | undefined
-  /** Where a stream was piped to the response, before that. */
-  readonly piped: Moment | undefined
+  /** Where streams may have been piped to the response, before that. */
+  readonly pipes: readonly Moment[]
   readonly status: number | null
   readonly second: SecondAttempt
   /** The stacks of this request's asynchronous path, where it was followed. */
@@ -91,7 +91,7 @@ export function rawConflictOf({ kind, target, second, date, findHeld }: Attempte
     request,
     startTime: record.startTime,
     first,
-    piped: record.piped,
+    pipes: record.pipes ?? [],
     status,
     second,
     // An outgoing request is the work of the one in whose course it is made.

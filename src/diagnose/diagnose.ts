@@ -6,6 +6,7 @@ import { causeOf } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
 import { soundCandidates, soundEdits } from './edits/sound'
 import { evidenceOf } from './evidence'
+import { forkPlaceOf } from './fork/fork-place'
 import { describe } from './sentence'
 import { headerOperations } from './syntax/response-call'
 
@@ -13,6 +14,7 @@ import { headerOperations } from './syntax/response-call'
 export function diagnose(conflict: LocatedConflict): Diagnosis {
   const evidence = evidenceOf(conflict)
   const { fork, handler } = evidence
+  const place = forkPlaceOf(conflict, fork)
   const cause = causeOf(evidence.shape)
   const finding = cause === null ? undetermined(conflict) : cause.explain(evidence)
   const edits = soundEdits(finding.edits ?? [], evidence)
@@ -26,7 +28,7 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
       ...notExamined(conflict),
     ],
     cause: cause?.code ?? 'undetermined',
-    fork: fork === null ? null : { function: fork.function, first: fork.first, second: fork.second },
+    fork: place === null ? null : { function: place.function, first: place.first, second: place.second },
     hidden: cause?.code === 'error-after-response' ? (handler?.hidden ?? null) : null,
   }
 }

@@ -86,7 +86,7 @@ function verdictOnMethod(check: HeadersSentCheck, { second }: LocatedConflict): 
   }
   const attempt = caller?.owner === 'app' ? attemptAt(caller) : null
   if (caller?.owner === 'app' && attempt?.kind !== 'body') return 'harmless'
-  return attempted(check, 'body', { by: dropper, via: attempt?.via ?? null })
+  return attempted(check, 'body', { by: dropper, via: attempt?.via ?? 'reply.send' })
 }
 
 const emptyBody = /^(send|json|jsonp|html|text|view|render)$/

@@ -4,19 +4,19 @@ import { lastPart } from './operation'
 
 /**
  * The path to a send that a pipe made: where the stream was piped to the response, and not where its data came from. `null` where it
- * was no pipe that sent, or the call of `pipe` was not seen.
+ * was no pipe that sent, or the call of `pipe` was not seen. Of several streams the first that was piped sends first.
  *
- * @param pathOfPipe the path to a call that may be one of `pipe`.
+ * @param pathsOfPipes the paths to the calls that may be those of `pipe`.
  */
-export function pipedPath(sent: AsyncPath, pathOfPipe: () => AsyncPath | null): AsyncPath | null {
+export function pipedPath(sent: AsyncPath, pathsOfPipes: () => readonly AsyncPath[]): AsyncPath | null {
   const [segment] = sent.segments
   if (segment === undefined) return null
   const sender = segment.frames.findIndex(isByPipe)
   // What a transform of the application calls is further out.
   if (sender === -1 || segment.frames.slice(0, sender).some(frame => frame.owner === 'app')) return null
-  const piped = pathOfPipe()
+  const piped = pathsOfPipes().find(({ segments: [call] }) => call !== undefined && isPipe(call.frames))
   const [call, ...before] = piped?.segments ?? []
-  if (piped == null || call === undefined || !isPipe(call.frames)) return null
+  if (piped === undefined || call === undefined) return null
   const frames = segment.frames.slice(0, sender + 1)
   return {
     segments: [{ ...segment, frames }, { ...call, reason: 'stream' }, ...before],

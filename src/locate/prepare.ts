@@ -18,7 +18,7 @@ const pieceLength = 48 * 1024
  */
 export function* prepare(raw: RawConflict, sources: Sources): Steps {
   const calls = new Map<string, CallSite>()
-  for (const moment of [raw.first, raw.piped, raw.second])
+  for (const moment of [raw.first, ...raw.pipes, raw.second])
     for (const stack of stacksOf(moment, raw))
       for (const call of callSitesOf(stack)) calls.set(`${call.file}:${call.line}:${call.column}`, call)
   const own = [...calls.values()].filter(call => ownerOf(call.file, sources).owner === 'app')

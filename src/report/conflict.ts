@@ -4,6 +4,7 @@ import type { Outcome } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import type { Frame } from '../locate/frame'
 import type { LocatedSide } from '../locate/locate'
+import { workingDirectory } from '../source/disk'
 import { foldPath } from './fold-path'
 import type { BugEntry } from './ledger'
 import { messageOf } from './message'
@@ -37,7 +38,13 @@ export interface Conflict {
   schema: 'headers-trace/1'
   /** ISO 8601. */
   time: string
-  process: { pid: number; thread: number; node: string }
+  process: {
+    pid: number
+    thread: number
+    node: string
+    /** Its working directory, which files are relative to. */
+    directory?: string
+  }
   /** The same for the same bug: across requests, restarts, machines, and lines that shift elsewhere in the file. */
   fingerprint: string
   /** How many times this process has seen the fingerprint. */
@@ -81,7 +88,12 @@ export function conflictOf({
   return {
     schema: 'headers-trace/1',
     time: new Date(raw.date).toISOString(),
-    process: { pid: process.pid, thread: threadId, node: process.version },
+    process: {
+      pid: process.pid,
+      thread: threadId,
+      node: process.version,
+      directory: workingDirectory(),
+    },
     fingerprint,
     occurrence: occurrences,
     request: { ...raw.request, age: since(raw.startTime, raw.second) },

@@ -1,6 +1,7 @@
 import type { Conflict } from '../report/conflict'
 import { type ReportedBug, ReportGroup } from './group-reports'
 import { compareTimes } from './occurrence-count'
+import { asFrom } from './report-directory'
 import { conflictIn } from './report-schema'
 
 /** A file of reports, one JSON object a line. */
@@ -22,8 +23,12 @@ export interface Reports {
   readonly processes: number
 }
 
-/** Reads the reports of many processes and machines, and groups them by bug. Every command reads them here. */
-export function readReports(files: readonly ReportFile[]): Reports {
+/**
+ * Reads the reports of many processes and machines, and groups them by bug. Every command reads them here.
+ *
+ * @param here the folder from which the files in them are named.
+ */
+export function readReports(files: readonly ReportFile[], here = process.cwd()): Reports {
   const bugs = new Map<string, ReportGroup>()
   const processes = new Set<string>()
   const seen = new Set<string>()
@@ -31,11 +36,12 @@ export function readReports(files: readonly ReportFile[]): Reports {
   for (const { name, text } of files)
     for (const line of text.split('\n')) {
       if (line.trim() === '') continue
-      const conflict = conflictIn(line)
-      if (conflict === null) {
+      const reported = conflictIn(line)
+      if (reported === null) {
         malformed++
         continue
       }
+      const conflict = asFrom(here, reported)
       // Files that were concatenated, or a last report that says nothing new.
       const identity = identityOf(conflict)
       if (seen.has(identity)) continue

@@ -53,7 +53,7 @@ const edits = list(
 const isConflict = shape({
   schema: value => value === 'headers-trace/1',
   time: date,
-  process: shape({ pid: count, thread: count, node: text }),
+  process: shape({ pid: count, thread: count, node: text, directory: orNone(text) }),
   fingerprint: text,
   occurrence: count,
   request: shape({ method: text, path: text, route: orNull(text), age: orNull(number) }),

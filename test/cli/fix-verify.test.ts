@@ -1,8 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { register } from '../../examples/run.mjs'
 import type { Conflict } from '../../src/report/conflict'
 import { folderOf, node } from '../program'
@@ -197,6 +207,113 @@ describe('headers-trace fix --verify', () => {
     expect(stderr).toContain('the command did not end within 1 second; it has to end by itself')
     expect(status).toBe(2)
     expect(readdirSync(project.temporary)).toEqual([])
+  })
+
+  test('shows what the command printed where it had no conflict at all', () => {
+    const project = projectOf({ 'busy.js': 'console.log("\\u001b[31mEADDRINUSE"); process.exit(1)' })
+    const { stdout, status } = verify(project, [...argsOf().slice(0, -1), 'busy.js'])
+    expect(stdout).toContain('The command had no conflict at all, and printed at its end:\n  | EADDRINUSE\n')
+    expect(stdout).toContain('the command ended with 1 before, 0 bugs of 0 fixed, 1 not tried')
+    expect(status).toBe(1)
+  })
+
+  test('runs no hook of git, and copies what a checkout would change', () => {
+    const project = committed(
+      projectOf({ 'lines.txt': 'a\r\n', 'folder/file.txt': 'a', 'dist/built.js': '' }),
+    )
+    const hook = join(project.folder, '.git/hooks/post-checkout')
+    writeFileSync(hook, `#!/bin/sh\ntouch "${project.temporary}/hooked"\n`, { mode: 0o755 })
+    git(project.folder, 'config', 'core.autocrlf', 'input')
+    // A folder that has become a file, and a link that has.
+    rmSync(join(project.folder, 'folder'), { recursive: true })
+    writeFileSync(join(project.folder, 'folder'), 'file')
+    const seen = join(folderOf({}), 'seen')
+    const script = `const fs = require('node:fs')
+      fs.writeFileSync(${JSON.stringify(seen)}, JSON.stringify([
+        fs.readFileSync('lines.txt', 'utf8'), fs.readFileSync('folder', 'utf8'), process.env.PWD === process.cwd(),
+        require('node:child_process').execSync('git rev-parse --show-toplevel', { encoding: 'utf8' }).trim() === process.cwd(),
+      ]))`
+    headersTrace(['fix', 'reports.ndjson', '--verify', '--', 'node', '-e', script], {
+      directory: project.folder,
+      environment: { TMPDIR: project.temporary, GIT_DIR: join(project.folder, '.git') },
+    })
+    expect(JSON.parse(readFileSync(seen, 'utf8'))).toEqual(['a\r\n', 'file', true, true])
+    expect(readdirSync(project.temporary)).toEqual([])
+  })
+
+  test('writes through no link out of the copy', () => {
+    const project = projectOf()
+    const link = join(project.folder, 'link.json')
+    symlinkSync(join(project.folder, 'settings.json'), link)
+    committed(project)
+    rmSync(link)
+    writeFileSync(link, '{}')
+    expect(verify(project).status).toBe(0)
+    expect(readFileSync(join(project.folder, 'settings.json'), 'utf8')).toBe('{"missing":"none"}')
+  })
+
+  test('copies a submodule', () => {
+    const library = folderOf({ 'index.js': 'module.exports = 1' }, 'library')
+    git(library, 'init', '--quiet')
+    git(library, 'add', '.')
+    git(library, 'commit', '--quiet', '--message', 'All')
+    const project = committed(projectOf())
+    git(project.folder, '-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'library')
+    git(project.folder, 'commit', '--quiet', '--message', 'Library')
+    const { stdout } = verify(project, [
+      ...argsOf().slice(0, -2),
+      'sh',
+      '-c',
+      'test -f library/index.js && node script.js',
+    ])
+    expect(stdout).toContain('The conflict is gone.')
+  })
+
+  test('copies a project that the folder for temporary files is in, with spaces, pipes and read-only files', () => {
+    const project = projectOf({ 'a folder/ünï.js': '' })
+    execFileSync('mkfifo', [join(project.folder, 'pipe')])
+    chmodSync(join(project.folder, 'app.js'), 0o444)
+    mkdirSync(join(project.folder, 'tmp'))
+    const inside = { ...project, temporary: join(project.folder, 'tmp') }
+    expect(verify(inside).stdout).toContain('The conflict is gone.')
+    expect(readdirSync(inside.temporary)).toEqual([])
+  })
+
+  test('ends what the command has left running, and keeps the end of what it prints', async () => {
+    const left = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () =>
+      require('node:fs').writeFileSync(process.env.SEEN, String(server.address().port)))`
+    const project = projectOf({
+      'left.js': left,
+      'forks.js': `const { spawn } = require('node:child_process')
+        spawn(process.execPath, ['left.js'], { stdio: 'inherit' }).unref()
+        console.log('x'.repeat(20_000_000))
+        const untilSeen = () => (require('node:fs').existsSync(process.env.SEEN) ? require('./script') : setTimeout(untilSeen))
+        untilSeen()`,
+    })
+    const seen = join(folderOf({}), 'seen')
+    const { stdout } = headersTrace([...argsOf().slice(0, -1), 'forks.js'], {
+      directory: project.folder,
+      environment: { TMPDIR: project.temporary, SEEN: seen },
+    })
+    expect(stdout).toContain('The conflict is gone.')
+    const port = Number(readFileSync(seen, 'utf8'))
+    await vi.waitUntil(async () => {
+      const [error] = await once(connect(port, '127.0.0.1'), 'connect').then(
+        () => [],
+        reason => [reason],
+      )
+      return error?.code === 'ECONNREFUSED'
+    }, 30_000)
+  })
+
+  test('takes the whole path of a file for the one in this folder', () => {
+    const project = projectOf()
+    const { conflict, folder } = project
+    const edits = conflict.fix.edits.map(edit => ({ ...edit, file: join(folder, edit.file) }))
+    const report = { ...conflict, fix: { ...conflict.fix, edits } }
+    writeFileSync(join(folder, 'reports.ndjson'), `${JSON.stringify(report)}\n`)
+    expect(verify(project).stdout).toContain('The conflict is gone.')
+    expect(readFileSync(join(folder, 'app.js'), 'utf8')).toBe(app)
   })
 
   test('links packages, and a workspace to its copy', () => {

@@ -143,12 +143,6 @@ describe('headers-trace fix', () => {
 
   test('works in the root of the disk', async () => {
     const folder = await runIn()
-    const report = readFileSync(join(folder, 'reports.ndjson'), 'utf8')
-    const seenFromRoot = report.replaceAll(
-      '"file":"app.js"',
-      `"file":${JSON.stringify(join(folder, 'app.js').slice(1))}`,
-    )
-    writeFileSync(join(folder, 'reports.ndjson'), seenFromRoot)
     expect(fix('/', 'fix', join(folder, 'reports.ndjson'), '--write').status).toBe(0)
     expect(textIn(folder)).toBe(fixed)
   })

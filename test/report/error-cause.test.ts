@@ -171,7 +171,7 @@ describe('attachCause()', () => {
       hop: undefined,
       time: 2,
     },
-    piped: undefined,
+    pipes: [],
     trace: undefined,
     begunKey: undefined,
     routeKey: 'GET /',

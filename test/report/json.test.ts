@@ -40,7 +40,12 @@ describe('the report in JSON', () => {
     expect(conflict).toEqual({
       schema: 'headers-trace/1',
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
-      process: { pid: expect.any(Number), thread: 0, node: expect.stringMatching(/^v\d+\.\d+\.\d+/) },
+      process: {
+        pid: expect.any(Number),
+        thread: 0,
+        node: expect.stringMatching(/^v\d+\.\d+\.\d+/),
+        directory: expect.stringMatching(/^\//),
+      },
       fingerprint: expect.stringMatching(/^[0-9a-f]{12}$/),
       occurrence: 1,
       request: {

@@ -1,6 +1,8 @@
 import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
+import { firstOf } from '../edits/edit'
 import { moveHeader } from '../edits/move-header'
+import { returnAfter } from '../edits/return-after'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition } from '../sentence'
 import { respondsAfter } from '../syntax/responds-after'
@@ -31,7 +33,10 @@ export const writeAfterEnd: Cause<'interval' | 'sequence' | 'otherwise'> = {
         started === null
           ? 'End the response when the last of its body has been written.'
           : 'Clear the interval when the response ends: in a listener for its `close`.',
-      edits: shape.relation === 'sequence' && isPlainWrite(evidence) ? moveHeader(evidence) : [],
+      edits: firstOf(
+        () => (shape.relation === 'sequence' && isPlainWrite(evidence) ? moveHeader(evidence) : []),
+        () => returnAfter(evidence),
+      ),
     }
   },
 }

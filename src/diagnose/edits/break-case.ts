@@ -5,9 +5,9 @@ import { lastOf } from '../shape/relation'
 import { isSure } from '../syntax/flow'
 import { respondsAfter } from '../syntax/responds-after'
 import { type Means, statementsRespond } from '../syntax/responds-always'
-import { type Edit, insertion } from './edit'
+import { statementAfter } from './beside'
+import type { Edit } from './edit'
 import { endingOf } from './ending'
-import { newLineLike, semicolonOf } from './source-style'
 
 /** Ends a case of a `switch` that runs on into the next, where each request that comes to it is responded to there. */
 export function breakCase(
@@ -26,7 +26,7 @@ export function breakCase(
   if (isFollowed && (fork === null || fn === undefined || endingOf(fn, response, fork) === null)) return []
   const { source } = response
   const jump = isFollowed ? 'return' : 'break'
-  return [insertion(source, last.end ?? 0, `${newLineLike(source, last)}${jump}${semicolonOf(source, last)}`)]
+  return [statementAfter(source, last, jump)]
 }
 
 // Where the case responds under a condition only, other requests may be meant to run on into the next.

@@ -15,8 +15,8 @@ import { childrenOf } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
 import { isIterationCall } from '../fork/repeated'
 import { sendsBody } from '../syntax/response-call'
+import { statementBefore } from './beside'
 import { type Edit, insertion } from './edit'
-import { newLineLike, semicolonOf } from './source-style'
 
 /**
  * Clears the timer that responded second, where the work is done: at the beginning of its callback, so that whatever responds
@@ -44,8 +44,7 @@ export function clearTimeoutFirst({ sides, first }: Evidence): Edit[] {
   if (!isOnlyCallback || begin === undefined || named === null) return []
   if (!isOnlyResponder({ fn, callback, first, set, timer: timer.call })) return []
   const { source } = first
-  const clear = `clearTimeout(${named.name})${semicolonOf(source, begin)}${newLineLike(source, begin)}`
-  return [...named.edits, insertion(source, begin.start ?? 0, clear)]
+  return [...named.edits, statementBefore(source, begin, `clearTimeout(${named.name})`)]
 }
 
 interface Deadline {

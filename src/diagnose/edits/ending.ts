@@ -54,7 +54,8 @@ export function endingOf(fn: FunctionNode, position: SyntaxPosition, fork: Fork)
     return isFollowed(position, parent) ? null : 'with nothing'
   }
   // What an asynchronous function returns may be sent, too; what a plain handler returns is ignored.
-  const isPlain = !fn.async && !('generator' in fn && fn.generator) && fn.returnType == null
+  const isPlain =
+    (!fn.async || isIgnoredBy(fork)) && !('generator' in fn && fn.generator) && fn.returnType == null
   const caller = fork.outer.at(-1)
   if (caller === undefined || caller.frame.owner !== 'app' || fork.isRun)
     return isPlain ? 'with the call' : 'with nothing'
@@ -62,6 +63,15 @@ export function endingOf(fn: FunctionNode, position: SyntaxPosition, fork: Fork)
   // A list's method called it, and makes something of what it returns.
   if (isArgument && call?.call === parent) return 'with nothing'
   return isLeftAtThat(fork) ? (isPlain ? 'with the call' : 'with nothing') : null
+}
+
+// Node, Express and Connect do nothing with what a handler’s promise is fulfilled with.
+function isIgnoredBy({ outer, isRun }: Fork): boolean {
+  const frame = outer.at(-1)?.frame
+  if (frame === undefined || isRun) return false
+  return (
+    frame.owner === 'node' || (frame.owner === 'package' && /^(express|router|connect)@/.test(frame.package))
+  )
 }
 
 // Whether another `then` goes on from a call.

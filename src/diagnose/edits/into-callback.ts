@@ -56,11 +56,12 @@ function callbackAround(position: SyntaxPosition, response: SyntaxPosition): Cal
   const [callback, call] = [inside[index], inside[index - 1]]
   if (callback === undefined || functionsAround(response)[0] !== callback || !isCall(call)) return null
   const name = nameOfCall(call) ?? ''
-  const isTimer = /^(setTimeout|setImmediate|nextTick|queueMicrotask)$/.test(name)
+  // What a timer does may be for those that take too long.
   const isRepeated =
     isIterationCall(call) ||
-    /^(on|addListener|prependListener|once|subscribe|each\w*|setInterval)$/.test(name)
-  if (isRepeated || call.arguments.at(isTimer ? 0 : -1) !== callback) return null
+    /^(on|addListener|prependListener|once|subscribe|each\w*|setInterval|setTimeout)$/.test(name)
+  const isFirst = /^(setImmediate|nextTick|queueMicrotask)$/.test(name)
+  if (isRepeated || call.arguments.at(isFirst ? 0 : -1) !== callback) return null
   return (callback as Callback).body.type === 'BlockStatement' ? (callback as Callback) : null
 }
 

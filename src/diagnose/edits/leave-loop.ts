@@ -16,9 +16,10 @@ import { childrenOf } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import { listOf } from '../syntax/flow'
 import { respondsAfter } from '../syntax/responds-after'
+import { statementAfter } from './beside'
+import { asBlock } from './early-return'
 import { type Edit, insertion } from './edit'
 import { endingOf } from './ending'
-import { newLineLike, semicolonOf } from './source-style'
 
 /**
  * Leaves the loop in the turn that responds. Only where that is behind a condition, as what a search has found: without one,
@@ -55,13 +56,7 @@ export function leaveLoop(position: SyntaxPosition | null, fork: Fork): Edit[] {
   const { source } = position
   if (jump === 'return' && ending === 'with the call' && last.type === 'ExpressionStatement')
     return [insertion(source, last.start ?? 0, 'return ')]
-  const end = last.end ?? 0
-  const semicolon = semicolonOf(source, last)
-  if (list !== null) return [insertion(source, end, `${newLineLike(source, last)}${jump}${semicolon}`)]
-  return [
-    insertion(source, statement.start ?? 0, '{ '),
-    insertion(source, end, `${semicolon === '' ? '; ' : ' '}${jump} }`),
-  ]
+  return list !== null ? [statementAfter(source, last, jump)] : asBlock(source, statement, jump)
 }
 
 // Nothing comes after the loop.

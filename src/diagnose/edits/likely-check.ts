@@ -3,11 +3,10 @@ import type { Evidence } from '../evidence'
 import { formatPosition } from '../sentence'
 import { inSourceOrder } from '../shape/side'
 import { listOf } from '../syntax/flow'
+import { statementAfter } from './beside'
 import type { Candidate } from './candidate'
-import { insertion } from './edit'
 import { endingOf } from './ending'
 import { meansOf } from './means-of'
-import { newLineLike, semicolonOf } from './source-style'
 
 /**
  * Returns after a helper that responds to some requests only, where it has. What a helper returns for that would say it better;
@@ -33,11 +32,10 @@ export function likelyCheck(evidence: Evidence): Candidate[] {
   )
     return []
   const { source } = position
-  const text = `${newLineLike(source, statement)}if (${name}.headersSent) return${semicolonOf(source, statement)}`
   return [
     {
       text: `Return where what is called at ${formatPosition(earlier.frame)} has responded.`,
-      edits: [insertion(source, statement.end ?? 0, text)],
+      edits: [statementAfter(source, statement, `if (${name}.headersSent) return`)],
     },
   ]
 }

@@ -3,9 +3,8 @@ import type { Evidence } from '../evidence'
 import { formatPosition } from '../sentence'
 import { listOf } from '../syntax/flow'
 import { errorRoleOf } from '../syntax/registration'
+import { statementBefore } from './beside'
 import type { Candidate } from './candidate'
-import { insertion } from './edit'
-import { newLineLike, semicolonOf } from './source-style'
 
 /**
  * Destroys a response that has begun where an error comes too late for another one. Only in what runs for errors, and only where
@@ -20,11 +19,11 @@ export function likelyDestroy({ conflict, second }: Evidence): Candidate[] {
   if (!/^[\w$.]+$/.test(response) || before === undefined) return []
   const [error] = fn.params
   const given = error?.type === 'Identifier' ? error.name : ''
-  const text = `if (${response}.headersSent) return ${response}.destroy(${given})${semicolonOf(second.source, before)}`
+  const text = `if (${response}.headersSent) return ${response}.destroy(${given})`
   return [
     {
       text: `Where the response has begun, destroy it instead of responding again at ${formatPosition(conflict.second.site)}.`,
-      edits: [insertion(second.source, before.start ?? 0, text + newLineLike(second.source, before))],
+      edits: [statementBefore(second.source, before, text)],
     },
   ]
 }

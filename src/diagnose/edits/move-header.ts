@@ -41,8 +41,7 @@ export function moveHeader(evidence: Evidence, isCertain = true): Edit[] {
   const last = list.indexOf(late.at(-1) ?? moved)
   const passed = list.slice(from, last).filter(statement => !late.includes(statement))
   if (!late.includes(moved) || !areIndependent(late, passed)) return []
-  // What a helper or the rest of the middlewares does before it responds may be what the value is made of, or how long it takes.
-  if (isCertain && first.call !== site?.call && !late.every(hasOnlyPlainValues)) return []
+  if (isCertain && first.call !== site?.call && !areFixed(late, evidence, before)) return []
   const { source } = first
   return [
     insertion(source, before.start ?? 0, textBefore(source, before, late)),
@@ -80,6 +79,15 @@ function hasOnlyLiterals(statement: Statement): boolean {
   const expression = expressionOf(statement)
   if (expression?.type === 'AssignmentExpression') return expression.right.type === 'NumericLiteral'
   return isCall(expression) && expression.arguments.every(isLiteral)
+}
+
+// What the rest of the middlewares does may be what a value is made of; how long a helper takes may be one.
+function areFixed(late: readonly Statement[], { next, second }: Evidence, before: Statement): boolean {
+  const isAwaited = before.type === 'ExpressionStatement' && before.expression.type === 'AwaitExpression'
+  const isOnwards = next.first !== null || isAwaited
+  if (isOnwards || second === null) return late.every(hasOnlyPlainValues)
+  const text = ({ start, end }: Statement) => second.source.text.slice(start ?? 0, end ?? 0)
+  return !late.some(statement => /\b(Date|now|hrtime|performance|uptime)\b/.test(text(statement)))
 }
 
 function hasOnlyPlainValues(statement: Statement): boolean {

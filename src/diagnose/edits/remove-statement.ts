@@ -10,6 +10,9 @@ export function removeStatement(source: SourceFile, statement: Statement): Edit 
   const lineEnd = text.indexOf('\n', end)
   const before = text.slice(lineStart, start)
   const after = text.slice(end, lineEnd === -1 ? undefined : lineEnd)
-  const isAlone = before.trim() === '' && /^\s*(\/\/.*)?$/.test(after) && lineEnd !== -1
-  return isAlone ? replacement(source, lineStart, lineEnd + 1, '') : replacement(source, start, end, '')
+  const isAlone = before.trim() === '' && /^\s*(\/\/[^\n]*)?$/.test(after) && lineEnd !== -1
+  if (isAlone) return replacement(source, lineStart, lineEnd + 1, '')
+  if (before.trim() !== '')
+    return replacement(source, start - (/[ \t]*$/.exec(before)?.[0].length ?? 0), end, '')
+  return replacement(source, start, end + (/^[ \t]*/.exec(after)?.[0].length ?? 0), '')
 }

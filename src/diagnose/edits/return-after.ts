@@ -131,6 +131,8 @@ export function endAfter(early: EarlyEnd): Edit[] {
   const isSafe = (end: Statement) =>
     !isCertain || isSafeToSkip(skippedAfter(fn, earlier, end, later, isThrowing), later, skipping)
 
+  const isOfResponse = (end: Statement) =>
+    isCallOn(earlier.source, end, earlier.call === null ? '' : rootOf(earlier.source, earlier.call))
   const list = listAround(earlier, statement)
   if (call.condition !== null) {
     if (list === null || !isSafe(statement)) return []
@@ -143,11 +145,14 @@ export function endAfter(early: EarlyEnd): Edit[] {
   const leaving = rest.find(isJump)
   if (leaving !== undefined) return leaveFor(earlier, fn, leaving, isSafe)
   const last = lastOfResponse(earlier, statement, rest)
+  // What is called besides is not what one returns.
+  const endingAt = (end: Statement) =>
+    ending === 'with the call' && end !== statement && !isOfResponse(end) ? 'with nothing' : ending
   if ((other !== -1 || last === (rest.at(-1) ?? statement)) && isSafe(last))
-    return [returnAt(earlier.source, last, ending)]
+    return [returnAt(earlier.source, last, endingAt(last))]
   // What both kinds of calls do stays: the function ends after it.
   const end = rest.at(-1) ?? statement
-  return isSafe(end) ? [returnAt(earlier.source, end, ending)] : []
+  return isSafe(end) ? [returnAt(earlier.source, end, endingAt(end))] : []
 }
 
 // Each call that comes to where both lines belong comes to the earlier one.

@@ -19,9 +19,16 @@ export function lineEndOf({ text }: SourceFile): string {
   return /\r\n/.test(text) ? '\r\n' : '\n'
 }
 
-/** The semicolon that a statement of a file ends with; empty where it has none. */
+/** The semicolon that a statement of a file ends with, or that others of it do where it ends with a block; empty where it has none. */
 export function semicolonOf({ text }: SourceFile, statement: Node): string {
-  return text[(statement.end ?? 0) - 1] === ';' ? ';' : ''
+  const last = text[(statement.end ?? 0) - 1]
+  return last === ';' || (last === '}' && /\);[ \t]*\r?$/m.test(text)) ? ';' : ''
+}
+
+/** Whether nothing stands before a node on its line. */
+export function startsLine({ text }: SourceFile, node: Node): boolean {
+  const start = node.start ?? 0
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === ''
 }
 
 /** A new line that is indented like a node's. */

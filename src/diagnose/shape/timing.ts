@@ -10,7 +10,7 @@ import {
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
-import { isSameFunction } from '../fork/frame-comparison'
+import { isSameFunction, isSamePosition } from '../fork/frame-comparison'
 import { sendsBody } from '../syntax/response-call'
 import { handsOnError, type NextCall } from './next-call'
 import type { ForkSide, ForkSides } from './side'
@@ -41,7 +41,9 @@ export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, next:
   const byMiddleware =
     sides === null ? null : theOneOf(isFailure(sides.first, next.first), isFailure(sides.second, next.second))
   if (byMiddleware !== null) return { timing: byMiddleware, isDeadline: true }
-  if (next.first !== null && next.second !== null) return none
+  // Two calls of it are two ways on. One that leads to both says nothing of them.
+  const isOneCall = isSamePosition(next.first?.frame, next.second?.frame)
+  if (next.first !== null && next.second !== null && !isOneCall) return none
   // A timer that the function set for a response of its own, and did not clear when there was one.
   if (sides !== null && next.second === null && isDeadlineOf(sides))
     return next.first === null || isExpiry(sides.second)

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import { isatty } from 'node:tty'
+import { stripVTControlCharacters } from 'node:util'
 import { hasColour } from '../../options'
 import type { Conflict } from '../../report/conflict'
 import { diffFrame } from '../../report/pretty/diff-frame'
@@ -13,6 +14,7 @@ import { copyProject, type ProjectCopy } from '../verify/project-copy'
 import type { TracedRun } from '../verify/traced-run'
 import { type Trial, type Verification, verifyFixes } from '../verify/verify-fixes'
 import { counted, Refusal } from './command'
+import { reasonOf } from './report-files'
 
 /** Seconds that a run of the command may take, unless it is said. */
 export const defaultLimit = 300
@@ -37,9 +39,13 @@ export async function verify(
   const reports = mkdtempSync(join(tmpdir(), 'headers-trace-reports-'))
   let copy: ProjectCopy | null = null
   try {
+    progress('copying the project')
     copy = copyProject(process.cwd())
+    // Signals are heard of once this is no longer at work.
+    await new Promise(setImmediate)
     const runner = { command, directory: copy.directory, reports, preload, limit, signal: abort.signal }
-    const { before, verifications } = await verifyFixes(conflicts, copy.directory, runner, progress)
+    const local = conflicts.map(conflict => relativeTo(process.cwd(), conflict))
+    const { before, verifications } = await verifyFixes(local, copy.directory, runner, progress)
     progress('')
     if (abort.signal.aborted) return 130
     if (before.status === null)
@@ -50,17 +56,37 @@ export async function verify(
     return print(verifications, before, isWriting)
   } catch (error) {
     progress('')
-    if (
-      (error as NodeJS.ErrnoException).code === 'ENOENT' &&
-      (error as NodeJS.ErrnoException).syscall?.startsWith('spawn')
-    )
-      throw new Refusal(`no such command: ${command[0]}`, false)
-    throw error
+    await new Promise(setImmediate)
+    if (abort.signal.aborted) return 130
+    throw refusalOf(error, command)
   } finally {
     copy?.remove()
     rmSync(reports, { recursive: true, force: true })
     for (const signal of endings) process.removeListener(signal, stop)
   }
+}
+
+/** What the system refused, such as a full disk, in one line. */
+function refusalOf(error: unknown, [name]: readonly string[]): unknown {
+  const { code, syscall = '' } = error as NodeJS.ErrnoException
+  if (error instanceof Refusal || code === undefined) return error
+  if (syscall.startsWith('spawn'))
+    return new Refusal(
+      code === 'ENOENT' ? `no such command: ${name}` : `cannot run ${name}: ${reasonOf(error)}`,
+      false,
+    )
+  return new Refusal(`cannot try the edits: ${reasonOf(error)}`, false)
+}
+
+// In a monorepo a process reports files beside its own folder by their whole path.
+function relativeTo(directory: string, conflict: Conflict): Conflict {
+  const inside = ({ file, ...edit }: Conflict['fix']['edits'][number]) => {
+    const path = relative(directory, file)
+    return { ...edit, file: isAbsolute(file) && !path.startsWith('..') ? path : file }
+  }
+  const { fix } = conflict
+  const candidates = fix.candidates?.map(one => ({ ...one, edits: one.edits.map(inside) }))
+  return { ...conflict, fix: { ...fix, edits: fix.edits.map(inside), ...(candidates && { candidates }) } }
 }
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -80,6 +106,12 @@ function print(verifications: readonly Verification[], before: TracedRun, isWrit
   for (const verification of verifications)
     process.stdout.write(`${textOf(verification, fixes, isWriting, columns, paint)}\n\n`)
   const tried = verifications.filter(({ trials }) => trials.length > 0)
+  // What it printed says why: a port in use, a test that was skipped.
+  if (before.conflicts.size === 0) {
+    const printed = before.output.trim() === '' ? [] : outputLines(before.output, '  ')
+    const head = `The command had no conflict at all, and printed ${printed.length === 0 ? 'nothing' : 'at its end:'}`
+    process.stdout.write(`${[head, ...printed, ''].join('\n')}\n`)
+  }
   const parts = [
     `the command ended with ${before.status} before`,
     `${counted(right.length, 'bug')} of ${tried.length} fixed`,
@@ -118,9 +150,14 @@ function trialLines({ proposal, isRight, seen, output }: Trial, columns: number)
   const certainty = proposal.isCertain ? '' : 'likely: '
   const text = `${isRight ? 'yes' : 'no '}  ${certainty}${proposal.text} ${isRight ? 'The conflict is gone.' : `Seen: ${seen}.`}`
   const lines = wrap(escapeUnsafe(text), columns - 7)
-  const printed = output?.trimEnd().split('\n').slice(-maxOutputLines) ?? []
   return [
     ...lines.map((line, index) => `${index === 0 ? '  ' : '       '}${line}`),
-    ...printed.map(line => `       | ${escapeUnsafe(line)}`),
+    ...(output === undefined ? [] : outputLines(output, '       ')),
   ]
+}
+
+/** The last lines of what a command printed. */
+function outputLines(output: string, indent: string): string[] {
+  const lines = stripVTControlCharacters(output).trimEnd().split(/\r?\n/)
+  return lines.slice(-maxOutputLines).map(line => `${indent}| ${escapeUnsafe(line)}`)
 }

@@ -69,7 +69,7 @@ export function readText(file: string): string {
 }
 
 /** `no such file or directory`, of `ENOENT: no such file or directory, open 'reports.ndjson'`. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return (error as Error).message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+(?: '.*')?$/s, '')
 }
 

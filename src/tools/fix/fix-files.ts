@@ -1,10 +1,11 @@
-import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { Conflict } from '../../report/conflict'
 import { type DiffLine, diffOf } from '../../report/pretty/diff'
 import { SourceBytes } from './edit-bytes'
 import { editStateOf } from './edit-state'
 import { parses } from './parses'
+import { writeOver } from './write-over'
 
 type Edit = Conflict['fix']['edits'][number]
 
@@ -23,6 +24,7 @@ export interface Fix {
 /** A file that edits are for, and those that will be applied together. */
 interface Target {
   readonly path: string
+  readonly bytes: Uint8Array
   readonly source: SourceBytes
   readonly changed: number
   readonly parses: boolean
@@ -40,8 +42,8 @@ export function fixFiles(conflicts: readonly Conflict[], directory: string, isWr
     .filter(({ fix }) => fix.edits.length > 0)
     .map(conflict => fixOf(conflict, directory, targets))
   if (isWriting)
-    for (const { path, source, edits } of targets.values())
-      if (edits.length > 0) writeFileSync(path, source.with(edits))
+    for (const { path, bytes, source, edits } of targets.values())
+      if (edits.length > 0) writeOver(path, bytes, source.with(edits))
   return fixes
 }
 
@@ -96,7 +98,7 @@ function changeOf(
 function targetOf(path: string): Target {
   const bytes = readFileSync(path)
   const changed = statSync(path).mtimeMs
-  return { path, source: new SourceBytes(bytes), changed, parses: parses(bytes, path), edits: [] }
+  return { path, bytes, source: new SourceBytes(bytes), changed, parses: parses(bytes, path), edits: [] }
 }
 
 /** The path of a file with all links resolved; `null` where there is no such file. */

@@ -6,6 +6,7 @@ import { preloadingEnvironment } from '../../options'
 import { baselineOf } from '../../report/baseline'
 import type { Conflict } from '../../report/conflict'
 import { readReports } from '../report-reader'
+import { outsideGit } from './project-root'
 
 /** What came of a run of a command under the preload. */
 export interface TracedRun {
@@ -47,11 +48,11 @@ export async function runTraced(runner: Runner, known?: Iterable<Conflict>): Pro
   if (known !== undefined) writeFileSync(baseline, baselineOf([...known]))
   const child = start(runner, reports, known === undefined ? null : baseline)
   let output = ''
-  const keep = (chunk: Buffer) => {
-    output = `${output}${chunk}`.slice(-maxOutput)
+  const keep = (chunk: string) => {
+    output = `${output}${chunk.slice(-maxOutput)}`.slice(-maxOutput)
   }
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
+  child.stdout?.setEncoding('utf8').on('data', keep)
+  child.stderr?.setEncoding('utf8').on('data', keep)
   const status = await ended(child, runner)
   const text = existsSync(reports) ? readFileSync(reports, 'utf8') : ''
   const { bugs } = readReports([{ name: reports, text }])
@@ -65,7 +66,10 @@ function start(
   baseline: string | null,
 ) {
   return spawn(file, args, {
-    ...preloadingEnvironment(preload, undefined, {
+    ...preloadingEnvironment(preload, {
+      ...outsideGit,
+      INIT_CWD: undefined,
+      PWD: directory,
       HEADERS_TRACE: 'on',
       HEADERS_TRACE_FORMAT: 'json',
       HEADERS_TRACE_OUTPUT: reports,
@@ -89,6 +93,7 @@ function ended(child: ChildProcess, { limit, signal }: Runner): Promise<number |
       end()
     }, limit * 1000)
     signal.addEventListener('abort', end)
+    if (signal.aborted) end()
     const settle = () => {
       clearTimeout(timer)
       signal.removeEventListener('abort', end)

@@ -46,7 +46,7 @@ export async function verifyFixes(
   runner: Runner,
   onProgress: OnProgress,
 ): Promise<{ readonly before: TracedRun; readonly verifications: readonly Verification[] }> {
-  onProgress('running the command as it is')
+  onProgress(`running the command as it is (up to ${runner.limit} s)`)
   const before = await runTraced(runner)
   const verifications: Verification[] = []
   let now = before

@@ -132,6 +132,22 @@ module.exports = {
       (error, _, res, __) => res.status(503).send(error.message),
     ),
   },
+  'a deadline and work that one next() led to': {
+    cause: 'timeout-race',
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      (_, __, next) => next(),
+      (_, res, next) => {
+        res.setTimeout(10, () => res.status(503).send('too slow'))
+        next()
+      },
+      async (_, res) => {
+        await new Promise(resolve => setTimeout(resolve, 40))
+        res.send('fine')
+      },
+    ),
+  },
   'a deadline of a middleware that is not cleared': {
     cause: 'timeout-race',
     says: /Clear the timer/,
@@ -227,6 +243,21 @@ module.exports = {
     serve: appOf((req, res) => {
       if (req.query.bad !== undefined) res.status(401).send('who?')
       fs.readFile(__filename, () => res.send('fine'))
+    }),
+  },
+  'work that a branch starts, and a response after it': {
+    cause: 'missing-return',
+    says: /Return after what is started/,
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf((req, res) => {
+      const serve = file =>
+        fs.readFile(file, error => {
+          if (error) serve(__filename)
+          res.send(error ? 'nothing' : 'text')
+        })
+      serve(req.query.bad === undefined ? __filename : 'nowhere')
     }),
   },
   'a function that tries again after it has responded': {

@@ -7,6 +7,7 @@ import type { Diagnosis, Finding } from './diagnosis'
 import { returnReply } from './edits/return-reply'
 import { soundCandidates, soundEdits } from './edits/sound'
 import { type Evidence, evidenceOf } from './evidence'
+import { forkPlaceOf } from './fork/fork-place'
 import { describe } from './sentence'
 import { headerOperations } from './syntax/response-call'
 
@@ -14,6 +15,7 @@ import { headerOperations } from './syntax/response-call'
 export function diagnose(conflict: LocatedConflict): Diagnosis {
   const evidence = evidenceOf(conflict)
   const { fork, handler } = evidence
+  const place = forkPlaceOf(conflict, fork)
   const cause = causeOf(evidence.shape)
   const finding = cause === null ? undetermined(evidence) : cause.explain(evidence)
   const edits = soundEdits(finding.edits ?? [], evidence)
@@ -27,7 +29,7 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
       ...notExamined(conflict),
     ],
     cause: cause?.code ?? 'undetermined',
-    fork: fork === null ? null : { function: fork.function, first: fork.first, second: fork.second },
+    fork: place === null ? null : { function: place.function, first: place.first, second: place.second },
     hidden: cause?.code === 'error-after-response' ? (handler?.hidden ?? null) : null,
   }
 }

@@ -1,5 +1,6 @@
 import type { Target } from '../detect/protocol'
 import { isResponse } from '../source/call-site'
+import { syntaxPositionOf } from '../source/syntax-position'
 import type { PathSegment } from './async-path'
 import type { Frame } from './frame'
 import { lastPart } from './operation'
@@ -48,7 +49,7 @@ export function siteOf(
   const responder = responderFrom(calls.slice(entered, segmentEnd(path, entered)), trunk)
   const site = siteFrom(calls.slice(entered), responder, trunk, passed)
   const callee = calleeOf(path, site)
-  return { site, ...calledAs(calls, callee, target, operation), responder: responder?.package ?? null }
+  return { site, ...calledAs(calls, callee, site, target, operation), responder: responder?.package ?? null }
 }
 
 type PackageFrame = Frame & { readonly owner: 'package' }
@@ -155,9 +156,23 @@ function siteFrom(
   const site = outer[application]
   if (responder === null || site === undefined) return site ?? responder
   if (isOfTrunk(responder)) return passed.has(site) ? responder : site
+  if (isInherited(outer[application - 1], site)) return site
   const end = outer.findIndex((frame, index) => isOfTrunk(frame) && !isInMethodOfResponse(outer, index))
   return end !== -1 && end < application ? responder : site
 }
+
+// `super.catch(error, host)`: a class of the framework works for one of the application's that extends it.
+function isInherited(called: Frame | undefined, site: Frame): boolean {
+  const type = called?.call.typeName ?? null
+  return called?.owner === 'package' && type === site.call.typeName && type !== null && !isPlain.test(type)
+}
+
+function isCallOfSuper(site: Frame): boolean {
+  const callee = syntaxPositionOf(site)?.call?.callee
+  return callee !== undefined && 'object' in callee && callee.object.type === 'Super'
+}
+
+const isPlain = /^(?:Object|Function|Array|Promise)$/
 
 // A framework's own method of the response (`res.sendFile`) works for its caller, by functions of its own perhaps.
 function isInMethodOfResponse(calls: readonly Frame[], start: number): boolean {
@@ -187,12 +202,14 @@ function calleeOf(path: readonly PathSegment[], site: Frame | null): Frame | und
 function calledAs(
   calls: readonly Frame[],
   callee: Frame | undefined,
+  site: Frame | null,
   target: Target['name'],
   operation: string,
 ): Pick<LocatedSite, 'via' | 'by'> {
   if (callee === undefined) return { via: `${target}.${operation}`, by: null }
   const by = callee.owner === 'package' && !isResponse(callee.call.typeName) ? callee.package : null
-  return { via: nameOf(calls, callee, target), by }
+  const isOfSuper = site !== null && isInherited(callee, site) && isCallOfSuper(site)
+  return { via: isOfSuper ? `super.${callee.function}` : nameOf(calls, callee, target), by }
 }
 
 function nameOf(calls: readonly Frame[], callee: Frame, target: Target['name']): string {

@@ -1,7 +1,7 @@
 import type { PathSegment, Position, Site } from './recorded-path'
 
 /** Calls of one path that a report has, once there are more: the nearest to the attempt, and the outermost. */
-const maxFrames = { near: 16, far: 8 }
+const maxFrames = { near: 12, far: 6 }
 
 /** Calls up to which the outermost part may be longer, to begin with one of the application. */
 const slack = 8
@@ -10,14 +10,15 @@ type Place = Position & { readonly file: string }
 
 /**
  * The path as reports carry it, so that they stay small however many layers an application has. Of consecutive calls in one
- * package, or in Node, the outermost stays; of a path that is still long, the nearest sixteen calls and the outermost eight.
- * What is left out is counted in `omitted` of the next call further out. The site and the fork always stay.
+ * package, or in Node, the outermost stays; of a path that is still long, the nearest twelve calls and the outermost six.
+ * What is left out is counted in `omitted` of the next call further out. The site and the fork always stay, where they are nearest to the
+ * attempt.
  */
 export function foldPath(path: readonly PathSegment[], kept: readonly Place[]): PathSegment[] {
   const mustStay = (frame: Site) => kept.some(place => isAt(frame, place))
   return withoutMiddle(
     path.map(({ reason, frames }) => ({ reason, frames: withoutRuns(frames, mustStay) })),
-    mustStay,
+    kept,
   )
 }
 
@@ -37,14 +38,16 @@ function withoutRuns(frames: readonly Site[], mustStay: (frame: Site) => boolean
   return folded
 }
 
-function withoutMiddle(path: readonly PathSegment[], mustStay: (frame: Site) => boolean): PathSegment[] {
+function withoutMiddle(path: readonly PathSegment[], kept: readonly Place[]): PathSegment[] {
   const all = path.flatMap(({ frames }) => frames)
+  // A line may be on a path many times, where layers of an application share it.
+  const staying = new Set(kept.map(place => all.find(frame => isAt(frame, place))))
   const start = farStart(all)
   let [index, omitted] = [0, 0]
   const shortened = path.map(({ reason, frames }) => {
     const stay: Site[] = []
     for (const frame of frames) {
-      const isMiddle = index >= maxFrames.near && index < start && !mustStay(frame)
+      const isMiddle = index >= maxFrames.near && index < start && !staying.has(frame)
       index++
       omitted += isMiddle ? 1 + (frame.omitted ?? 0) : 0
       if (isMiddle) continue

@@ -34,18 +34,28 @@ describe('a path in a report', () => {
   it('that is long keeps its nearest and its outermost calls, and what must stay', () => {
     const frames: Site[] = Array.from({ length: 60 }, (_, index) => app(index))
     const [shown = []] = lines(foldPath([part(null, ...frames)], [app(30)]))
-    expect(shown.slice(0, 16)).toEqual(frames.slice(0, 16).map(({ line }) => `app ${line}`))
-    expect(shown.slice(16)).toEqual([
-      'app 30 +14',
-      'app 52 +21',
-      ...[53, 54, 55, 56, 57, 58, 59].map(line => `app ${line}`),
+    expect(shown.slice(0, 12)).toEqual(frames.slice(0, 12).map(({ line }) => `app ${line}`))
+    expect(shown.slice(12)).toEqual([
+      'app 30 +18',
+      'app 54 +23',
+      ...[55, 56, 57, 58, 59].map(line => `app ${line}`),
+    ])
+  })
+
+  it('keeps what must stay once, where it is nearest, though it is there many times', () => {
+    const frames: Site[] = Array.from({ length: 60 }, (_, index) => app(index % 20))
+    const [shown = []] = lines(foldPath([part(null, ...frames)], [app(15)]))
+    expect(shown.slice(12)).toEqual([
+      'app 15 +3',
+      'app 14 +38',
+      ...[15, 16, 17, 18, 19].map(line => `app ${line}`),
     ])
   })
 
   it('leaves out segments of which nothing is left', () => {
     const path = Array.from({ length: 60 }, (_, index) => part(index === 0 ? null : 'await', app(index)))
     const folded = foldPath(path, [])
-    expect(folded).toHaveLength(24)
+    expect(folded).toHaveLength(18)
     expect(
       folded.flatMap(({ frames }) => frames).reduce((sum, { omitted = 0 }) => sum + 1 + omitted, 0),
     ).toBe(60)

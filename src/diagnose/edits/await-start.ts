@@ -1,4 +1,4 @@
-import type { Expression, Node } from '@babel/types'
+import type { Node } from '@babel/types'
 import type { LocatedSide } from '../../locate/locate'
 import {
   functionsAround,
@@ -13,6 +13,7 @@ import {
 import { childrenOf } from '../../source/syntax-tree'
 import { lineageOf } from '../fork/lineage'
 import { isUnconditional, listOf } from '../syntax/flow'
+import { isJoined } from '../syntax/joined'
 import { sendsBody } from '../syntax/response-call'
 import { type Edit, insertion } from './edit'
 
@@ -46,20 +47,6 @@ export function isAllAwaited(side: LocatedSide): boolean {
   const position = handler === undefined ? null : syntaxPositionOf(handler.frame)
   const fn = position === null ? undefined : functionsAround(position)[0]
   return fn?.async === true && own.slice(0, -1).every(step => isJoined(syntaxPositionOf(step.frame)))
-}
-
-// Whether what called a function waits for what is called there: it is awaited or returned.
-function isJoined(position: SyntaxPosition | null): boolean {
-  const fn = position === null ? undefined : functionsAround(position)[0]
-  if (position?.call == null || fn === undefined) return false
-  const inside = [fn.body, ...insideOf(fn.body, position)]
-  const start = inside.indexOf(position.call)
-  const awaited = inside
-    .slice(0, start)
-    .findLast(node => node.type === 'AwaitExpression' || node.type === 'ReturnStatement')
-  const expression =
-    awaited === undefined ? (fn.body.type === 'BlockStatement' ? null : fn.body) : awaited.argument
-  return expression != null && isChainFrom(position.call, expression as Expression)
 }
 
 function waitAt(position: SyntaxPosition, isReplacing: boolean): Edit[] {

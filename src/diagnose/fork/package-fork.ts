@@ -24,6 +24,22 @@ export function forkInPackage(
   const name = one.frame.package
   const isSender = sides.some(({ site }) => site?.owner === 'package' && site.package === name)
   if (!isSender && !areStartedBy(first.slice(depth + 1), second.slice(depth + 1), sides)) return null
+  return forkAt(first, second, depth)
+}
+
+/** Where both paths part in one call of a function of a package that is neither the framework nor has called the application itself. */
+export function forkInMiddleware(first: readonly Step[], second: readonly Step[]): Fork | null {
+  let depth = 0
+  while (isOneStep(first[depth], second[depth])) depth++
+  const fork = forkAt(first, second, depth)
+  return fork === null || isSamePosition(fork.first, fork.second) ? null : fork
+}
+
+function forkAt(first: readonly Step[], second: readonly Step[], depth: number): Fork | null {
+  const [one, other] = [first[depth], second[depth]]
+  if (one?.frame.owner !== 'package' || other === undefined || one.frame.path !== other.frame.path)
+    return null
+  const name = one.frame.package
   // What serves the request is called by Node; a middleware is called by what serves it, and its listeners by Node.
   const caller = first
     .slice(0, depth)

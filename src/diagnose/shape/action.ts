@@ -46,7 +46,7 @@ function actionWithoutNext(side: ForkSide, located: LocatedSide): Action {
   if (callsParameter(side)) return 'calls back'
   if (side.isDeferred) return side.asyncReasons.includes('setInterval') ? 'starts an interval' : 'starts work'
   if (side.path.some(step => step.frame.owner === 'app')) return 'calls a helper'
-  return side.frame.owner === 'app' || isSamePosition(located.site, side.frame) ? 'responds' : 'is a package'
+  return appSiteOf(located) !== null || isSamePosition(located.site, side.frame) ? 'responds' : 'is a package'
 }
 
 // The fork calls what it was given: by the application, or by a package that wants a result of it, `done(null, user)`.

@@ -59,11 +59,28 @@ function isAt(site: Site | null, position: CallPosition | null, prefix: string):
   return position !== null && site.file === prefix + position.file && site.line === position.line
 }
 
-function isFork(fork: Conflict['fork'], { forks }: Truth, prefix: string): boolean {
+function isFork(fork: Conflict['fork'], truth: Truth, prefix: string): boolean {
+  const { forks } = truth
   if (fork === null) return forks.length === 0
-  return forks.some(
+  const isRight = forks.some(
     ({ first, second }) =>
       (first === null || (fork.file === prefix + first.file && fork.first.line === first.line)) &&
       (second === null || (fork.file === prefix + second.file && fork.second.line === second.line)),
+  )
+  return isRight || isAtEnd(fork, truth, prefix)
+}
+
+// Where a framework responded by itself, because a function that it had called was over: that function's line on the other path.
+function isAtEnd(
+  fork: NonNullable<Conflict['fork']>,
+  { first, second, calls }: Truth,
+  prefix: string,
+): boolean {
+  const isByFramework = (position: CallPosition | null) => position === null || position.name === 'next'
+  const isOn = (path: readonly CallPosition[], line: number) =>
+    path.some(call => fork.file === prefix + call.file && line === call.line)
+  return (
+    (isByFramework(second) && isOn(calls.first, fork.first.line)) ||
+    (isByFramework(first) && isOn(calls.second, fork.second.line))
   )
 }

@@ -49,6 +49,8 @@ export interface Truth {
   readonly conflict: NotedConflict
   readonly first: CallPosition | null
   readonly second: CallPosition | null
+  /** The calls on each path, the innermost first. */
+  readonly calls: { readonly first: readonly CallPosition[]; readonly second: readonly CallPosition[] }
   /** Where the paths part, by the order of the work and by the nesting of functions: mostly one. */
   readonly forks: readonly TrueFork[]
 }
@@ -73,8 +75,14 @@ export function truthOf(conflict: NotedConflict, positions: Positions): Truth {
     conflict,
     first: siteOf(first, positions),
     second: siteOf(second, positions),
+    calls: { first: callsOn(first, positions), second: callsOn(second, positions) },
     forks: [...forks.values()],
   }
+}
+
+function callsOn(moment: Moment | null, { calls }: Positions): CallPosition[] {
+  const steps = moment === null ? [] : [moment.path, moment.nested, ...moment.registered].flat()
+  return steps.flatMap(({ position }) => (position === null ? [] : (calls.get(position) ?? [])))
 }
 
 // A library with a queue of its own calls back in the course of another call than the one that it was given the function in.

@@ -122,7 +122,7 @@ module.exports = {
     },
   },
   'a helper whose listener responds': {
-    cause: 'parallel-paths',
+    cause: 'missing-return',
     edit: true,
     ask: ['/bad'],
     well: ['/'],

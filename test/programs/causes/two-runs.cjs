@@ -476,7 +476,6 @@ module.exports = {
   },
   'work of a middleware that has gone on': {
     cause: 'next-after-response',
-    edit: true,
     ask: ['/'],
     serve: appOf(
       (req, res, next) => {

@@ -241,6 +241,28 @@ module.exports = {
       gone(res)
     },
   },
+  'what is logged on the way to the other response': {
+    cause: 'missing-return',
+    edit: true,
+    ask: ['/bad'],
+    well: ['/'],
+    serve(req, res) {
+      if (isBad(req)) {
+        res.end('logged')
+      }
+      console.debug('fine')
+      res.setHeader('X-Logged', 'yes')
+      res.end('fine')
+    },
+    meant(req, res) {
+      if (isBad(req)) {
+        return res.end('logged')
+      }
+      console.debug('fine')
+      res.setHeader('X-Logged', 'yes')
+      res.end('fine')
+    },
+  },
   'what is counted after a response': {
     cause: 'missing-return',
     edit: false,

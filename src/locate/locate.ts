@@ -5,6 +5,7 @@ import type { CallSite } from '../source/call-site'
 import { filePathOf } from '../source/file-path'
 import type { Sources } from '../source/sources'
 import { type AsyncPath, asyncPathOf, type PathSegment } from './async-path'
+import { callSitesOf } from './call-sites'
 import { type Frame, frameOf } from './frame'
 import { type HeldError, heldErrorsOf } from './held-error'
 import type { LearnedSends } from './learned'
@@ -54,8 +55,12 @@ function isOfApplication({ first, second }: LocatedConflict): boolean {
 function locateIn(
   raw: RawConflict,
   learned: LearnedSends,
-  frameOf: (call: CallSite) => Frame,
+  given: (call: CallSite) => Frame,
 ): LocatedConflict {
+  // What it called is not on the stack: the refused operation.
+  const [attempting] = callSitesOf(raw.second.stack)
+  const frameOf = (call: CallSite) =>
+    given(call === attempting ? { ...call, callee: raw.second.operation } : call)
   const moments = raw.first === undefined ? [raw.second] : [raw.first, raw.second]
   const pathTo = (moment: Pick<Moment, 'stack' | 'hop'>) =>
     asyncPathOf(

@@ -6,7 +6,7 @@ const modulePath =
   /^(?:\/\/(?:#region)? |;\/\/ (?:CONCATENATED MODULE: )?|\s*!\*\*\* |\/\*\*\*\/ ")(\S+?\.[cm]?[jt]sx?)(?: \*\*\*!|":?)?\s*$/
 
 /** Where webpack begins a module, which may have a number for its name, and code of its own, which is in none. */
-const boundary = /\/\*{3,}\//y
+const boundary = /\/\*{6,}\/|\/\*{3}\/ [\d"]/y
 
 /** Characters that are searched for the beginning of a module: larger ones are rare. */
 const maxLength = 1024 * 1024

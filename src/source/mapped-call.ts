@@ -15,9 +15,11 @@ export function callPositionOf(position: SourcePosition): { line: number; column
   const { source, offset } = found
   if (found.call !== null && startOfName(found.call) === offset) return given
   const end = source.offsetOf(line + 1, 1)
-  const named = callsBetween(source.root, offset, end).filter(({ name }) => name === call.callee)
-  const [only] = named
-  return only === undefined || named.length > 1 ? given : source.positionOf(only.start)
+  const calls = callsBetween(source.root, offset, end)
+  const named = calls.filter(({ name }) => name === call.callee)
+  // What was imported has another name here, perhaps.
+  const [only, other] = named.length > 0 ? named : calls
+  return only === undefined || other !== undefined ? given : source.positionOf(only.start)
 }
 
 interface NamedCall {

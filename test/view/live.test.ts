@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, existsSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -65,6 +65,22 @@ describe('headers-trace view --watch', () => {
     expect(await statusOf(`${origin}/${'x'.repeat(22)}/`)).toBe(404)
     expect(await statusOf(url, { host: `evil.example:${port}` })).toBe(403)
     expect(await statusOf(url, {}, 'POST')).toBe(405)
+  })
+
+  test('goes on where a file is replaced, cut off or cannot be read', async () => {
+    const { url, file } = await served(lines(report()))
+    appendFileSync(file, lines(other).slice(0, 100))
+    expect(await (await fetch(url)).text()).toContain('/company')
+    truncateSync(file, 10)
+    expect((await fetch(url)).status).toBe(200)
+    rmSync(file)
+    mkdirSync(file)
+    const refused = await fetch(url)
+    expect(refused.status).toBe(500)
+    expect(await refused.text()).toContain('The reports cannot be read: EISDIR')
+    rmSync(file, { recursive: true })
+    writeFileSync(file, lines(other))
+    expect(await (await fetch(url)).text()).toContain('/photos')
   })
 
   test('ends with a signal, while a page is open', async () => {

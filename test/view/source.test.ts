@@ -122,7 +122,7 @@ describe('the edit', () => {
   })
 
   test('is explained where the source is not at hand', () => {
-    expect(fixOf(folderOf({}))).toMatchObject({ diff: [], edits: ['app.js:3:5 put in: return '] })
+    expect(fixOf(folderOf({}))).toMatchObject({ diff: [], edits: ['app.js:3:5 insert: return'] })
   })
 })
 

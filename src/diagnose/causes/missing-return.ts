@@ -45,12 +45,19 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
     return {
       evidence: [
         `both lines are in one call of ${name}`,
-        isHelper ? `what it called at ${at} responded` : 'nothing returns between them',
+        earlier?.isDeferred === true
+          ? `what it started at ${at} responds later`
+          : isHelper
+            ? `what it called at ${at} responded`
+            : 'nothing returns between them',
       ],
       summary: isLate
         ? `was to get its response from ${describe(conflict.second)}, which responds later; ${again} went on and responded with ${describe(conflict.first)} before that`
         : `got its response from ${describe(conflict.first)}; ${again} went on${isStarted ? `, and what it started (${laterAt}) responded again with` : ' and responded again with'} ${describe(conflict.second)}`,
-      suggestion: suggestionFor(evidence, isHelper, at ?? ''),
+      suggestion:
+        earlier?.isDeferred === true
+          ? `Return after what is started at ${at}: it responds later.`
+          : suggestionFor(evidence, isHelper, at ?? ''),
       edits: editsOf(evidence),
       candidates: [...likelyReturn(evidence), ...likelyCheck(evidence)],
     }

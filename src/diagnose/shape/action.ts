@@ -26,6 +26,8 @@ export type Action =
   | 'handles an error'
   /** The framework goes on to it when the promise of the other side's function is fulfilled. */
   | 'is gone on to'
+  /** The same where the other side's response was still to come. */
+  | 'is gone on to early'
   /** A package sends by itself, with no line of the application on the path. */
   | 'is a package'
   | 'is not known'
@@ -46,7 +48,7 @@ function actionWithoutNext(side: ForkSide, located: LocatedSide): Action {
   if (callsParameter(side)) return 'calls back'
   if (side.isDeferred) return side.asyncReasons.includes('setInterval') ? 'starts an interval' : 'starts work'
   if (side.path.some(step => step.frame.owner === 'app')) return 'calls a helper'
-  return side.frame.owner === 'app' || isSamePosition(located.site, side.frame) ? 'responds' : 'is a package'
+  return appSiteOf(located) !== null || isSamePosition(located.site, side.frame) ? 'responds' : 'is a package'
 }
 
 // The fork calls what it was given: by the application, or by a package that wants a result of it, `done(null, user)`.

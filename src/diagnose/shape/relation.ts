@@ -15,7 +15,7 @@ import { isJump, isSure } from '../syntax/flow'
 import { commonCallbackOf, resultCallsOf } from './common-callback'
 import { isLaterLink } from './later-link'
 import type { NextCall } from './next-call'
-import { type ForkSide, type ForkSides, inSourceOrder, isInSourceOrder, isOnePosition } from './side'
+import { type ForkSide, type ForkSides, inSourceOrder, isOnePosition } from './side'
 
 /** How the two lines belong together in the function in which the paths part. */
 export type Relation =
@@ -66,18 +66,18 @@ export function relationOf(
   if (isFinallyOf(first.position, second.position)) return 'finally'
   if (isLaterLink(first, second.position)) return linkOf(second.position)
   if (commonCallbackOf(fork, sides, next) !== null || resultCallsOf(sides, next) !== null) return 'two runs'
-  if (isBeforeWork(fork, sides)) return 'branch'
+  if (isBesideWork(fork, sides)) return 'branch'
   if (fork.isOneStart || first.isDeferred || second.isDeferred || isInOneWait(sides)) return 'two paths'
   return isSequence(sides) ? 'sequence' : 'branch'
 }
 
-// A branch responded, and what the function goes on to starts the other response: nothing returned from the branch.
-function isBeforeWork({ isOneStart }: Fork, sides: ForkSides): boolean {
+// A branch responded or started what does, and the function went on to the other response: nothing returned from the branch.
+function isBesideWork({ isOneStart }: Fork, sides: ForkSides): boolean {
   const { first, second } = sides
-  if (isOneStart || first.isDeferred || !second.isDeferred || isInOneWait(sides)) return false
+  if (isOneStart || first.isDeferred === second.isDeferred || isInOneWait(sides)) return false
   const fn = first.position === null ? undefined : functionsAround(first.position)[0]
   const isOneFunction = second.position !== null && functionsAround(second.position)[0] === fn
-  return isOneFunction && isInSourceOrder(sides) && !isSequence(sides)
+  return isOneFunction && !isSequence(sides)
 }
 
 // A chain of promises is one, too: what it calls later responds on paths of its own.

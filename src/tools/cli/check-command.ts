@@ -24,9 +24,10 @@ const formats: Readonly<Record<string, (check: Check) => string>> = {
 export const check: Command = {
   usage: `  headers-trace check [FILES...] [--format pretty|line|json|gitlab|sarif]
 
-    Finds responses that one call of a function can send twice, without running
-    it. Without FILES, checks all sources below this directory. It does not see
-    what functions of other files do.
+    Finds responses that one call of a function can send twice. Nothing is run.
+    Without FILES, checks all sources below this folder, without node_modules,
+    dist and the like. Follows one function at a time: a second response that
+    another function sends is mostly not found. Exits with 1 if it finds one.
 `,
   run: args => {
     const { values, positionals } = parseArgsOrRefuse(() =>

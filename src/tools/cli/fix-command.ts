@@ -4,6 +4,7 @@ import { hasColour } from '../../options'
 import type { Conflict } from '../../report/conflict'
 import { diffFrame } from '../../report/pretty/diff-frame'
 import { type Paint, paintOf } from '../../report/pretty/paint'
+import { wrap } from '../../report/pretty/terminal-text'
 import { escapeUnsafe } from '../../report/printable'
 import { type Fix, fixFiles } from '../fix/fix-files'
 import { type Command, counted, parseArgsOrRefuse, Refusal } from './command'
@@ -14,11 +15,11 @@ import { bugsIn, reasonOf, reportsIn } from './report-files'
 export const fix: Command = {
   usage: `  headers-trace fix reports.ndjson... [--write] [--verify -- COMMAND]
 
-    Shows the edits that reports offer, and applies them with --write. A file
-    whose reported or edited lines have changed is left alone.
-    With --verify runs COMMAND, such as npm test, in a copy of the project with
-    each edit, those that are only likely included, and keeps an edit only if
-    the conflict is gone, no other came, and COMMAND ends no worse than before.
+    Shows the edits that reports offer. --write applies them. A file whose
+    reported or edited lines have changed is left alone.
+    --verify tries each edit, the likely ones as well, in a copy of the project:
+    it runs COMMAND, such as npm test, and keeps an edit only if the conflict is
+    gone, no other comes up, and COMMAND ends no worse than before.
     --timeout SECONDS limits each run (default ${defaultLimit}).
 `,
   run: args => {
@@ -82,7 +83,8 @@ function textOf(
   const head =
     `${paint.strong(escapeUnsafe(files.join(', ')))}  ${conflict.cause}  ${paint.quiet(conflict.fingerprint)}  ${outcomes[state]}`.trimEnd()
   const lines = diffs.flatMap(diff => diffFrame(diff, columns - 2, paint).map(line => `  ${line}`))
-  return [head, `  ${escapeUnsafe(conflict.message)}`, ...lines, ''].join('\n')
+  const message = wrap(escapeUnsafe(conflict.message), columns - 2).map(line => `  ${line}`)
+  return [head, ...message, ...lines, ''].join('\n')
 }
 
 function summaryOf(fixes: readonly Fix[], bugs: number, isWriting: boolean): string {

@@ -13,11 +13,12 @@ export const view: Command = {
   usage: `  headers-trace view reports.ndjson... [-o FILE.html] [--open] [--editor NAME]
                      [--watch]
 
-    Makes one HTML page of the reports of many processes, each bug once.
+    Makes one HTML page of the reports of many processes, each bug once, with
+    the source lines of files below this folder.
     Without -o it is headers-trace.html; with -o - it goes to standard output.
-    Shows source lines for files below this folder. --open opens the page.
-    With --editor vscode, webstorm or another, positions open in that editor.
-    --watch serves the page on this machine until Ctrl-C, and keeps it current.
+    --open opens the page.
+    --editor vscode, webstorm or another: positions open in that editor.
+    --watch serves the page to this machine until Ctrl-C, and keeps it current.
     (reports: HEADERS_TRACE_FORMAT=json HEADERS_TRACE_OUTPUT=reports.ndjson)
 `,
   run: args => {

@@ -143,7 +143,9 @@ function editLines(text: string, edits: Conflict['fix']['edits']): EditLine[] {
 function inWords({ file, start, end, text }: Conflict['fix']['edits'][number]): string {
   const from = `${start.line}:${start.column}`
   const to = `${end.line}:${end.column}`
-  return from === to ? `${file}:${from} put in: ${text}` : `${file}:${from} to ${to} becomes: ${text}`
+  const shown = text.replace(/\s*\r?\n\s*/g, ' ⏎ ').trim()
+  if (from === to) return `${file}:${from} insert: ${shown}`
+  return shown === '' ? `${file}:${from} to ${to} remove` : `${file}:${from} to ${to} replace with: ${shown}`
 }
 
 /** A value whose strings, at any depth, are safe to print. */

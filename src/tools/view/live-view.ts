@@ -57,21 +57,29 @@ function isMeant({ headers }: IncomingMessage, server: Server): boolean {
   return headers.host === `127.0.0.1:${port}` || headers.host === `localhost:${port}`
 }
 
-function refuse(res: ServerResponse, status: number): void {
-  res.writeHead(status, { 'Content-Type': 'text/plain' })
-  res.end()
+function refuse(res: ServerResponse, status: number, reason = ''): void {
+  res.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' })
+  res.end(reason)
 }
 
 function sendPage(files: readonly string[], opening: Opening, res: ServerResponse): void {
-  const there = files.filter(file => existsSync(file))
-  const reports = readReports(there.map(name => ({ name, text: readFileSync(name, 'utf8') })))
+  let page: string
+  try {
+    const there = files.filter(file => existsSync(file))
+    const reports = readReports(there.map(name => ({ name, text: readFileSync(name, 'utf8') })))
+    page = viewOf(reports, { opening, isLive: true })
+  } catch (error) {
+    // A file that has become a folder, or too long to be a text: the next request may find another.
+    refuse(res, 500, `The reports cannot be read: ${(error as Error).message}\n`)
+    return
+  }
   res.writeHead(200, {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
   })
-  res.end(viewOf(reports, { opening, isLive: true }))
+  res.end(page)
 }
 
 function sendEvents(listeners: Set<ServerResponse>, res: ServerResponse): void {

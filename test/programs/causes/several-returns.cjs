@@ -122,7 +122,7 @@ module.exports = {
     },
   },
   'a helper whose listener responds': {
-    cause: 'parallel-paths',
+    cause: 'missing-return',
     edit: true,
     ask: ['/bad'],
     well: ['/'],
@@ -239,6 +239,28 @@ module.exports = {
     },
     meant(_, res) {
       gone(res)
+    },
+  },
+  'what is logged on the way to the other response': {
+    cause: 'missing-return',
+    edit: true,
+    ask: ['/bad'],
+    well: ['/'],
+    serve(req, res) {
+      if (isBad(req)) {
+        res.end('logged')
+      }
+      console.debug('fine')
+      res.setHeader('X-Logged', 'yes')
+      res.end('fine')
+    },
+    meant(req, res) {
+      if (isBad(req)) {
+        return res.end('logged')
+      }
+      console.debug('fine')
+      res.setHeader('X-Logged', 'yes')
+      res.end('fine')
     },
   },
   'what is counted after a response': {

@@ -245,6 +245,21 @@ module.exports = {
       fs.readFile(__filename, () => res.send('fine'))
     }),
   },
+  'work that a branch starts, and a response after it': {
+    cause: 'missing-return',
+    says: /Return after what is started/,
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: appOf((req, res) => {
+      const serve = file =>
+        fs.readFile(file, error => {
+          if (error) serve(__filename)
+          res.send(error ? 'nothing' : 'text')
+        })
+      serve(req.query.bad === undefined ? __filename : 'nowhere')
+    }),
+  },
   'a function that tries again after it has responded': {
     cause: 'missing-return',
     ask: ['/'],
@@ -461,7 +476,7 @@ module.exports = {
   },
   'work of a middleware that has gone on': {
     cause: 'next-after-response',
-    edit: true,
+    edit: false,
     ask: ['/'],
     serve: appOf(
       (req, res, next) => {

@@ -6,6 +6,7 @@ import type { Evidence } from '../evidence'
 import { responderOf } from '../sender'
 import { describe, formatPosition } from '../sentence'
 import { isHeaderOnly } from '../shape/attempt-kind'
+import { isOnePosition } from '../shape/side'
 
 /** The framework responded because the handler said "done" too early; the application's response came late. */
 export const notAwaited: Cause<'any' | 'goneOn'> = {
@@ -33,10 +34,16 @@ export const notAwaited: Cause<'any' | 'goneOn'> = {
         'the application’s own response came asynchronously, and later',
       ],
       summary: `got its response from ${framework} because ${why}; ${describe(second)} came too late`,
-      suggestion: 'Await (or return) what the handler starts, so that it is not done before its work is.',
+      suggestion: `Await (or return) what ${startOf(evidence)}, so that its function is not done before its work is.`,
       edits: awaitStart(second, !isSureToFix(evidence)),
     }
   },
+}
+
+// The line that started the work, where the paths part there.
+function startOf({ sides }: Evidence): string {
+  const isKnown = sides !== null && !isOnePosition(sides) && sides.second.frame.owner === 'app'
+  return isKnown ? `is started at ${formatPosition(sides.second.frame)}` : 'the handler starts'
 }
 
 // The package that called the handler.

@@ -4,10 +4,11 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { measureBackground } from './background.mjs'
+import { countInstructions } from './instructions.mjs'
 import { plotOf } from './plot.mjs'
 import { measureRamp } from './ramp.mjs'
 import { measureSaturation } from './saturation.mjs'
-import { tableOfBackground, tableOfRamp, tableOfSaturation } from './table.mjs'
+import { tableOfBackground, tableOfInstructions, tableOfRamp, tableOfSaturation } from './table.mjs'
 import { own, peers, variants } from './variants.mjs'
 import workloads from './workloads.cjs'
 
@@ -24,6 +25,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     turns: { type: 'string', default: '4' },
     seconds: { type: 'string', default: '0.3' },
+    /** Counts instructions instead, by valgrind: the same on a busy machine. */
+    instructions: { type: 'boolean', default: false },
     /** Raises the load step by step instead. */
     ramp: { type: 'boolean', default: false },
     rates: { type: 'string', default: '25,50,100,200,400,800,1600,3200' },
@@ -31,6 +34,12 @@ const { values } = parseArgs({
     plot: { type: 'string' },
   },
 })
+
+function defaultWorkloads() {
+  if (values.ramp) return 'twice'
+  const served = 'raw,express,koa,fastify,awaits,callbacks'
+  return values.instructions ? served : `${served},background`
+}
 
 const listed = (text, known, what) =>
   text.split(',').map(name => {
@@ -43,11 +52,7 @@ const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
 const machine = `Node ${version}, ${availableParallelism()} cores (${cpus()[0]?.model.trim()})`
 console.log(machine)
 
-const names = listed(
-  values.workloads ?? (values.ramp ? 'twice' : 'raw,express,koa,fastify,awaits,callbacks,background'),
-  workloads.servers,
-  'workload',
-)
+const names = listed(values.workloads ?? defaultWorkloads(), workloads.servers, 'workload')
 const compared = listed(
   values.variants ?? [...own, ...(values.peers ? peers : [])].join(),
   variants,
@@ -56,7 +61,11 @@ const compared = listed(
 const seconds = Number(values.seconds)
 const [rounds, turns] = [Number(values.rounds), Number(values.turns)]
 for (const workload of names) {
-  if (workload === 'background') {
+  if (values.instructions) {
+    console.log(
+      tableOfInstructions(workload, await countInstructions({ node, workload, variants: compared })),
+    )
+  } else if (workload === 'background') {
     const jobs = Math.round(100_000 * seconds)
     const variants = ['bare', 'again', 'default']
     console.log(tableOfBackground(await measureBackground({ node, variants, rounds, turns, jobs })))

@@ -28,6 +28,17 @@ export function tableOfSaturation(workload, { results, resolution }) {
   return `${table(head, rows)}\n${sentenceOn(resolution)}`
 }
 
+/** The instructions of a request. What the same program differs by, counted twice, is the method's own error. */
+export function tableOfInstructions(workload, results) {
+  const bare = results[reference]
+  const rows = Object.entries(results).map(([variant, instructions]) => [
+    variant,
+    Math.round(instructions).toLocaleString('en'),
+    (instructions / bare).toFixed(4),
+  ])
+  return table([workload, 'instructions/request', `× ${reference}`], rows)
+}
+
 /** What a job costs that is for no request. */
 export function tableOfBackground({ results, resolution }) {
   const head = ['background', 'CPU/job', `× ${reference}`]

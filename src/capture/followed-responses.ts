@@ -14,8 +14,8 @@ import { type RequestWork, Trace } from './trace'
 
 /** Milliseconds for which work that a response has left behind is followed when the response is over. */
 const grace = 5000
-/** Milliseconds between two checks whether such work is done: at first, and at most. */
-const pause = { first: 5, most: 200 }
+/** Milliseconds between two checks whether such work is done: at first, and at most; and for each response, where there are many. */
+const pause = { first: 5, most: 200, each: 0.1 }
 /** Milliseconds for which an open response's stacks are held: afterwards they go with the response, whether it has closed or not. */
 const maxHeld = 600_000
 /** Open responses that are checked each time; where there are more, it is done once a second. */
@@ -35,6 +35,7 @@ export class FollowedResponses {
   readonly #open = new OrderedList<RequestWork>()
   // A request that has left work behind is forgotten when its response is collected.
   readonly #left = new FinalizationRegistry<RequestWork>(work => leaveContextsOf(work, true))
+  #finished: RequestWork[] = []
   #isListening = false
   #isCheckDue = false
   #pause = pause.first
@@ -86,7 +87,7 @@ export class FollowedResponses {
   sweep(time: number): void {
     if (this.#open.size > maxSwept && time - this.#lastSweep < 1000) return
     this.#lastSweep = time
-    this.#check(time)
+    this.#check(this.#open.values(), time)
   }
 
   #switchOff(): void {
@@ -116,42 +117,57 @@ export class FollowedResponses {
       work.finish()
       // The application's own listeners come after this.
       this.#pause = pause.first
-      this.#checkSoon(run => setImmediate(run).unref())
+      if (this.#finished.push(work) === 1)
+        this.#runOutside(run => setImmediate(run).unref(), this.#checkFinished)
     } catch (error) {
       reportInternalError(error)
     }
   }
 
-  #checkSoon(schedule: (run: () => void) => void): void {
-    if (this.#isCheckDue) return
+  readonly #checkFinished = (): void => {
+    this.#check(this.#finished.splice(0), now())
+  }
+
+  readonly #checkAgain = (): void => {
+    this.#isCheckDue = false
+    this.#check(this.#open.values(), now())
+  }
+
+  #check(works: Iterable<RequestWork>, time: number): void {
+    let areWaiting = false
+    for (const work of works) if (work.place !== undefined && this.#isLeft(work, time)) areWaiting = true
+    if (this.#open.size === 0) this.#switchOff()
+    if (!areWaiting || this.#isCheckDue) return
     this.#isCheckDue = true
+    const delay = Math.max(this.#pause, this.#open.size * pause.each)
+    this.#pause = Math.min(pause.most, 2 * this.#pause)
+    this.#runOutside(run => setTimeout(run, delay).unref(), this.#checkAgain)
+  }
+
+  /** Whether a response is over, and has left behind work that is followed still. */
+  #isLeft(work: RequestWork, time: number): boolean {
+    if (!isOver(work)) {
+      if (time - work.since > maxHeld) letGo(work)
+      return false
+    }
+    work.over ??= time
+    letGo(work)
+    if (work.isWaiting && time - work.over < grace) return true
+    this.#end(work)
+    return false
+  }
+
+  // What is scheduled here is no work of the request that happens to run.
+  #runOutside(schedule: (run: () => void) => void, check: () => void): void {
     this.#follower.runUnfollowed(() =>
       schedule(() => {
-        this.#isCheckDue = false
         try {
-          this.#check(now())
+          check()
         } catch (error) {
           reportInternalError(error)
         }
       }),
     )
-  }
-
-  #check(time: number): void {
-    let areWaiting = false
-    for (const work of this.#open.values()) {
-      if (isOver(work)) {
-        work.over ??= time
-        letGo(work)
-        if (work.isWaiting && time - work.over < grace) areWaiting = true
-        else this.#end(work)
-      } else if (time - work.since > maxHeld) letGo(work)
-    }
-    if (this.#open.size === 0) this.#switchOff()
-    if (!areWaiting) return
-    const delay = this.#pause
-    this.#pause = Math.min(pause.most, 2 * delay)
-    this.#checkSoon(run => setTimeout(run, delay).unref())
   }
 
   #end(work: RequestWork): void {

@@ -1,10 +1,12 @@
 import { now } from './clock'
 import type { ResourceKind } from './resource-kinds'
 
-/** A timer or an immediate, as far as it is asked whether it is over. */
+/** A timer, an immediate or a job, as far as it is asked whether it has still to run. */
 export interface Timer {
   /** https://github.com/nodejs/node/blob/v24.21.0/lib/internal/timers.js#L170 */
   readonly _destroyed?: boolean
+  /** https://github.com/nodejs/node/blob/v24.21.0/lib/internal/crypto/random.js#L138 */
+  readonly ondone?: unknown
 }
 
 /** Contexts of one request that are known at a time, of each sort below. */
@@ -62,8 +64,11 @@ export class RequestContexts {
   /** Notes that one runs. */
   run(id: number, kind: ResourceKind): readonly number[] {
     if (kind === 'first') this.#lastStep = now()
-    if (!this.#waiting.delete(id) && !this.#idle.delete(id)) return []
-    return kind === 'once' ? this.#addRecent(id) : limited(this.#active.add(id), maxIds.active)
+    const isDone = kind === 'job' && this.#timers.delete(id)
+    if (!isDone && !this.#waiting.delete(id) && !this.#idle.delete(id)) return []
+    return kind === 'once' || kind === 'job'
+      ? this.#addRecent(id)
+      : limited(this.#active.add(id), maxIds.active)
   }
 
   /** Forgets those that have run; with `isAll`, also the others. Gives their numbers. */
@@ -87,7 +92,8 @@ export class RequestContexts {
 }
 
 function isPending(timer: WeakRef<Timer>): boolean {
-  return timer.deref()?._destroyed === false
+  const { _destroyed: isOver, ondone } = timer.deref() ?? {}
+  return isOver === false || ondone !== undefined
 }
 
 // The first of a set are its oldest.

@@ -3,6 +3,7 @@ import type { AsyncHop } from './async-hop'
 import type { HopMaker } from './hop-maker'
 import { NodeTicks, type Tick } from './node-ticks'
 import type { Timer } from './request-contexts'
+import { kindOf } from './resource-kinds'
 
 /** What Node calls a `Timeout`, as far as it is read when it is announced. */
 interface Timeout extends Timer {
@@ -33,7 +34,7 @@ export class ResourceHops {
       const hop = this.#hops.next(from, type, constructorOpt)
       if (hop === undefined) return
       // An immediate is announced before it gets its reference.
-      if (type === 'Immediate') enterTimer(id, hop, resource as Timer)
+      if (type === 'Immediate' || kindOf(type) === 'job') enterTimer(id, hop, resource as Timer)
       else enterContext(id, hop)
     }
   }

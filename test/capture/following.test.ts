@@ -20,6 +20,7 @@ describe('no hook is called for work that is for no request', () => {
   test.each([
     'before the first request',
     'after a request',
+    'after a request that makes random bytes at once',
     'after a request on a connection that stays open',
     'after a request whose handler awaits',
     'after a request whose timer was cleared',

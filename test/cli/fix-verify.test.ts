@@ -153,6 +153,38 @@ describe('headers-trace fix --verify', () => {
     expect(status).toBe(0)
   })
 
+  test('tries an edit in several files, and none outside of the project', () => {
+    const project = projectOf()
+    const { conflict, folder } = project
+    symlinkSync('/etc/hostname', join(folder, 'link.js'))
+    const whole = (file: string, line: number, before: string, text: string) => ({
+      file,
+      start: { line, column: 1 },
+      end: { line, column: before.length + 1 },
+      text,
+      before,
+    })
+    const settings = '{"missing":"none"}'
+    const send = '    res.end(settings.missing)'
+    const candidates = [
+      [whole('../outside.js', 1, '', 'x')],
+      [whole('/etc/hostname', 1, '', 'x')],
+      [whole('link.js', 1, '', 'x')],
+      [whole('app.js', 9, send, `    return ${send.trim()}`), whole('settings.json', 1, 'other', 'x')],
+      [
+        whole('app.js', 9, send, '    return res.end(settings.absent)'),
+        whole('settings.json', 1, settings, '{"absent":"none"}'),
+      ],
+    ].map(edits => ({ certain: false as const, text: 'Try.', edits }))
+    const offered = { ...conflict, fix: { text: 'One of these.', edits: [], candidates } }
+    writeFileSync(join(folder, 'reports.ndjson'), `${JSON.stringify(offered)}\n`)
+    const { stdout, status } = verify(project, argsOf('--write'))
+    expect(stdout.match(/^ {2}(?:no|yes) /gm)).toEqual(['  no ', '  no ', '  no ', '  no ', '  yes '])
+    expect(status).toBe(0)
+    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe('{"absent":"none"}')
+    expect(readFileSync(join(folder, 'app.js'), 'utf8')).toContain('return res.end(settings.absent)')
+  })
+
   test.each([
     [
       'breaks the command',

@@ -1,4 +1,5 @@
 // What hooks are called for, with count-hook-calls.cjs; or what is known of a second attempt that comes late: ROWS says which.
+import { randomBytes } from 'node:crypto'
 import diagnostics from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import http from 'node:http'
@@ -63,6 +64,11 @@ async function pathOf(handle) {
 
 const calls = {
   'before the first request': callsOfWork,
+
+  'after a request that makes random bytes at once': async () => {
+    await ask((_req, res) => res.end(randomBytes(4).toString('hex')))
+    return callsOfWork()
+  },
 
   'after a request': async () => {
     await ask((_req, res) => res.end('ok'))

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -74,6 +74,7 @@ const companions: Record<string, Companion> = {
     args: folder => {
       const copy = join(folder, 'node_modules/headers-trace')
       cpSync(join(root, 'dist'), join(copy, 'dist'), { recursive: true })
+      symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
       const description = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
       writeFileSync(join(copy, 'package.json'), JSON.stringify({ ...description, version: '0.0.1' }))
       return ['--require', join(copy, 'dist/register.js')]

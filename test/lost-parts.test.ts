@@ -70,6 +70,17 @@ describe('a status that is set after the response is reported, with an edit that
   })
 })
 
+describe('no edit is offered', () => {
+  it.each([
+    ['res.status(200).json({})\nres.status(201)'],
+    ['res.status(200).json({})\nres.statusCode = 201'],
+    ['res.sendStatus(200).status(201)'],
+  ])('where the response has a status of its own: %s', async handler => {
+    const { conflicts } = await runWith(app(handler))
+    expect(conflicts.map(({ fix }) => fix.edits)).toEqual([[]])
+  })
+})
+
 describe('nothing is reported', () => {
   it.each([
     ['res.json({})\nres.end()'],

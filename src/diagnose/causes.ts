@@ -49,6 +49,7 @@ export const table: readonly Row[] = [
   row(timeoutRace, 'deadline'),
   row(timeoutRace, 'deadlineFirst'),
   row(timeoutRace, 'lateWork'),
+  row(notAwaited, 'goneOn'),
   row(lateHeader, 'any'),
   row(lateHeader, 'furtherDown'),
   row(nextAfterResponse, 'nextFirst'),

@@ -4,8 +4,9 @@ import { appSiteOf } from '../locate/site'
 import { isLeftUnparsed } from '../source/source-text'
 import { causeOf } from './causes'
 import type { Diagnosis, Finding } from './diagnosis'
+import { returnReply } from './edits/return-reply'
 import { soundCandidates, soundEdits } from './edits/sound'
-import { evidenceOf } from './evidence'
+import { type Evidence, evidenceOf } from './evidence'
 import { forkPlaceOf } from './fork/fork-place'
 import { describe } from './sentence'
 import { headerOperations } from './syntax/response-call'
@@ -16,7 +17,7 @@ export function diagnose(conflict: LocatedConflict): Diagnosis {
   const { fork, handler } = evidence
   const place = forkPlaceOf(conflict, fork)
   const cause = causeOf(evidence.shape)
-  const finding = cause === null ? undetermined(conflict) : cause.explain(evidence)
+  const finding = cause === null ? undetermined(evidence) : cause.explain(evidence)
   const edits = soundEdits(finding.edits ?? [], evidence)
   return {
     ...finding,
@@ -47,12 +48,14 @@ function notExamined({ raw, first, second }: LocatedConflict): string[] {
   ]
 }
 
-function undetermined({ raw, first, second }: LocatedConflict): Finding {
+function undetermined(evidence: Evidence): Finding {
+  const { raw, first, second } = evidence.conflict
   const what = raw.kind === 'body' ? 'was ended' : 'got its response'
   const isByHand = headerOperations.has(lastPart(second.via))
   return {
     evidence: [],
     summary: `${what} ${raw.kind === 'body' ? 'by' : 'from'} ${describe(first)}, and ${describe(second)} ${isByHand ? 'came after it' : 'responded again'}`,
     suggestion: 'Let only one of the two lines run for a request.',
+    edits: returnReply(evidence),
   }
 }

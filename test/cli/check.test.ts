@@ -59,6 +59,12 @@ describe('headers-trace check', () => {
     expect(status).toBe(0)
   })
 
+  test('names a file outside of the folder by its whole path', () => {
+    const outside = join(folderOf(files), 'routes/home.js')
+    const { stdout } = headersTrace(['check', '--format=line', outside], { directory: folderOf({}) })
+    expect(stdout.startsWith(`${outside}:3:7: `)).toBe(true)
+  })
+
   test('follows no links, which may lead back', () => {
     const directory = folderOf(files)
     symlinkSync('..', join(directory, 'routes/up'))

@@ -153,6 +153,62 @@ describe('headers-trace fix --verify', () => {
     expect(status).toBe(0)
   })
 
+  test('knows another conflict by a line that an edit has changed, and fixes each', () => {
+    const project = projectOf({
+      'app.js': `module.exports = require('node:http').createServer((req, res) => {
+  try {
+    show(req, res)
+  } catch {}
+})
+
+function show(req, res) {
+  if (req.url.includes('a')) res.writeHead(404).end('none')
+  if (req.url.includes('b')) res.writeHead(400).end('bad')
+  res.writeHead(200).end('fine')
+}
+`,
+      'script.js': script
+        .replace("[await get('/1'), await get('/2')]", "[await get('/b'), await get('/b'), await get('/ab')]")
+        .replace('200 {"id":1},404 none', '400 bad,400 bad,404 none'),
+    })
+    const { stdout, status } = verify(project, argsOf('--write'))
+    expect(stdout).toContain('2 bugs of 2 fixed, written')
+    expect(status).toBe(0)
+    expect(readFileSync(join(project.folder, 'app.js'), 'utf8').match(/return res/g)).toHaveLength(2)
+  })
+
+  test('tries an edit in several files, and none outside of the project', () => {
+    const project = projectOf()
+    const { conflict, folder } = project
+    symlinkSync('/etc/hostname', join(folder, 'link.js'))
+    const whole = (file: string, line: number, before: string, text: string) => ({
+      file,
+      start: { line, column: 1 },
+      end: { line, column: before.length + 1 },
+      text,
+      before,
+    })
+    const settings = '{"missing":"none"}'
+    const send = '    res.end(settings.missing)'
+    const candidates = [
+      [whole('../outside.js', 1, '', 'x')],
+      [whole('/etc/hostname', 1, '', 'x')],
+      [whole('link.js', 1, '', 'x')],
+      [whole('app.js', 9, send, `    return ${send.trim()}`), whole('settings.json', 1, 'other', 'x')],
+      [
+        whole('app.js', 9, send, '    return res.end(settings.absent)'),
+        whole('settings.json', 1, settings, '{"absent":"none"}'),
+      ],
+    ].map(edits => ({ certain: false as const, text: 'Try.', edits }))
+    const offered = { ...conflict, fix: { text: 'One of these.', edits: [], candidates } }
+    writeFileSync(join(folder, 'reports.ndjson'), `${JSON.stringify(offered)}\n`)
+    const { stdout, status } = verify(project, argsOf('--write'))
+    expect(stdout.match(/^ {2}(?:no|yes) /gm)).toEqual(['  no ', '  no ', '  no ', '  no ', '  yes '])
+    expect(status).toBe(0)
+    expect(readFileSync(join(folder, 'settings.json'), 'utf8')).toBe('{"absent":"none"}')
+    expect(readFileSync(join(folder, 'app.js'), 'utf8')).toContain('return res.end(settings.absent)')
+  })
+
   test.each([
     [
       'breaks the command',

@@ -2,8 +2,10 @@ import type { LocatedConflict } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
 import { awaitStart } from '../edits/await-start'
+import { firstOf } from '../edits/edit'
 import { likelyMove } from '../edits/likely-move'
 import { moveHeader } from '../edits/move-header'
+import { returnReply } from '../edits/return-reply'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition } from '../sentence'
 import type { Action } from '../shape/action'
@@ -39,7 +41,10 @@ export const lateHeader: Cause<'any' | 'furtherDown'> = {
         ? []
         : appSiteOf(conflict.first) === null
           ? awaitStart(conflict.second, false)
-          : moveHeader(evidence),
+          : firstOf(
+              () => returnReply(evidence),
+              () => moveHeader(evidence),
+            ),
       candidates: isOfAnother(evidence) ? [] : likelyMove(evidence),
     }
   },

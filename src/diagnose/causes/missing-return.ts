@@ -1,6 +1,7 @@
 import { nameOfCall, rootOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { checkHelper } from '../edits/check-helper'
+import { deferFormats } from '../edits/defer-formats'
 import { type Edit, firstOf } from '../edits/edit'
 import { likelyCheck } from '../edits/likely-check'
 import { likelyReturn } from '../edits/likely-return'
@@ -67,6 +68,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
 function editsOf(evidence: Evidence): Edit[] {
   if (isLateHead(evidence)) return moveHeader(evidence)
   const edits = firstOf(
+    () => deferFormats(evidence),
     () => removeDuplicate(evidence),
     () => returnAfter(evidence),
   )

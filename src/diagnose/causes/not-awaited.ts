@@ -1,17 +1,23 @@
 import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../cause'
+import type { Finding } from '../diagnosis'
 import { awaitStart, isAllAwaited } from '../edits/await-start'
 import type { Evidence } from '../evidence'
 import { responderOf } from '../sender'
-import { describe } from '../sentence'
+import { describe, formatPosition } from '../sentence'
 import { isHeaderOnly } from '../shape/attempt-kind'
+import { isOnePosition } from '../shape/side'
 
 /** The framework responded because the handler said "done" too early; the application's response came late. */
-export const notAwaited: Cause<'any'> = {
+export const notAwaited: Cause<'any' | 'goneOn'> = {
   code: 'not-awaited',
-  shapes: { any: { first: 'is a package', second: 'starts work' } },
+  shapes: {
+    any: { first: 'is a package', second: 'starts work' },
+    goneOn: { second: 'is gone on to early' },
+  },
   explain(evidence) {
     const { first, second } = evidence.conflict
+    if (evidence.shape.second === 'is gone on to early') return goneOn(evidence)
     const framework = responderOf(first) ?? 'the framework'
     const why = first.path.some(segment => segment.reason?.startsWith('promise'))
       ? 'the handler’s promise had settled'
@@ -28,10 +34,16 @@ export const notAwaited: Cause<'any'> = {
         'the application’s own response came asynchronously, and later',
       ],
       summary: `got its response from ${framework} because ${why}; ${describe(second)} came too late`,
-      suggestion: 'Await (or return) what the handler starts, so that it is not done before its work is.',
+      suggestion: `Await (or return) what ${startOf(evidence)}, so that its function is not done before its work is.`,
       edits: awaitStart(second, !isSureToFix(evidence)),
     }
   },
+}
+
+// The line that started the work, where the paths part there.
+function startOf({ sides }: Evidence): string {
+  const isKnown = sides !== null && !isOnePosition(sides) && sides.second.frame.owner === 'app'
+  return isKnown ? `is started at ${formatPosition(sides.second.frame)}` : 'the handler starts'
 }
 
 // The package that called the handler.
@@ -39,6 +51,19 @@ function callerOf({ path }: LocatedSide): string | null {
   const frames = path.flatMap(segment => segment.frames)
   const caller = frames[frames.findLastIndex(frame => frame.owner === 'app') + 1]
   return caller?.owner === 'package' ? caller.package : null
+}
+
+// The framework took the end of the function for the end of its work, and went on to the next.
+function goneOn({ conflict: { first, second } }: Evidence): Finding {
+  const at = first.site === null ? 'the first handler' : formatPosition(first.site)
+  return {
+    evidence: [
+      `what was begun at ${at} had not responded when its function was done`,
+      'the framework went on to the next handler',
+    ],
+    summary: `was to get its response from ${describe(first)}, which responds later; the framework went on when that function was done, and ${describe(second)} responded too`,
+    suggestion: `Return (or await) what responds at ${at}, so that the framework knows that there is a response.`,
+  }
 }
 
 // A 404 says that there was no response yet, and a header joins the framework's own. Another whole response would replace it.

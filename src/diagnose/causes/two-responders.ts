@@ -4,14 +4,18 @@ import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import { calledBackBy } from '../called-back'
 import type { Cause } from '../cause'
+import { isInherited } from '../edits/certain-response'
 import { firstOf } from '../edits/edit'
 import { leaveFlushToOther } from '../edits/leave-head'
 import { likelyReturn } from '../edits/likely-return'
+import { returnAfter } from '../edits/return-after'
 import { returnReply } from '../edits/return-reply'
+import { isSameFunction } from '../fork/frame-comparison'
+import { lineageOf } from '../fork/lineage'
 import { wordForResponseByHand } from '../responded-by-hand'
 import { describe, formatPosition } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
-import { type ForkSides, isOnePosition } from '../shape/side'
+import { type ForkSides, inSourceOrder, isOnePosition } from '../shape/side'
 
 /** The application responded by hand, and a framework or library responded too, for its own reasons. */
 export const twoResponders: Cause<'any'> = {
@@ -44,6 +48,7 @@ export const twoResponders: Cause<'any'> = {
       edits: firstOf(
         () => returnReply(evidence),
         () => leaveFlushToOther(evidence),
+        () => (sides !== null && isInherited(inSourceOrder(sides, sides)[0]) ? returnAfter(evidence) : []),
       ),
       candidates: likelyReturn(evidence),
     }
@@ -80,11 +85,18 @@ function ofWord(library: string): string {
 }
 
 // `reply.send` of the framework that called the handler, and has sent what its promise was fulfilled with.
-function entersPackage({ path }: LocatedSide, site: Frame, name: string): boolean {
-  const frames = path.find(segment => segment.frames.includes(site))?.frames ?? []
+function entersPackage(own: LocatedSide, site: Frame, name: string): boolean {
+  const frames = own.path.find(segment => segment.frames.includes(site))?.frames ?? []
   const index = frames.indexOf(site)
   const called = frames[index - 1]
   const position = syntaxPositionOf(site)
   const fn = position === null ? undefined : functionsAround(position)[0]
-  return called?.owner === 'package' && called.package === name && fn?.async === true
+  // A helper of the handler is another function.
+  const handler = lineageOf(own).find(({ frame }) => frame.owner === 'app')?.frame
+  return (
+    called?.owner === 'package' &&
+    called.package === name &&
+    fn?.async === true &&
+    isSameFunction(handler, site)
+  )
 }

@@ -3,6 +3,8 @@ import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { isResponse } from '../../source/call-site'
 import {
+  type Call,
+  functionsAround,
   isCall,
   nameOfCall,
   ownerOfParameter,
@@ -47,6 +49,16 @@ export function likelyResponds({ path, isFollowed, asyncReasons }: ForkSide): bo
     asyncReasons.length === 0 &&
     called.every(position => position !== null && isUnconditional(position))
   )
+}
+
+/** Whether a side’s line leaves all that its method is for to the class that it extends: `super.catch(error, host)` in `catch`. */
+export function isInherited({ position, isDeferred }: ForkSide): boolean {
+  const callee = position?.call?.callee
+  if (position == null || isDeferred || callee?.type !== 'MemberExpression' || callee.object.type !== 'Super')
+    return false
+  const [fn] = functionsAround(position)
+  const name = nameOfCall(position.call as Call)
+  return fn?.type === 'ClassMethod' && fn.key.type === 'Identifier' && fn.key.name === name
 }
 
 /** Whether what is called at a site is a method of Node’s response. */

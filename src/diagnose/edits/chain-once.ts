@@ -20,6 +20,8 @@ export function chainOnce(first: SyntaxPosition, second: SyntaxPosition): Edit[]
     return []
   const name = nameOfCall(sent)
   const addedName = nameOfCall(added) ?? ''
+  // What sends a status of its own would not heed one that was set before.
+  if (/^(status|code)$/.test(addedName) && /^(sendStatus|redirect|writeHead)$/.test(name ?? '')) return []
   if (setsHead(addedName)) return headersBefore(source, sent, outermost)
   if (!sendsBody(addedName)) return []
   const { property } = sent.callee

@@ -33,7 +33,7 @@ export function leaveHead(evidence: Evidence): Edit[] {
     case 'flushHeaders':
       return isHeld(first, second) ? holdFlush(first, second) : []
     case 'writeHead':
-      return isHeld(first, second) ? setHead(first, second) : []
+      return isHeld(first, second) && keepsHeaders(evidence) ? setHead(first, second) : []
     case 'write':
       return isHeaderMethod(nameOfCall(second.call) ?? '') || nameOfCall(second.call) === 'writeHead'
         ? moveHeader(evidence)
@@ -41,6 +41,14 @@ export function leaveHead(evidence: Evidence): Edit[] {
     default:
       return []
   }
+}
+
+// Node and Express leave a content type that is set; others format the body by their own rules.
+function keepsHeaders({ conflict: { second } }: Evidence): boolean {
+  const frames =
+    second.path.find(({ frames }) => second.site !== null && frames.includes(second.site))?.frames ?? []
+  const called = second.site === null ? undefined : frames[frames.indexOf(second.site) - 1]
+  return called?.owner !== 'package' || /^express@/.test(called.package)
 }
 
 // Nothing else sends the head between the two lines.

@@ -29,6 +29,7 @@ export function moveHeader(evidence: Evidence, isCertain = true): Edit[] {
   const second = isCertain ? evidence.second : (sides?.second.position ?? evidence.second)
   if (first === null || second === null || first.source !== second.source) return []
   if (sides?.first.isDeferred === true) return []
+  if (evidence.conflict.second.operation === 'statusCode' && setsStatus(first)) return []
   const moved = statementAround(second)
   const list = listOf(second.around[second.around.indexOf(moved as never) - 1])
   if (moved === null || expressionOf(moved) === null || list === null) return []
@@ -47,6 +48,12 @@ export function moveHeader(evidence: Evidence, isCertain = true): Edit[] {
     insertion(source, before.start ?? 0, textBefore(source, before, late)),
     ...late.map(statement => removeStatement(source, statement)),
   ]
+}
+
+// `res.status(200).json(body)`: a status that was set before would not count.
+function setsStatus({ source, call }: SyntaxPosition): boolean {
+  const chain = source.text.slice(call?.start ?? 0, call?.end ?? 0)
+  return /\.(status|code|sendStatus|redirect|writeHead(er)?)\b/.test(chain)
 }
 
 function textBefore(source: SourceFile, before: Statement, late: readonly Statement[]): string {

@@ -24,7 +24,13 @@ import { isSamePosition } from '../fork/frame-comparison'
 import { type ForkSide, inSourceOrder, isInSourceOrder } from '../shape/side'
 import { isJump, isSure, isUnconditional, listOf, skippedAfter } from '../syntax/flow'
 import { statementsRespond } from '../syntax/responds-always'
-import { alwaysResponds, handsOnErrors, handsOnSomething, likelyResponds } from './certain-response'
+import {
+  alwaysResponds,
+  handsOnErrors,
+  handsOnSomething,
+  isInherited,
+  likelyResponds,
+} from './certain-response'
 import { returnAt, returnInBranch, returnOnRight } from './early-return'
 import { type Edit, replacement } from './edit'
 import { endingOf, endOfChain, returnsCalls } from './ending'
@@ -70,7 +76,8 @@ export function returnAfter(evidence: Evidence, isCertain = true): Edit[] {
     return means !== null && statement !== null && statementsRespond([statement], means)
   }
   const isAmong = means !== null && isAmongReturns(earlier.position, means)
-  const isSettled = isHandedOn || isCalledBack || isAmong || responds(earlier.position)
+  const isSettled =
+    isHandedOn || isCalledBack || isAmong || isInherited(earlier) || responds(earlier.position)
   if (!isSettled && !alwaysResponds(earlier, earlierSide) && (isCertain || !likelyResponds(earlier)))
     return []
   // What the later line has started may be more than a response: another try, the next in a queue.

@@ -36,8 +36,10 @@ export function isSafeToSkip(
   const made = between.flatMap(namesIn)
   const isForOthers = (statement: Node) => skipping.isRefused && isForOther(statement, skipping, made)
   const isDropped = (statement: Node) => isDroppable(statement, skipping, second)
+  // What is logged on the way to the other response is said of the requests that get it.
+  const isOnTheWay = (statement: Node) => isDropped(statement) || isLogging(statement, skipping)
   return (
-    between.every(skipping.isRefused ? isForOthers : isDropped) &&
+    between.every(skipping.isRefused ? isForOthers : isOnTheWay) &&
     otherwise.every(statement => isDropped(statement) || isForOthers(statement))
   )
 }
@@ -66,6 +68,11 @@ function isForOther(node: Node, skipping: Skipping, made: readonly string[]): bo
     return isTested || [...skipping.roots, ...made, 'console'].includes(root)
   }
   return statementsIn(node).every(child => isForOther(child, skipping, made))
+}
+
+function isLogging(node: Node, { source }: Skipping): boolean {
+  const call = expressionOf(node)
+  return isCall(call) && /(^|\.)(console|log|logger|debug)$/.test(rootOf(source, call))
 }
 
 // Nothing that anybody could miss.

@@ -45,6 +45,7 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
 
   const [one, other] = [first[depth], second[depth]]
   if (one !== undefined && other !== undefined && isOneCall(one, other) && one.frame.owner === 'app') {
+    if (isLaterTick(one, other)) return fork(lastOfApplication(first, depth - 1))
     // Called for each element of a list, a function has as many calls as there are elements.
     const caller = first[depth - 1]?.frame
     if (caller === undefined || !isIteration(caller))
@@ -72,6 +73,15 @@ function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Fr
     common.findLastIndex((frame, index) => index <= end && frame.owner === 'app')
   const found = isOfApplication(last)
   return fork(interval !== -1 && interval <= found ? isOfApplication(interval - 1) : found)
+}
+
+// An interval's runs are known by one hop. One run goes on to later lines only.
+function isLaterTick({ frame: one, entry }: Step, { frame: other }: Step): boolean {
+  return entry?.reason === 'setInterval' && isLater(one, other)
+}
+
+function lastOfApplication(steps: readonly Step[], end: number): number {
+  return steps.findLastIndex(({ frame }, index) => index <= end && frame.owner === 'app')
 }
 
 // One event calls all its listeners, in one run.

@@ -1,7 +1,7 @@
 import type { LocatedConflict } from '../../locate/locate'
 import type { Fork } from './fork'
 import { isSamePosition } from './frame-comparison'
-import { type ForkPlace, forkAtEnd } from './handler-end'
+import { type ForkPlace, forkAtCallback, forkAtEnd } from './handler-end'
 import { lineageOf } from './lineage'
 import { forkInMiddleware } from './package-fork'
 import { isRepeated } from './repeated'
@@ -13,7 +13,10 @@ import { isRepeated } from './repeated'
 export function forkPlaceOf(conflict: LocatedConflict, fork: Fork | null): ForkPlace | null {
   if (fork !== null && !isPassedThrough(fork)) return fork
   return (
-    forkAtEnd(conflict) ?? forkInMiddleware(lineageOf(conflict.first), lineageOf(conflict.second)) ?? fork
+    forkAtEnd(conflict) ??
+    forkAtCallback(conflict) ??
+    forkInMiddleware(lineageOf(conflict.first), lineageOf(conflict.second)) ??
+    fork
   )
 }
 

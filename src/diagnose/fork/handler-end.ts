@@ -1,7 +1,13 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../../locate/locate'
-import { functionsAround, insideOf, syntaxPositionOf } from '../../source/syntax-position'
-import { isJoined } from '../syntax/joined'
+import { trunkOf } from '../../locate/trunk'
+import {
+  functionsAround,
+  insideOf,
+  type SyntaxPosition,
+  syntaxPositionOf,
+} from '../../source/syntax-position'
+import { isJoined, isReturned } from '../syntax/joined'
 import type { Fork } from './fork'
 import { isSamePosition } from './frame-comparison'
 import { lineageOf, type Step } from './lineage'
@@ -15,10 +21,30 @@ export type ForkPlace = Pick<Fork, 'function' | 'first' | 'second'>
  * place is its end. `null` where no package responded so.
  */
 export function forkAtEnd({ first, second }: LocatedConflict): ForkPlace | null {
-  const found = endIn(first, second)
+  const found = endIn(first, second, isReturned)
   if (found !== null) return { function: found.frame.function, first: found.frame, second: found.end }
-  const other = endIn(second, first)
+  const other = endIn(second, first, isJoined)
   return other === null ? null : { function: other.frame.function, first: other.end, second: other.frame }
+}
+
+/**
+ * The same of a function that a package had called which is not the framework, and which went on when that was over: a filter, a
+ * callback of a middleware.
+ */
+export function forkAtCallback({ first, second }: LocatedConflict): ForkPlace | null {
+  const steps = lineageOf(first)
+  const site = steps.findLastIndex(({ frame }) => frame === first.site)
+  const start = site === -1 ? -1 : startOf(steps.slice(0, site + 1))
+  const [callback, caller] = [steps[start], callerOf(steps, start)?.frame]
+  if (callback === undefined || caller?.owner !== 'package') return null
+  const isCallers = ({ frame }: Step) => frame.owner === 'package' && frame.package === caller.package
+  const others = lineageOf(second)
+  let depth = 0
+  while (isSamePosition(steps[depth]?.frame, others[depth]?.frame)) depth++
+  if (depth > start || !others.slice(depth).some(isCallers)) return null
+  if (trunkOf(first.path).has(caller.package) || trunkOf(second.path).has(caller.package)) return null
+  const end = withEnd(callback.frame)
+  return end && { function: end.frame.function, first: end.frame, second: end.end }
 }
 
 interface End {
@@ -26,27 +52,35 @@ interface End {
   readonly end: Frame
 }
 
-function endIn(from: LocatedSide, by: LocatedSide): End | null {
+function endIn(
+  from: LocatedSide,
+  by: LocatedSide,
+  isEnd: (position: SyntaxPosition | null) => boolean,
+): End | null {
   if (by.site?.owner !== 'package' || from.site === null) return null
   const [steps, others] = [lineageOf(from), lineageOf(by)]
   let depth = 0
   while (isSamePosition(steps[depth]?.frame, others[depth]?.frame)) depth++
-  const isOfApplication = ({ frame }: Step) => frame.owner === 'app'
   // What has run in between is the package's own, and that of others which it called.
   if (others.slice(depth).some(isOfApplication)) return null
   const own = steps.slice(depth)
-  const handler = own.find(
-    (step, index) =>
-      isOfApplication(step) &&
-      step.frame !== from.site &&
-      !isWaitedFor(step.frame) &&
-      own.slice(index + 1).some(isOfApplication),
-  )
-  const last = own.findLast(
-    (step, index) => isOfApplication(step) && callerOf(steps, depth + index)?.frame.owner === 'package',
-  )
-  const frame = (handler ?? last)?.frame
+  // A framework waits for its middlewares; what the last of them returns is what it responds with.
+  const calls = (isEnd === isReturned ? own.slice(Math.max(0, startOf(own))) : own).filter(isOfApplication)
+  const handler = calls.slice(0, -1).find(({ frame }) => !isWaitedFor(frame, isEnd))
+  const frame = (handler ?? own[startOf(own)])?.frame
   return frame === undefined ? null : withEnd(frame)
+}
+
+function isOfApplication({ frame }: Step): boolean {
+  return frame.owner === 'app'
+}
+
+// The last call of the application by a package; -1 where there is none.
+function startOf(steps: readonly Step[]): number {
+  return steps.findLastIndex(
+    (step, index) =>
+      isOfApplication(step) && (callerOf(steps, index)?.frame.owner ?? 'package') === 'package',
+  )
 }
 
 // Node's own calls say nothing of who called.
@@ -54,9 +88,9 @@ function callerOf(steps: readonly Step[], at: number): Step | undefined {
   return steps.slice(0, at).findLast(({ frame }) => frame.owner !== 'node')
 }
 
-function isWaitedFor(frame: Frame): boolean {
+function isWaitedFor(frame: Frame, isEnd: (position: SyntaxPosition | null) => boolean): boolean {
   const position = syntaxPositionOf(frame)
-  if (position === null || position.call !== null) return isJoined(position)
+  if (position === null || position.call !== null || isEnd === isReturned) return isEnd(position)
   // `await new Promise(…)`, and an `await` that a map names the beginning of.
   const [fn] = functionsAround(position)
   return fn !== undefined && insideOf(fn, position).some(node => node.type === 'AwaitExpression')

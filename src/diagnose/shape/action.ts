@@ -26,6 +26,8 @@ export type Action =
   | 'handles an error'
   /** The framework goes on to it when the promise of the other side's function is fulfilled. */
   | 'is gone on to'
+  /** The same where the other side's response was still to come. */
+  | 'is gone on to early'
   /** A package sends by itself, with no line of the application on the path. */
   | 'is a package'
   | 'is not known'

@@ -18,6 +18,7 @@ import { lineageOf } from '../fork/lineage'
 import { responderOf } from '../sender'
 import { errorParameterOf, isWhereSet, respondsWithout } from '../syntax/error-branch'
 import { errorRoleOf } from '../syntax/registration'
+import { parameterCalledAt } from './common-callback'
 import { handsOnError, type NextCall } from './next-call'
 import { type ForkSides, isOverByFirst } from './side'
 
@@ -136,7 +137,9 @@ function kindOf(
   position: SyntaxPosition,
 ): string | null {
   const role = errorRoleOf(fn, position)
-  if (role !== null) return role
+  // A middleware for errors that calls `next()` lets the others run; it handles an error elsewhere.
+  const isOnwards = role === 'an error handler' && parameterCalledAt(position) !== null
+  if (role !== null && !isOnwards) return role
   const isInnermost = functionsAround(position)[0] === fn
   if (isInnermost && fn.params.length === 4 && isCalledByPackage(conflict)) return 'an error middleware'
   const name = errorParameterOf(fn)

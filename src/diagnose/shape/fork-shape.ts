@@ -8,7 +8,7 @@ import { type Action, actionAlone, actionAt } from './action'
 import { type Attempt, attemptOf, type Sent, sentOf } from './attempt-kind'
 import { commonCallbackOf } from './common-callback'
 import { type ErrorHandler, errorHandlerOf, isSentForError } from './error-handler'
-import { isGoneOn } from './gone-on'
+import { isGoneOn, isGoneOnFrom } from './gone-on'
 import type { NextCall } from './next-call'
 import { type Context, contextOf } from './other-request'
 import { type PackageBetween, packageBetween } from './package-between'
@@ -61,7 +61,12 @@ export function shapeOf(
   const isCallback = handler !== null && isCalledBackAgain(fork, sides, next, handler)
   const race = raceOf(conflict, sides, next)
   const sent = sentOf(conflict)
-  const isOnwards = (sides === null || isOnePosition(sides)) && isGoneOn(conflict)
+  const onwards =
+    (sides === null || isOnePosition(sides)) && isGoneOn(conflict)
+      ? 'is gone on to'
+      : fork === null && isGoneOnFrom(conflict)
+        ? 'is gone on to early'
+        : null
   const between = fork === null ? packageBetween(conflict) : null
   const relation = between === null ? relationOf(fork, sides, sites, next) : 'through a package'
   return {
@@ -73,8 +78,7 @@ export function shapeOf(
           ? 'a head'
           : sent,
       first: isSentForError({ sides, firstNext: first.next }) ? 'handles an error' : first.action,
-      second:
-        handler !== null && !isCallback ? 'handles an error' : isOnwards ? 'is gone on to' : second.action,
+      second: handler !== null && !isCallback ? 'handles an error' : (onwards ?? second.action),
       relation,
       race: race.timing,
       context: contextOf(conflict, fork, sites),

@@ -1,7 +1,8 @@
 import type { LocatedConflict } from '../../locate/locate'
+import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import { isSameFunction, isSamePosition } from '../fork/frame-comparison'
-import { lineageOf } from '../fork/lineage'
+import { lineageOf, type Step } from '../fork/lineage'
 
 /**
  * Whether a framework came to the second attempt by going on when the promise of the asynchronous function that responded first
@@ -19,4 +20,36 @@ export function isGoneOn({ first, second }: LocatedConflict): boolean {
   const position = called?.frame.owner === 'app' ? syntaxPositionOf(called.frame) : null
   const fn = position === null ? undefined : functionsAround(position)[0]
   return fn?.async === true && onwards?.entry?.reason.startsWith('promise.') === true
+}
+
+/**
+ * Whether a framework came to the second attempt's handler by going on from that of the first, which had not sent its response
+ * by then: a hook of Fastify that does not return what it sends, a handler of h3.
+ */
+export function isGoneOnFrom({ first, second }: LocatedConflict): boolean {
+  if (appSiteOf(first) === null || appSiteOf(second) === null || !first.isComplete || !second.isComplete)
+    return false
+  const [one, other] = [lineageOf(first), lineageOf(second)]
+  const isCommon = (at: number) =>
+    isSamePosition(one[at]?.frame, other[at]?.frame) && one[at]?.entry?.hop === other[at]?.entry?.hop
+  let depth = 0
+  while (isCommon(depth)) depth++
+  const framework = one[depth - 1]?.frame
+  const [handler, otherHandler] = [one, other].map(steps =>
+    steps.findIndex(({ frame }) => frame.owner === 'app'),
+  )
+  if (framework?.owner !== 'package' || handler === undefined || otherHandler === undefined) return false
+  if (handler < depth || otherHandler < depth) return false
+  const isOwn = ({ frame, entry }: Step) =>
+    (frame.owner === 'node' || (frame.owner === 'package' && frame.package === framework.package)) &&
+    (entry === null || isPromise(entry.reason))
+  return (
+    [one.slice(depth, handler), other.slice(depth, otherHandler)].every(steps => steps.every(isOwn)) &&
+    !isSameFunction(one[handler]?.frame, other[otherHandler]?.frame) &&
+    one.slice(handler + 1).some(({ entry }) => entry !== null)
+  )
+}
+
+function isPromise(reason: string): boolean {
+  return /^(await|promise\..*|process\.nextTick|queueMicrotask)$/.test(reason)
 }

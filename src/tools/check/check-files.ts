@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { FileText } from '../../source/file-text'
 import { parseWhole } from '../../source/syntax-tree'
 import { type CheckedSource, checkSource } from './check-source'
@@ -32,7 +32,7 @@ export function checkFiles(files: readonly string[], directory: string): Check {
   let handlers = 0
   let cut = 0
   const findings = files.flatMap(file => {
-    const name = relative(directory, resolve(file)).replaceAll('\\', '/')
+    const name = nameFrom(directory, file)
     try {
       const { found, lines, ...counts } = checkFile(file, name)
       handlers += counts.handlers
@@ -44,6 +44,13 @@ export function checkFiles(files: readonly string[], directory: string): Check {
     }
   })
   return { findings, files: files.length, handlers, cut, unread }
+}
+
+// As reports name it: relative where it is inside.
+function nameFrom(directory: string, file: string): string {
+  const path = resolve(file)
+  const inside = relative(directory, path)
+  return (inside.startsWith('..') || isAbsolute(inside) ? path : inside).replaceAll('\\', '/')
 }
 
 /** A file that is not checked. Its message says why, after the file's name. */

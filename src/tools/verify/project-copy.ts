@@ -10,6 +10,7 @@ import {
   rmSync,
   type Stats,
   symlinkSync,
+  utimesSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative } from 'node:path'
@@ -70,6 +71,8 @@ function copyOne(from: string, to: string, isCopied: (path: string) => boolean):
   copyFileSync(from, to, constants.COPYFILE_FICLONE)
   // An edit is written into the copy of a file that is read-only, too.
   chmodSync(to, stat.mode | 0o200)
+  // Whether a file was changed after a report, or a build, goes by its time.
+  utimesSync(to, stat.atime, stat.mtime)
 }
 
 // One that git knows may not be there, nor the folder that it was in.

@@ -10,7 +10,8 @@ const isInCatch = ({ parents, fn }: CallStatement) =>
 function dropped(name: string, role: Role, isMeant: (call: CallStatement) => boolean = () => true): Operator {
   return {
     name,
-    ...(role === 'response' && { alsoBest: ['missing-return'] as const }),
+    // A branch that starts what responds and goes on lacks its `return`, whatever came of that.
+    ...((role === 'response' || role === 'other') && { alsoBest: ['missing-return'] as const }),
     isRepairable: true,
     mutationsOf: source =>
       callStatementsOf(source).flatMap(call =>

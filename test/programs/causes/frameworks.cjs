@@ -1,6 +1,7 @@
 // Programs on frameworks, whose own rules for going on and responding matter.
 const { createRequire } = require('node:module')
 const { join, sep } = require('node:path')
+const { createApp, eventHandler, sendRedirect, toNodeListener } = require('h3')
 
 // Of several versions that are installed, those of these examples.
 const ofStory = name => createRequire(join(process.env.STORIES, name) + sep)
@@ -9,6 +10,15 @@ const Koa = ofStory('page-data')('koa')
 
 const sleep = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
 const counts = { open: 0 }
+
+const middlewares = {}
+middlewares.errors = async (context, next) => {
+  try {
+    await next()
+  } catch (error) {
+    context.body = error.message
+  }
+}
 
 /** An application of middlewares in this order, which prints no errors. */
 function appOf(...middlewares) {
@@ -222,6 +232,42 @@ module.exports = {
         context.cookies.set('seen', 'yes')
         context.body = 'page'
       },
+    ),
+  },
+  'a middleware for errors around one that is not awaited': {
+    cause: 'not-awaited',
+    ask: ['/'],
+    serve: koaOf(
+      middlewares.errors,
+      async (_, next) => {
+        next()
+      },
+      async context => {
+        await sleep(5)
+        context.body = 'page'
+      },
+    ),
+  },
+  'a response that a handler begins and does not return': {
+    cause: 'not-awaited',
+    says: /Return \(or await\) what responds/,
+    ask: ['/'],
+    serve: toNodeListener(
+      createApp()
+        .use(
+          '/',
+          eventHandler(event => {
+            sendRedirect(event, '/elsewhere')
+          }),
+        )
+        .use(
+          '/',
+          eventHandler(async event => {
+            await sleep(5)
+            event.node.res.setHeader('x-page', '1')
+            return 'page'
+          }),
+        ),
     ),
   },
   'work that is begun and not returned by what begins it': {

@@ -27,6 +27,10 @@ function gone(res) {
   res.end('gone')
 }
 
+function check(req, res) {
+  if (isBad(req)) res.writeHead(403).end('checked')
+}
+
 const find = (name, callback) => {
   if (name === '/bad') {
     process.nextTick(() => callback(new Error('bad name')))
@@ -239,6 +243,40 @@ module.exports = {
     },
     meant(_, res) {
       gone(res)
+    },
+  },
+  'a check among helpers that are returned': {
+    cause: 'missing-return',
+    edit: false,
+    ask: ['/bad'],
+    serve(req, res) {
+      if (req.url !== '/') check(req, res)
+      if (req.url === '/news') return watch(res)
+      if (req.url === '/gone') return gone(res)
+      res.setHeader('X-Checked', 'yes')
+      missing(res)
+    },
+  },
+  'what is logged on the way to the other response': {
+    cause: 'missing-return',
+    edit: true,
+    ask: ['/bad'],
+    well: ['/'],
+    serve(req, res) {
+      if (isBad(req)) {
+        res.end('logged')
+      }
+      console.debug('fine')
+      res.setHeader('X-Logged', 'yes')
+      res.end('fine')
+    },
+    meant(req, res) {
+      if (isBad(req)) {
+        return res.end('logged')
+      }
+      console.debug('fine')
+      res.setHeader('X-Logged', 'yes')
+      res.end('fine')
     },
   },
   'what is counted after a response': {

@@ -476,7 +476,7 @@ module.exports = {
   },
   'work of a middleware that has gone on': {
     cause: 'next-after-response',
-    edit: true,
+    edit: false,
     ask: ['/'],
     serve: appOf(
       (req, res, next) => {

@@ -250,6 +250,23 @@ module.exports = {
       res.end()
     },
   },
+  'formats that are sent instead of offered': {
+    cause: 'missing-return',
+    edit: true,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      res.format({
+        text: res.send('one'),
+        html: res.send('<p>one</p>'),
+      })
+    }),
+    meant: appOf((_, res) => {
+      res.format({
+        text: () => res.send('one'),
+        html: () => res.send('<p>one</p>'),
+      })
+    }),
+  },
   'the time that the rest has taken': {
     cause: 'late-header',
     edit: false,

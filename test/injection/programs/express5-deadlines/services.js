@@ -8,7 +8,7 @@ exports.ask = function ask(service, kind, callback) {
     setTimeout(callback, 2, new Error(`${service} is down`))
     return
   }
-  setTimeout(callback, kind === 'slow' ? 22 : 2, null, `${service} says hello`)
+  setTimeout(callback, kind === 'slow' ? 100 : 2, null, `${service} says hello`)
 }
 
 exports.later = (service, kind) =>

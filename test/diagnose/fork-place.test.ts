@@ -1,0 +1,98 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { root } from '../../examples/run.mjs'
+import { runProgram } from '../run-node'
+
+const packageAt = (name: string) => JSON.stringify(join(root, 'node_modules', name))
+
+const ask = (path: string, body?: string) =>
+  `fetch('http://127.0.0.1:' + server.address().port + '${path}', ${JSON.stringify({ method: body === undefined ? 'GET' : 'POST', body })})
+    .then(response => response.text()).catch(() => {}).then(() => setTimeout(() => process.exit(), 50))`
+
+const serving = (handler: string, body?: string) => `const http = require('node:http')
+process.on('uncaughtException', () => {})
+${handler}
+const server = http.createServer(serve).listen(0, '127.0.0.1', () => ${ask('/', body)})`
+
+const reading = `function read(req, callback) {
+  let text = ''
+  req.on('data', chunk => {
+    text += chunk
+  })
+  req.on('end', () => callback(text))
+}`
+
+/** Programs whose lines `// first` and `// second` are where the paths part. */
+const programs: Readonly<Record<string, string>> = {
+  'the function that went on, past the listener that it has registered': serving(
+    `${reading}
+const create = (req, res) => read(req, text => res.writeHead(201).end(text))
+function serve(req, res) {
+  if (req.method === 'POST') create(req, res) // second
+  res.writeHead(404).end() // first
+}`,
+    'milk',
+  ),
+  'the function that registers two listeners of the end': serving(
+    `function read(req, callback) {
+  req.resume()
+  req.on('end', () => callback('one')) // first
+  req.on('end', () => callback('two')) // second
+}
+const create = (req, res) => read(req, text => res.writeHead(201).end(text))
+function serve(req, res) {
+  create(req, res)
+}`,
+    'milk',
+  ),
+  'the function that registers two listeners of an event that an interval emits': serving(
+    `const { EventEmitter } = require('node:events')
+function ticking() {
+  const ticks = new EventEmitter()
+  const interval = setInterval(() => {
+    ticks.emit('tick')
+    clearInterval(interval)
+  }, 1)
+  return ticks
+}
+function serve(_, res) {
+  const ticks = ticking()
+  ticks.once('tick', () => res.writeHead(200).end('one')) // first
+  ticks.once('tick', () => res.writeHead(200).end('two')) // second
+}`,
+  ),
+  'the middleware that does not wait for the others, where Koa has responded': `const Koa = require(${packageAt('koa')})
+const app = new Koa()
+app.silent = true
+app.use(async (_, next) => {
+  await next()
+})
+app.use(async (_, next) => {
+  next() // second
+}) // first
+app.use(async ctx => {
+  await new Promise(resolve => setTimeout(resolve, 5))
+  ctx.set('x-late', '1')
+})
+const server = app.listen(0, '127.0.0.1', () => ${ask('/')})`,
+  'the handler that returns what Fastify sends, having responded by hand': `const app = require(${packageAt('fastify')})()
+app.addHook('onRequest', (_request, _reply, done) => done())
+const greet = reply => reply.raw.end('by hand')
+app.get('/', async (_, reply) => {
+  greet(reply) // first
+  return { hello: 'you' }
+}) // second
+app.listen({ port: 0, host: '127.0.0.1' }).then(() => {
+  const { server } = app
+  ${ask('/')}
+})`,
+}
+
+test.each(Object.entries(programs))('names %s', async (_, text) => {
+  const lines = text.split('\n')
+  const lineOf = (mark: string) => lines.findIndex(line => line.endsWith(`// ${mark}`)) + 1
+  const { conflicts } = await runProgram(text)
+  expect(conflicts.map(({ fork }) => [fork?.first.line, fork?.second.line])).toEqual([
+    [lineOf('first'), lineOf('second')],
+  ])
+})

@@ -37,8 +37,8 @@ const { values } = parseArgs({
 
 function defaultWorkloads() {
   if (values.ramp) return 'twice'
-  const served = 'raw,express,koa,fastify,awaits,callbacks'
-  return values.instructions ? served : `${served},background`
+  if (values.instructions) return 'raw'
+  return 'raw,express,koa,fastify,awaits,callbacks,background'
 }
 
 const listed = (text, known, what) =>

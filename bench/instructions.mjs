@@ -15,8 +15,9 @@ const slowness = { awaits: 2, callbacks: 5 }
 const saturated = { HEADERS_TRACE_BUDGET: '0.0001' }
 
 /**
- * Instructions of the user's space that a request takes in each variant, by valgrind, which counts the same on a busy machine: the
- * difference between two runs, of which one serves more requests. V8 uses one thread, and no random numbers.
+ * Instructions of the user's space that a request takes in each variant, by valgrind: the difference between two runs, of which one serves
+ * more requests. V8 uses one thread, and no random numbers. So two counts of raw http differ by 0.01 percent, on a busy machine too;
+ * those of Express by several, as V8 compiles it at other times.
  */
 export async function countInstructions({ node, workload, variants: names }) {
   const results = {}

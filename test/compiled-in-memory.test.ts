@@ -65,7 +65,7 @@ require('./src/start.ts').ask()
 const hookedWithSupport = `
 const maps = new Map()
 const support = require(${JSON.stringify(require.resolve('source-map-support'))})
-// Whoever asks for it next gets another copy, as loaders bring their own.
+// What asks for it next gets another copy, as loaders bring their own.
 for (const name of Object.keys(require.cache)) if (name.includes('source-map-support')) delete require.cache[name]
 support.install({
   retrieveSourceMap: file => (maps.has(file) ? { url: file, map: maps.get(file) } : null),

@@ -64,7 +64,7 @@ export class SourceMaps {
       const carried = isAvailable ? this.#carriedBy(call) : null
       if (carried !== null) return carried.find(call.line, call.column)
       // No loader has touched it, or it names a map of its own, which is not there.
-      return isAsRun || version?.mapUrl != null ? null : fromLoader(call, isHurried)
+      return isAsRun || version?.mapUrl != null ? null : fromLoader(call)
     } catch (error) {
       this.#unusable.set(key, true)
       const reason = error instanceof Error ? error.message : String(error)

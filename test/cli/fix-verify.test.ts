@@ -153,6 +153,30 @@ describe('headers-trace fix --verify', () => {
     expect(status).toBe(0)
   })
 
+  test('knows another conflict by a line that an edit has changed, and fixes each', () => {
+    const project = projectOf({
+      'app.js': `module.exports = require('node:http').createServer((req, res) => {
+  try {
+    show(req, res)
+  } catch {}
+})
+
+function show(req, res) {
+  if (req.url.includes('a')) res.writeHead(404).end('none')
+  if (req.url.includes('b')) res.writeHead(400).end('bad')
+  res.writeHead(200).end('fine')
+}
+`,
+      'script.js': script
+        .replace("[await get('/1'), await get('/2')]", "[await get('/b'), await get('/b'), await get('/ab')]")
+        .replace('200 {"id":1},404 none', '400 bad,400 bad,404 none'),
+    })
+    const { stdout, status } = verify(project, argsOf('--write'))
+    expect(stdout).toContain('2 bugs of 2 fixed, written')
+    expect(status).toBe(0)
+    expect(readFileSync(join(project.folder, 'app.js'), 'utf8').match(/return res/g)).toHaveLength(2)
+  })
+
   test('tries an edit in several files, and none outside of the project', () => {
     const project = projectOf()
     const { conflict, folder } = project

@@ -87,6 +87,23 @@ describe('the work that reports make', () => {
     expect(stderr).toContain('headers-trace: 834 more conflicts came than could be reported\n')
   })
 
+  it('leaves the application its turns, where two hundred new bugs come in one', async () => {
+    const line = "try { respond('/one').setHeader('a', 'b') } catch {}\n"
+    const bugs = `let [turns, seen] = [0, 0]
+require('node:diagnostics_channel').subscribe('headers-trace:conflict', () => {
+  if (++seen === 200) console.log('turns', turns)
+})
+const turn = () => {
+  turns++
+  if (seen < 200) setImmediate(turn)
+}
+setImmediate(turn)
+${line.repeat(200)}`
+    const many = program(0).replace(/function one[\s\S]*/, () => bugs)
+    const { stdout } = await run(folderOf({ 'app.js': many }))
+    expect(Number(/turns (\d+)/.exec(stdout)?.[1])).toBeGreaterThan(1)
+  })
+
   it('is bounded for a program in which everything is wrong', async () => {
     const line = "try { respond('/one').setHeader('a', 'b') } catch {}\n"
     const chunk = `() => {\n${line.repeat(100)}},\n`

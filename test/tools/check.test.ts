@@ -249,6 +249,13 @@ describe('a function that responds once', () => {
       handler('(async () => {', 'if (!ok) return next()', 'await load()', '})().catch(error => next(error))'),
     ],
     [
+      'waits for its middleware in a try',
+      handler('try {', 'await load()', 'await next()', '} catch { res.sendStatus(500) }').replace(
+        '(req',
+        'async (req',
+      ),
+    ],
+    [
       'has a template engine',
       'require(["engine"], (app, engine) => { for (const row of rows) engine.render(row) })',
     ],

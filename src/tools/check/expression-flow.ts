@@ -135,7 +135,9 @@ export class ExpressionFlow {
   #afterAwait(argument: Expression, states: readonly FlowState[], exits: Exits): States {
     const after = this.after(argument, states, exits)
     const outcome = isCall(argument) ? this.#outcomes.get(argument) : undefined
-    exits.thrown.push(...(outcome?.rejected ?? after))
+    // What comes after `next()` hands its errors on; nothing comes back from there.
+    const isNext = isCall(argument) && this.#context.effectOf(argument)?.kind === 'next'
+    if (!isNext) exits.thrown.push(...(outcome?.rejected ?? after))
     return outcome === undefined ? after : merged(outcome.fulfilled)
   }
 

@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Conflict } from '../../report/conflict'
-import { fixFiles } from '../fix/fix-files'
+import { compared } from './compared-runs'
+import { editsIn, type HaveEdits } from './edited-copy'
 import { type Runner, runTraced, type TracedRun } from './traced-run'
 
 /** Edits that a report offers: those that are certain, or one of its candidates. */
@@ -51,10 +51,15 @@ export async function verifyFixes(
   const verifications: Verification[] = []
   let now = before
   if (before.status === null) return { before, verifications }
+  const haveEdits = editsIn(directory, join(runner.reports, 'kept'))
+  const right: Conflict[] = []
+  // An edit that was right may have changed a line of another bug, which has another fingerprint from then on.
+  const names = new Map(conflicts.map(({ fingerprint }) => [fingerprint, fingerprint]))
   for (const [index, conflict] of conflicts.entries()) {
     if (runner.signal.aborted) break
     const proposals = proposalsOf(conflict)
-    const untried = untriedOf(conflict, proposals, now)
+    const fingerprint = names.get(conflict.fingerprint) ?? conflict.fingerprint
+    const untried = untriedOf(fingerprint, proposals, now)
     if (untried !== null) {
       verifications.push({ conflict, trials: [], verified: null, untried })
       continue
@@ -67,12 +72,15 @@ export async function verifyFixes(
         `bug ${index + 1} of ${conflicts.length}${which}: ${conflict.cause} ${proposal.edits[0]?.file ?? ''}`,
       )
       const edited = { ...conflict, fix: { ...conflict.fix, edits: proposal.edits } }
-      const { trial, run } = await tried(edited, proposal, directory, runner, now)
+      const { trial, run } = await tried({ ...edited, fingerprint }, proposal, right, haveEdits, runner, now)
       trials.push(trial)
       if (runner.signal.aborted) break
       if (run === null) continue
+      const { renamed } = compared({ ...conflict, fingerprint }, now, run)
+      for (const [first, last] of names) names.set(first, renamed.get(last)?.fingerprint ?? last)
       now = run
       verified = edited
+      right.push(edited)
       break
     }
     verifications.push({ conflict, trials, verified, untried: null })
@@ -86,32 +94,32 @@ function proposalsOf({ fix }: Conflict): Proposal[] {
   return [...certain, ...(fix.candidates ?? []).map(({ text, edits }) => ({ isCertain: false, text, edits }))]
 }
 
-function untriedOf({ fingerprint }: Conflict, proposals: readonly Proposal[], now: TracedRun): string | null {
+function untriedOf(fingerprint: string, proposals: readonly Proposal[], now: TracedRun): string | null {
   if (proposals.length === 0) return 'the report offers no edit'
   return now.conflicts.has(fingerprint) ? null : 'the conflict does not come up in this command'
 }
 
-/** Applies edits in the copy and runs the command. Edits that are not right are taken back. */
+/** Runs the command with edits, those that were found right before included. Edits that are not right are taken back. */
 async function tried(
   conflict: Conflict,
   proposal: Proposal,
-  directory: string,
+  right: readonly Conflict[],
+  haveEdits: HaveEdits,
   runner: Runner,
   now: TracedRun,
 ): Promise<{ readonly trial: Trial; readonly run: TracedRun | null }> {
-  const files = [...new Set(proposal.edits.map(({ file }) => file))]
-  const [planned] = fixFiles([conflict], directory, false)
-  if (planned?.state !== 'ready') {
-    const seen = planned?.refusal ?? 'already applied, and the conflict is still there'
+  const fix = haveEdits([...right, conflict])
+  if (fix?.state !== 'ready') {
+    const seen = fix?.refusal ?? 'already applied, and the conflict is still there'
     return { trial: { proposal, isRight: false, seen }, run: null }
   }
-  const kept = join(runner.reports, 'kept')
-  for (const file of files) copy(join(directory, file), join(kept, file))
-  fixFiles([conflict], directory, true)
-  const run = await runTraced(runner, now.conflicts.values())
-  const wrong = wrongOf(conflict.fingerprint, now, run)
-  if (wrong !== null) for (const file of files) copy(join(kept, file), join(directory, file))
-  rmSync(kept, { recursive: true, force: true })
+  let run = await runTraced(runner, now.conflicts.values())
+  const { renamed } = compared(conflict, now, run)
+  // A strict run fails for what it does not know by its fingerprint.
+  if (renamed.size > 0 && !runner.signal.aborted)
+    run = await runTraced(runner, [...now.conflicts.values(), ...renamed.values()])
+  const wrong = wrongOf(conflict, now, run)
+  if (wrong !== null) haveEdits(right)
   const isWorse = wrong !== null && /^the command/.test(wrong)
   const trial = {
     proposal,
@@ -123,16 +131,11 @@ async function tried(
 }
 
 /** What is wrong with a run with edits, against the one before; `null` where nothing is. */
-function wrongOf(fingerprint: string, before: TracedRun, after: TracedRun): string | null {
+function wrongOf(conflict: Conflict, before: TracedRun, after: TracedRun): string | null {
   if (after.status === null) return 'the command did not end in time'
-  if (after.conflicts.has(fingerprint)) return 'the conflict is still there'
-  const added = [...after.conflicts].find(([other]) => !before.conflicts.has(other))
-  if (added !== undefined) return `another conflict came up: ${added[1].message}`
+  const { isStillThere, added } = compared(conflict, before, after)
+  if (isStillThere) return 'the conflict is still there'
+  if (added !== undefined) return `another conflict came up: ${added.message}`
   if (after.status === 0 || after.status === before.status) return null
   return `the command ended with ${after.status}, and with ${before.status} before`
-}
-
-function copy(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true })
-  copyFileSync(from, to)
 }

@@ -137,9 +137,10 @@ export class SourceMaps {
   }
 }
 
-// Code that nobody wrote in a file has neither a path nor a name.
+// What bundlers evaluate is named like a URL. Code of a template engine or of `node -e` is in no file, and may be made anew for each
+// request: it is not worth asking for.
 function isReadable({ file, hash }: CallSite): boolean {
-  return isAbsolute(file) || (hash !== null && file !== '' && !file.startsWith('node:'))
+  return isAbsolute(file) || (hash !== null && /^[\w-]{2,}:/.test(file) && !file.startsWith('node:'))
 }
 
 // A first line `)]}'` keeps browsers from running a map as a script.

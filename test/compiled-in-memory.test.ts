@@ -39,7 +39,11 @@ import show from './app'
 export function ask(): Promise<void> {
   return new Promise(done => {
     const server = http.createServer((_req, res) => {
-      try { show(res, 'none') } catch {}
+      try {
+        show(res, 'none')
+      } catch (error) {
+        console.log((error as { cause: Error }).cause.stack)
+      }
     })
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number }
@@ -65,7 +69,7 @@ require('./src/start.ts').ask()
 const hookedWithSupport = `
 const maps = new Map()
 const support = require(${JSON.stringify(require.resolve('source-map-support'))})
-// The next one to ask for it gets another copy, as loaders bring their own.
+// What asks for it next gets another copy, as loaders bring their own.
 for (const name of Object.keys(require.cache)) if (name.includes('source-map-support')) delete require.cache[name]
 support.install({
   retrieveSourceMap: file => (maps.has(file) ? { url: file, map: maps.get(file) } : null),
@@ -122,11 +126,14 @@ const jest = (sourcemap: 'inline' | 'external') => ({
     'test/asks.test.ts': asks,
   },
   args: [binOf('jest'), '--watchman=false', '-i'],
+  printsLines: true,
 })
 
 interface SetUp {
   readonly files?: Files
   readonly args: readonly string[]
+  /** Whether the stacks that it prints of its errors have the author's lines, too. */
+  readonly printsLines: boolean
 }
 
 const setUps: Record<string, SetUp> = {
@@ -137,19 +144,27 @@ const setUps: Record<string, SetUp> = {
       '-e',
       'require("./src/start.ts").ask()',
     ],
+    printsLines: true,
   },
   'a loader whose map is in the text': {
     files: { 'start.js': hooked(`(text, file) => ${compiled('inline')}.code`) },
     args: ['start.js'],
+    printsLines: false,
   },
   'a loader with its own copy of source-map-support': {
     files: { 'start.js': hookedWithSupport },
     args: ['start.js'],
+    printsLines: true,
   },
-  'modules that webpack evaluates': { files: { 'start.js': evaluated('map') }, args: ['start.js'] },
+  'modules that webpack evaluates': {
+    files: { 'start.js': evaluated('map') },
+    args: ['start.js'],
+    printsLines: false,
+  },
   'modules that webpack evaluates, by a map of lines': {
     files: { 'start.js': evaluated(ofLines) },
     args: ['start.js'],
+    printsLines: false,
   },
   'jest, with a transform whose map is in the text': jest('inline'),
   'jest, with a transform that hands its map out': jest('external'),
@@ -159,15 +174,16 @@ const setUps: Record<string, SetUp> = {
       'test/asks.test.ts': asks,
     },
     args: [binOf('vitest'), 'run'],
+    printsLines: true,
   },
 }
 
-/** What is reported of the application, and where its project is. */
-async function reportedUnder({ files = {}, args }: SetUp): Promise<Conflict[]> {
+/** What is reported of the application, and what is printed. */
+async function reportedUnder({ files = {}, args }: SetUp) {
   const folder = folderOf({ 'package.json': '{}', 'src/app.ts': app, 'src/start.ts': start, ...files })
   const reports = join(folder, 'reports.ndjson')
   const { NODE_OPTIONS: _, ...environment } = process.env
-  await new Promise<void>((resolve, reject) => {
+  const printed = await new Promise<string>((resolve, reject) => {
     const env = {
       ...Object.fromEntries(
         Object.entries(environment).filter(([name]) => !/^(VITEST|HEADERS_TRACE)/.test(name)),
@@ -178,23 +194,22 @@ async function reportedUnder({ files = {}, args }: SetUp): Promise<Conflict[]> {
       HEADERS_TRACE_BUDGET: 'full',
     }
     execFile(node, [...args], { cwd: folder, env }, (error, stdout, stderr) =>
-      error === null ? resolve() : reject(new Error(`${error.message}\n${stdout}\n${stderr}`)),
+      error === null ? resolve(stdout + stderr) : reject(new Error(`${error.message}\n${stdout}\n${stderr}`)),
     )
   })
-  return readFileSync(reports, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line))
+  const lines = readFileSync(reports, 'utf8').trimEnd().split('\n')
+  return { printed, conflicts: lines.map((line): Conflict => JSON.parse(line)) }
 }
 
 const underTsx = once(() => reportedUnder(setUps.tsx as SetUp))
 
 describe('what is compiled in memory has its own lines, and the same report everywhere, under', () => {
   it.each(Object.entries(setUps))('%s', async (_, setUp) => {
-    const [conflicts, expected] = await Promise.all([reportedUnder(setUp), underTsx()])
+    const [{ conflicts, printed }, expected] = await Promise.all([reportedUnder(setUp), underTsx()])
     expect(conflicts.map(linesIn)).toEqual([marksOf('src/app.ts', app)])
-    const { fingerprint, cause, first, second, fork, fix, message } = expected[0] as Conflict
+    const { fingerprint, cause, first, second, fork, fix, message } = expected.conflicts[0] as Conflict
     expect(fix.edits).not.toEqual([])
+    if (setUp.printsLines) expect(printed).toMatch(/FirstSend[\s\S]*src\/app\.ts:17:9\b/)
     expect(conflicts).toMatchObject([
       { fingerprint, cause, fork, fix, message, first: { site: first.site }, second: { site: second.site } },
     ])

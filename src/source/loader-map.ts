@@ -41,17 +41,15 @@ function textIn({ sources, sourcesContent, sections }: Payload, source: string):
 /**
  * The position by what loaders hand out: to source-map-support, as ts-node does, or to the stacks that the process prints, as those
  * do that bring another copy of it, or their own.
- *
- * @param isHurried whether the application waits, perhaps for a stack that it prints.
  */
-export function fromLoader(call: CallSite, isHurried: boolean): Original | null {
+export function fromLoader(call: CallSite): Original | null {
   const { file, line, column } = call
   // Required here, on the first conflict, and not bundled: ts-node redirects this very request to its own.
   const support: typeof import('source-map-support') = require('source-map-support')
   const supported = support.mapSourcePosition({ source: file, line, column: column - 1 })
   const found = { file: supported.source, line: supported.line, column: supported.column + 1 }
   if (!isAt(call, found)) return originalAt(found, call)
-  const printed = isHurried ? null : printedPositionOf(call)
+  const printed = printedPositionOf(call)
   return printed === null || isAt(call, printed) ? null : originalAt(printed, call)
 }
 

@@ -64,7 +64,7 @@ export class SourceMaps {
       const carried = isAvailable ? this.#carriedBy(call) : null
       if (carried !== null) return carried.find(call.line, call.column)
       // No loader has touched it, or it names a map of its own, which is not there.
-      return isAsRun || version?.mapUrl != null ? null : fromLoader(call, isHurried)
+      return isAsRun || version?.mapUrl != null ? null : fromLoader(call)
     } catch (error) {
       this.#unusable.set(key, true)
       const reason = error instanceof Error ? error.message : String(error)
@@ -137,9 +137,10 @@ export class SourceMaps {
   }
 }
 
-// Code that nobody wrote in a file has neither a path nor a name.
+// What bundlers evaluate is named like a URL. Code of a template engine or of `node -e` is in no file, and may be made anew for each
+// request: it is not worth asking for.
 function isReadable({ file, hash }: CallSite): boolean {
-  return isAbsolute(file) || (hash !== null && file !== '' && !file.startsWith('node:'))
+  return isAbsolute(file) || (hash !== null && /^[\w-]{2,}:/.test(file) && !file.startsWith('node:'))
 }
 
 // A first line `)]}'` keeps browsers from running a map as a script.

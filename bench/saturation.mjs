@@ -3,8 +3,11 @@ import { startServer } from './server.mjs'
 import { median, quantile } from './statistics.mjs'
 import { compare } from './turns.mjs'
 
-/** Seconds of full load before each measurement: by then the preload has noticed. */
-const settling = 0.4
+/**
+ * Seconds of full load before each measurement. A process rests while others have their turn, and the preload saves up for a second what
+ * it may spend: by then it has spent that, and has settled on what it can afford.
+ */
+const settling = 1.5
 const warmUp = 1.5
 /** Requests a second, and seconds: a quiet server, and one that rests after a burst. */
 const quiet = { rate: 20, seconds: 0.5 }

@@ -2,6 +2,7 @@ import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../cause'
 import type { Finding } from '../diagnosis'
 import { awaitStart, isAllAwaited } from '../edits/await-start'
+import { returnReply } from '../edits/return-reply'
 import type { Evidence } from '../evidence'
 import { responderOf } from '../sender'
 import { describe, formatPosition } from '../sentence'
@@ -54,7 +55,8 @@ function callerOf({ path }: LocatedSide): string | null {
 }
 
 // The framework took the end of the function for the end of its work, and went on to the next.
-function goneOn({ conflict: { first, second } }: Evidence): Finding {
+function goneOn(evidence: Evidence): Finding {
+  const { first, second } = evidence.conflict
   const at = first.site === null ? 'the first handler' : formatPosition(first.site)
   return {
     evidence: [
@@ -63,6 +65,7 @@ function goneOn({ conflict: { first, second } }: Evidence): Finding {
     ],
     summary: `was to get its response from ${describe(first)}, which responds later; the framework went on when that function was done, and ${describe(second)} responded too`,
     suggestion: `Return (or await) what responds at ${at}, so that the framework knows that there is a response.`,
+    edits: returnReply(evidence),
   }
 }
 

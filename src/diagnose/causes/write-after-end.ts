@@ -12,7 +12,7 @@ export const writeAfterEnd: Cause<'interval' | 'sequence' | 'otherwise'> = {
   code: 'write-after-end',
   shapes: {
     interval: { attempt: 'a part of the body', second: 'starts an interval' },
-    sequence: { attempt: 'a part of the body', relation: 'sequence' },
+    sequence: { attempt: 'a part of the body', relation: 'sequence', first: ['responds', 'calls a helper'] },
     otherwise: { attempt: ['a part of the body', 'an end'] },
   },
   explain(evidence) {

@@ -1,5 +1,6 @@
 import {
   expressionOf,
+  functionsAround,
   isCaughtFrom,
   type SyntaxPosition,
   statementAround,
@@ -10,7 +11,8 @@ import type { NextCall } from '../shape/next-call'
 import { type ForkSide, inSourceOrder } from '../shape/side'
 import { listOf } from '../syntax/flow'
 import { alwaysResponds } from './certain-response'
-import { type Edit, replacement } from './edit'
+import { type Edit, insertion, replacement } from './edit'
+import { endOfChain } from './ending'
 import { removeStatement } from './remove-statement'
 
 /**
@@ -31,6 +33,12 @@ export function removeStray(evidence: Evidence): Edit[] | null {
   if (listAround(first, one) !== listAround(second, other) || isCaughtFrom(first, second)) return null
   if (expressionOf(one) !== first.call || first.offset >= second.offset || first.call === second.call)
     return null
+  // restify goes on waiting for a `next` that is not called.
+  const [fn] = functionsAround(second)
+  if (fn !== undefined && evidence.fork !== null && endOfChain(fn, evidence.fork) !== null)
+    return earlierNext === null && second.call.arguments.length === 0
+      ? [insertion(second.source, (second.call.end ?? 0) - 1, 'false')]
+      : null
   if (expressionOf(other) === second.call) return [removeStatement(second.source, other)]
   if (other.type !== 'ReturnStatement' || other.argument !== second.call) return null
   // `return next()` becomes `return`.

@@ -36,6 +36,21 @@ function koaOf(...middlewares) {
   return app.callback()
 }
 
+const targetOf = async () => '/elsewhere'
+const beforePage = handler =>
+  toNodeListener(
+    createApp()
+      .use('/', handler)
+      .use(
+        '/',
+        eventHandler(async event => {
+          await sleep(5)
+          event.node.res.setHeader('x-page', '1')
+          return 'page'
+        }),
+      ),
+  )
+
 module.exports = {
   'a header that is set by the other name of a method': {
     cause: 'late-header',
@@ -269,6 +284,20 @@ module.exports = {
           }),
         ),
     ),
+  },
+  'a redirect that an asynchronous handler begins and does not return': {
+    cause: 'not-awaited',
+    edit: true,
+    ask: ['/'],
+    serve: beforePage(
+      eventHandler(async event => {
+        const target = await targetOf(event)
+        if (target) {
+          sendRedirect(event, target)
+        }
+      }),
+    ),
+    meant: beforePage(eventHandler(async event => sendRedirect(event, await targetOf(event)))),
   },
   'work that is begun and not returned by what begins it': {
     cause: 'not-awaited',

@@ -266,6 +266,49 @@ module.exports = {
       })
     }),
   },
+  'a middleware of restify that responds and goes on': {
+    cause: 'next-after-response',
+    edit: true,
+    ask: ['/?bad'],
+    well: ['/'],
+    serve: restifyOf(server => {
+      server.use((req, res, next) => {
+        if (isBad(req)) {
+          res.send(401, 'who?')
+          return next()
+        }
+        return next()
+      })
+      server.get('/', (_, res, next) => {
+        res.send('hello')
+        return next()
+      })
+    }),
+    meant: restifyOf(server => {
+      server.use((req, res, next) => {
+        if (!isBad(req)) return next()
+        res.send(401, 'who?')
+        return next(false)
+      })
+      server.get('/', (_, res, next) => {
+        res.send('hello')
+        return next()
+      })
+    }),
+  },
+  'a middleware that writes later and goes on at once': {
+    cause: 'next-after-response',
+    ask: ['/'],
+    serve: appOf((_, res, next) => {
+      const run = async () => {
+        await new Promise(resolve => setTimeout(resolve, 5))
+        res.write('one')
+        res.end('two')
+      }
+      run().catch(() => {})
+      return next()
+    }, notHere),
+  },
   'next in a branch of an asynchronous function': {
     cause: 'next-after-response',
     edit: true,

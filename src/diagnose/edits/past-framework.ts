@@ -1,7 +1,13 @@
-import type { Node } from '@babel/types'
-import { isCall, nameOfCall, ownerOfParameter, rootOf } from '../../source/syntax-position'
-import { childrenOf } from '../../source/syntax-tree'
+import {
+  expressionOf,
+  isCall,
+  nameOfCall,
+  ownerOfParameter,
+  rootOf,
+  type SyntaxPosition,
+} from '../../source/syntax-position'
 import type { Evidence } from '../evidence'
+import { listOf } from '../syntax/flow'
 
 /**
  * Whether the first response was sent past a framework, with what was taken out of the object that a handler is given:
@@ -12,17 +18,22 @@ export function isSentPastFramework({ first }: Evidence): boolean {
   if (first === null || !isCall(first.call)) return false
   const [object = '', ...members] = rootOf(first.source, first.call).split(/\??\./)
   const owner = ownerOfParameter(first, object.trim())
-  return members.length > 0 && owner !== null && !isLeftIn(owner.body)
+  return members.length > 0 && owner !== null && !isLeftAround(first)
 }
 
-// Koa's `ctx.respond = false`, and Fastify's `reply.hijack()`.
-function isLeftIn(node: Node): boolean {
-  const isLeft =
-    (node.type === 'AssignmentExpression' &&
-      node.left.type === 'MemberExpression' &&
-      node.left.property.type === 'Identifier' &&
-      node.left.property.name === 'respond' &&
-      node.right.type === 'BooleanLiteral') ||
-    (isCall(node) && nameOfCall(node) === 'hijack')
-  return isLeft || childrenOf(node).some(child => isLeftIn(child))
+// Koa's `ctx.respond = false`, and Fastify's `reply.hijack()`: in a list of statements that the send is in.
+function isLeftAround({ around }: SyntaxPosition): boolean {
+  return around.some(node =>
+    listOf(node)?.some(statement => {
+      const expression = expressionOf(statement)
+      return (
+        (isCall(expression) && nameOfCall(expression) === 'hijack') ||
+        (expression?.type === 'AssignmentExpression' &&
+          expression.left.type === 'MemberExpression' &&
+          expression.left.property.type === 'Identifier' &&
+          expression.left.property.name === 'respond' &&
+          expression.right.type === 'BooleanLiteral')
+      )
+    }),
+  )
 }

@@ -66,7 +66,7 @@ describe.each(Object.keys(scripts))('with %s', runner => {
     )
     expect(printed).toContain('Return after the first response (app.js:11)')
     // The run goes on to the test after it.
-    expect(printed).toMatch(/# pass 1\n# fail 1|1 failed(?:, | \| )1 passed|1 passing[\s\S]*1 failing/)
+    expect(printed).toMatch(/[#ℹ] pass 1\n[#ℹ] fail 1|1 failed(?:, | \| )1 passed|1 passing[\s\S]*1 failing/)
     expect(printed).not.toMatch(/GET \/company\/acme (was|got)/)
   })
 

@@ -33,7 +33,7 @@ describe('headers-trace check', () => {
 
   test('prints lines, JSON, code quality and SARIF', () => {
     expect(check('--format=line').stdout).toBe(
-      'routes/home.js:3:7: One call of home can reach res.render at :3 after res.redirect (routes/home.js:2) [missing-return] (first: routes/home.js:2:22)\n',
+      'routes/home.js:3:7: One call of home can reach res.render (routes/home.js:3) after res.redirect (routes/home.js:2) [missing-return] (first: routes/home.js:2:22)\n',
     )
     expect(JSON.parse(check('--format=json').stdout)).toMatchObject({
       schema: 'headers-trace/check-1',

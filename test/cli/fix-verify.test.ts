@@ -130,6 +130,7 @@ describe('headers-trace fix --verify', () => {
     expect(verify(project, argsOf('--write')).status).toBe(0)
     const expected = app.replace('    res.end(settings', '    return res.end(settings')
     expect(readFileSync(join(project.folder, 'app.js'), 'utf8')).toBe(expected)
+    expect(verify(project).stdout).toContain('not tried: its edit is already applied')
   })
 
   test('tries what is not committed', () => {

@@ -44,38 +44,40 @@ function sideOf({ via, offset }: Effect, source: SourceFile, file: string) {
 }
 
 function messageOf({ first, second }: DoubleSend, one: Site, other: Site): string {
-  const where = one.line === other.line && one.column === other.column ? 'again' : `at :${other.line}`
+  const where =
+    one.line === other.line && one.column === other.column ? 'again' : `(${other.file}:${other.line})`
   if (second.call === null)
-    return `One call of ${one.function} can return a value (:${other.line}), which Fastify sends, after ${first.via} (${one.file}:${one.line}).`
+    return `One call of ${one.function} can return a value (${other.file}:${other.line}), which Fastify sends, after ${first.via} (${one.file}:${one.line}).`
   return `One call of ${one.function} can reach ${second.via} ${where} after ${first.via} (${one.file}:${one.line}).`
 }
 
-function adviceOf({ first, second }: DoubleSend, cause: Conflict['cause'], { line }: Site): string {
+function adviceOf({ first, second }: DoubleSend, cause: Conflict['cause'], { file, line }: Site): string {
+  const at = `(${file}:${line})`
   switch (cause) {
     case 'next-twice':
-      return `Call ${first.via}() once: return after it (:${line}).`
+      return `Call ${first.via}() once: return after it ${at}.`
     case 'next-after-response':
       return first.kind === 'next'
-        ? `Either respond or call ${first.via}(): return after it (:${line}).`
-        : `Either respond or call ${second.via}(): return after the response (:${line}).`
+        ? `Either respond or call ${first.via}(): return after it ${at}.`
+        : `Either respond or call ${second.via}(): return after the response ${at}.`
     case 'two-responders':
-      return `Return right after the response (:${line}): what an async handler returns is sent.`
+      return `Return right after the response ${at}: what an async handler returns is sent.`
     case 'late-header':
-      return `Set it before the response (:${line}).`
+      return `Set it before the response ${at}.`
     case 'chained-send':
       return `${first.via}() sends already: set the status with ${first.via.replace(/\.\w+$/, '')}.status() and send once.`
     case 'error-after-response':
       return `Respond last in the try, or respond to the error only where the response's headersSent is false.`
     case 'switch-fallthrough':
-      return `End the case with break or return (:${line}).`
+      return `End the case with break or return ${at}.`
     case 'loop':
-      return `Leave the loop after the response (:${line}), or respond after the loop.`
+      return `Leave the loop after the response ${at}, or respond after the loop.`
     case 'parallel-paths':
-      return `Let only one of the two respond: what was started goes on after the response (:${line}).`
+      return `Let only one of the two respond: what was started goes on after the response ${at}.`
     case 'headers-flushed-early':
-      return `${first.via} sends the head: set status and headers instead (:${line}).`
+      return `${first.via} sends the head: set status and headers instead ${at}.`
     default:
-      return `Return after the response (:${line}).`
+      return `Return after the response ${at}.`
   }
 }
 

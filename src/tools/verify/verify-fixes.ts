@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Conflict } from '../../report/conflict'
+import { fixFiles } from '../fix/fix-files'
 import { compared } from './compared-runs'
 import { editsIn, type HaveEdits } from './edited-copy'
 import { type Runner, runTraced, type TracedRun } from './traced-run'
@@ -59,7 +60,7 @@ export async function verifyFixes(
     if (runner.signal.aborted) break
     const proposals = proposalsOf(conflict)
     const fingerprint = names.get(conflict.fingerprint) ?? conflict.fingerprint
-    const untried = untriedOf(fingerprint, proposals, now)
+    const untried = untriedOf(fingerprint, conflict, proposals, directory, now)
     if (untried !== null) {
       verifications.push({ conflict, trials: [], verified: null, untried })
       continue
@@ -94,9 +95,20 @@ function proposalsOf({ fix }: Conflict): Proposal[] {
   return [...certain, ...(fix.candidates ?? []).map(({ text, edits }) => ({ isCertain: false, text, edits }))]
 }
 
-function untriedOf(fingerprint: string, proposals: readonly Proposal[], now: TracedRun): string | null {
+function untriedOf(
+  fingerprint: string,
+  conflict: Conflict,
+  proposals: readonly Proposal[],
+  directory: string,
+  now: TracedRun,
+): string | null {
   if (proposals.length === 0) return 'the report offers no edit'
-  return now.conflicts.has(fingerprint) ? null : 'the conflict does not come up in this command'
+  if (now.conflicts.has(fingerprint)) return null
+  const isApplied = proposals.some(({ edits }) => {
+    const [planned] = fixFiles([{ ...conflict, fix: { ...conflict.fix, edits } }], directory, false)
+    return planned?.state === 'applied'
+  })
+  return isApplied ? 'its edit is already applied' : 'the conflict does not come up in this command'
 }
 
 /** Runs the command with edits, those that were found right before included. Edits that are not right are taken back. */

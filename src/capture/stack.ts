@@ -63,8 +63,12 @@ function isNodes(call: NodeJS.CallSite): boolean {
   return call.getFileName()?.startsWith('node:') ?? !call.isEval()
 }
 
-function callsAbove(constructorOpt: (...args: never[]) => unknown): NodeJS.CallSite[] | undefined {
-  const holder = captureStack(constructorOpt)
+/** Reads the innermost calls above `constructorOpt`; `undefined` where stacks cannot be read so. */
+export function callsAbove(
+  constructorOpt: (...args: never[]) => unknown,
+  frames = maxFrames,
+): NodeJS.CallSite[] | undefined {
+  const holder = captureStack(constructorOpt, frames)
   let read: NodeJS.CallSite[] | undefined
   const restore = formatStacks((_error, calls) => {
     read = calls

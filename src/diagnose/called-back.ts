@@ -1,5 +1,5 @@
 import { appSiteOf } from '../locate/site'
-import { functionsAround } from '../source/syntax-position'
+import { functionsAround, isArgumentOf } from '../source/syntax-position'
 import type { Finding } from './diagnosis'
 import type { Evidence } from './evidence'
 import { describe } from './sentence'
@@ -12,7 +12,7 @@ export function calledBackBy({ conflict, first: asked, second: position }: Evide
   const { first, second, given, raw } = conflict
   if (appSiteOf(first) === null || first.by === null || asked?.call == null || position === null) return null
   const [callback] = functionsAround(position)
-  if (callback === undefined || !asked.call.arguments.includes(callback as never)) return null
+  if (callback === undefined || !isArgumentOf(asked.call, callback)) return null
   const names = callback.params.flatMap(param => (param.type === 'Identifier' ? [param.name] : []))
   const got = names.flatMap(name => {
     const value = given.find(({ variable }) => variable === name)?.value

@@ -72,6 +72,16 @@ export function isCall(node: Node | null | undefined): node is Call {
   return node?.type === 'CallExpression' || node?.type === 'OptionalCallExpression'
 }
 
+/** Whether a node is a name and nothing else. */
+export function isIdentifier(node: Node | null | undefined, name: string): boolean {
+  return node?.type === 'Identifier' && node.name === name
+}
+
+/** Whether a node is one of the arguments of a call. */
+export function isArgumentOf(call: Call, node: Node | undefined): boolean {
+  return call.arguments.some(argument => argument === node)
+}
+
 export function isFunction(node: Node): node is FunctionNode {
   return /^(Arrow)?Function(Expression|Declaration)$|^(Object|Class|ClassPrivate)Method$/.test(node.type)
 }
@@ -156,8 +166,7 @@ export function ownerOfParameter(spot: SyntaxPosition, name: string): FunctionNo
 }
 
 function isNamed(param: Node, name: string): boolean {
-  const node = param.type === 'AssignmentPattern' ? param.left : param
-  return node.type === 'Identifier' && node.name === name
+  return isIdentifier(param.type === 'AssignmentPattern' ? param.left : param, name)
 }
 
 /** The expression of a statement, without what only waits for it, hides its value or names its type. */

@@ -2,6 +2,7 @@ import type { Node } from '@babel/types'
 import {
   type FunctionNode,
   functionsAround,
+  isArgumentOf,
   isCall,
   isChainFrom,
   isFunction,
@@ -47,7 +48,7 @@ function callsByName(node: Node, name: string): boolean {
 export function endingOf(fn: FunctionNode, position: SyntaxPosition, fork: Fork): Ending | null {
   if ('kind' in fn && fn.kind !== 'method') return null
   const parent = position.around[position.around.indexOf(fn) - 1]
-  const isArgument = isCall(parent) && parent.arguments.includes(fn as never)
+  const isArgument = isCall(parent) && isArgumentOf(parent, fn)
   const name = isArgument ? nameOfCall(parent) : null
   if (isArgument && /^(then|catch|finally)$/.test(name ?? '')) {
     // Ended early, it is fulfilled, and what is chained to it runs.

@@ -3,6 +3,7 @@ import {
   type Call,
   type FunctionNode,
   functionsAround,
+  isArgumentOf,
   isCall,
   nameOfCall,
   type SyntaxPosition,
@@ -42,7 +43,7 @@ export function listenOnceInBoth(evidence: Evidence): Edit[] {
 /** Registers a listener for its first run only, where each run of it responds. */
 export function listenOnce({ call, source }: SyntaxPosition, response: SyntaxPosition): Edit[] {
   const listener = functionsAround(response)[0]
-  const isListener = call !== null && listener !== undefined && call.arguments.includes(listener as never)
+  const isListener = call !== null && isArgumentOf(call, listener)
   // A run that does not respond must not be the only one.
   return isListener && isUnconditional(response) ? onlyOnce(call, source) : []
 }

@@ -1,6 +1,7 @@
 import {
   expressionOf,
   functionsAround,
+  isArgumentOf,
   nameOfCall,
   type SyntaxPosition,
   statementAround,
@@ -16,10 +17,10 @@ export function runOnce({ position, path, asyncReasons }: ForkSide, response: Sy
   // Other runs may be under way by then where a response waits for something.
   if (asyncReasons.length > 1 || path.some(step => step.activation !== null)) return []
   if (position?.call == null) return []
-  const started = position.call.arguments
+  const { call } = position
   const inRun = path
     .flatMap(({ frame }) => (frame.owner === 'app' ? (syntaxPositionOf(frame) ?? []) : []))
-    .find(at => started.includes(functionsAround(at)[0] as never))
+    .find(at => isArgumentOf(call, functionsAround(at)[0]))
   const responds = inRun ?? response
   if (responds === null || position.source !== responds.source) return []
   if (nameOfCall(position.call) !== 'setInterval') return listenOnce(position, responds)
@@ -29,8 +30,7 @@ export function runOnce({ position, path, asyncReasons }: ForkSide, response: Sy
 // An interval whose first run responds in any case is a timeout.
 function runsOnce({ call, source }: SyntaxPosition, response: SyntaxPosition): Edit[] | null {
   const fn = functionsAround(response)[0]
-  if (call?.callee.type !== 'Identifier' || fn === undefined || !call.arguments.includes(fn as never))
-    return null
+  if (call?.callee.type !== 'Identifier' || fn === undefined || !isArgumentOf(call, fn)) return null
   if (!isUnconditional(response)) return null
   return [replacement(source, call.callee.start ?? 0, call.callee.end ?? 0, 'setTimeout')]
 }

@@ -3,7 +3,7 @@ import type { LocatedConflict } from '../../locate/locate'
 import { syntaxPositionOf } from '../../source/syntax-position'
 import { forkInClosures } from './closures'
 import { forkInSource } from './common-handler'
-import type { Fork } from './fork'
+import { type Fork, forkAtStep } from './fork'
 import { isLater, isSameFunction, isSamePosition } from './frame-comparison'
 import { forkInGenerator } from './generator'
 import { lineageOf, type Step } from './lineage'
@@ -27,21 +27,7 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
 function whereTheyPart(first: readonly Step[], second: readonly Step[], line: Frame | null): Fork | null {
   let depth = 0
   while (isSameStep(first[depth], second[depth])) depth++
-  const fork = (at: number): Fork | null => {
-    const [one, other] = [first[at]?.frame, second[at]?.frame]
-    if (one === undefined || other === undefined) return null
-    return {
-      function: one.function,
-      first: one,
-      second: other,
-      outer: first.slice(0, at),
-      isRun: first[at]?.entry != null,
-      firstPath: first.slice(at + 1),
-      secondPath: second.slice(at + 1),
-      isOneStart: false,
-      from: 'lineage',
-    }
-  }
+  const fork = (at: number) => forkAtStep(first, second, at)
 
   const [one, other] = [first[depth], second[depth]]
   if (one !== undefined && other !== undefined && isOneCall(one, other) && one.frame.owner === 'app') {

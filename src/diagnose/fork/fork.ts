@@ -19,3 +19,20 @@ export interface Fork {
   /** `source` where only the nesting of functions shows it, and the work was not followed all the way. */
   readonly from: 'lineage' | 'source'
 }
+
+/** The fork in the call that both paths have at one step; `null` where one of them has none there. */
+export function forkAtStep(first: readonly Step[], second: readonly Step[], at: number): Fork | null {
+  const [one, other] = [first[at], second[at]]
+  if (one === undefined || other === undefined) return null
+  return {
+    function: one.frame.function,
+    first: one.frame,
+    second: other.frame,
+    outer: first.slice(0, at),
+    isRun: one.entry !== null,
+    firstPath: first.slice(at + 1),
+    secondPath: second.slice(at + 1),
+    isOneStart: false,
+    from: 'lineage',
+  }
+}

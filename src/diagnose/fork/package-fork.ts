@@ -1,6 +1,6 @@
 import type { LocatedSide } from '../../locate/locate'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
-import type { Fork } from './fork'
+import { type Fork, forkAtStep } from './fork'
 import { isSamePosition } from './frame-comparison'
 import type { Step } from './lineage'
 
@@ -50,17 +50,7 @@ function forkAt(first: readonly Step[], second: readonly Step[], depth: number):
   if (position === null || otherPosition === null) return null
   const [fn] = functionsAround(position)
   if (fn === undefined || functionsAround(otherPosition)[0] !== fn) return null
-  return {
-    function: one.frame.function,
-    first: one.frame,
-    second: other.frame,
-    outer: first.slice(0, depth),
-    isRun: one.entry !== null,
-    firstPath: first.slice(depth + 1),
-    secondPath: second.slice(depth + 1),
-    isOneStart: false,
-    from: 'lineage',
-  }
+  return forkAtStep(first, second, depth)
 }
 
 // One call of Node's has started both: `http.request`, whose events are emitted apart.
@@ -73,17 +63,8 @@ function forkAtStart(
   const start = first.slice(0, depth).findLastIndex(({ frame }) => frame.owner !== 'node')
   const frame = first[start]?.frame
   if (frame?.owner !== 'package' || !areStartedBy(first.slice(depth), second.slice(depth), sides)) return null
-  return {
-    function: frame.function,
-    first: frame,
-    second: frame,
-    outer: first.slice(0, start),
-    isRun: first[start]?.entry != null,
-    firstPath: first.slice(start + 1),
-    secondPath: second.slice(start + 1),
-    isOneStart: true,
-    from: 'lineage',
-  }
+  const fork = forkAtStep(first, second, start)
+  return fork && { ...fork, second: frame, isOneStart: true }
 }
 
 // Nothing but packages is on either path, and both came in runs of their own.

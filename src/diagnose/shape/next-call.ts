@@ -6,6 +6,7 @@ import {
   type FunctionNode,
   functionsAround,
   isCall,
+  isIdentifier,
   ownerOfParameter,
   type SyntaxPosition,
   syntaxPositionOf,
@@ -80,7 +81,8 @@ export function nextHandedOn({ outer }: Fork, { frame, position, path }: ForkSid
   const onwards = path.find(step => step.frame.owner === 'app')
   if (!isReached || onwards === undefined || syntaxPositionOf(onwards.frame)?.around.includes(fn)) return null
   const name = continuationOf(fn)
-  const calls = name === null ? [] : callsIn(fn.body).filter(call => isNamed(call.arguments.at(-1), name))
+  const calls =
+    name === null ? [] : callsIn(fn.body).filter(call => isIdentifier(call.arguments.at(-1), name))
   const call = calls.find(candidate => contains(candidate, position.offset)) ?? calls[0]
   // `.catch(next)` hands on errors only; where that is not waited for, what fails is a path of its own.
   const last = call?.arguments.at(-1)
@@ -98,17 +100,13 @@ function continuationOf({ params, body }: FunctionNode): string | null {
   const isObject = (node: Node): boolean =>
     (/^(Optional)?MemberExpression$/.test(node.type) &&
       'object' in node &&
-      isNamed(node.object as Node, last.name)) ||
+      isIdentifier(node.object as Node, last.name)) ||
     childrenOf(node).some(isObject)
   return isObject(body) ? null : last.name
 }
 
 function callsIn(node: Node): Call[] {
   return [...(isCall(node) ? [node] : []), ...childrenOf(node).flatMap(callsIn)]
-}
-
-function isNamed(node: Node | null | undefined, name: string): boolean {
-  return node?.type === 'Identifier' && node.name === name
 }
 
 /** Whether a call hands its function's own continuation an error: `next(error)`. */

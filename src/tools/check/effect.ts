@@ -4,6 +4,7 @@ import {
   type Call,
   type FunctionNode,
   isFunction,
+  isIdentifier,
   nameOfCall,
   startOfName,
 } from '../../source/syntax-position'
@@ -89,13 +90,9 @@ function isRefusal({ arguments: [given] }: Call): boolean {
 /** Whether an argument of `end` carries no body. */
 function isNothing(node: Node): boolean {
   if (node.type === 'StringLiteral') return node.value === ''
-  return isCallback(node) || node.type === 'NullLiteral' || isName(node, 'undefined')
+  return isCallback(node) || node.type === 'NullLiteral' || isIdentifier(node, 'undefined')
 }
 
 function isCallback(node: Node | undefined): boolean {
   return node !== undefined && isFunction(node)
-}
-
-function isName(node: Node | undefined, name: string): boolean {
-  return node?.type === 'Identifier' && node.name === name
 }

@@ -1,4 +1,5 @@
 import type { Expression, Node } from '@babel/types'
+import { isIdentifier } from '../../source/syntax-position'
 
 /** What conditions have shown: a condition's text, and whether it holds. */
 export type Facts = ReadonlyMap<string, boolean>
@@ -18,7 +19,11 @@ function conditionOf(test: Node, textOf: (node: Node) => string): Condition {
     return { text, isNegated: !isNegated }
   }
   if (test.type === 'ParenthesizedExpression') return conditionOf(test.expression, textOf)
-  if (test.type === 'CallExpression' && isName(test.callee, 'Boolean') && test.arguments[0] !== undefined)
+  if (
+    test.type === 'CallExpression' &&
+    isIdentifier(test.callee, 'Boolean') &&
+    test.arguments[0] !== undefined
+  )
     return conditionOf(test.arguments[0], textOf)
   if (test.type !== 'BinaryExpression') return { text: compact(textOf(test)), isNegated: false }
   const [left, right] = [compact(textOf(test.left)), compact(textOf(test.right))]
@@ -71,8 +76,4 @@ export function withoutName(name: string, facts: Facts): Facts {
 
 function compact(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/\?\./g, '.')
-}
-
-function isName(node: Node, name: string): boolean {
-  return node.type === 'Identifier' && node.name === name
 }

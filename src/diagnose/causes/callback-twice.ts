@@ -1,4 +1,4 @@
-import { syntaxPositionOf } from '../../source/syntax-position'
+import { nameOfCall, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
 import { likelyReturn } from '../edits/likely-return'
@@ -8,9 +8,10 @@ import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
 import { isLater, isSamePosition } from '../fork/frame-comparison'
+import { isIteration } from '../fork/repeated'
 import { describe, formatPosition, isName } from '../sentence'
 import { commonCallbackOf, resultCallsOf } from '../shape/common-callback'
-import { isOnePosition } from '../shape/side'
+import { type ForkSide, inSourceOrder, isOnePosition } from '../shape/side'
 
 /** The same callback, listener or timer ran twice and responded in both runs. */
 export const callbackTwice: Cause<'any'> = {
@@ -33,7 +34,7 @@ export const callbackTwice: Cause<'any'> = {
           : `it was called at ${one} and again at ${other}`,
       ],
       summary: `got its response from ${describe(conflict.first)} in ${name}, which ran again and responded again with ${describe(conflict.second)}`,
-      suggestion: suggestionFor(evidence, one, other),
+      suggestion: suggestionFor(evidence, { name: isName(called) ? called : 'the callback', one, other }),
       edits: firstOf(
         () => listenOnceInBoth(evidence),
         () => (sides !== null && isOneLine ? runOnce(sides.first, first ?? second) : []),
@@ -64,12 +65,35 @@ function callsOf({ fork, sides, next }: Evidence): [string, string] {
   return calls.map(formatPosition) as [string, string]
 }
 
-function suggestionFor({ sides, shape }: Evidence, one: string, other: string): string {
-  if (sides !== null && !isOnePosition(sides))
-    return `Call the callback once: after the call at ${one} that at ${other} must not be reached.`
+interface Calls {
+  readonly name: string
+  readonly one: string
+  readonly other: string
+}
+
+function suggestionFor({ sides, shape }: Evidence, { name, one, other }: Calls): string {
+  if (sides !== null && !isOnePosition(sides)) {
+    const [earlier] = inSourceOrder(sides, sides)
+    const iteration = iterationOf(earlier)
+    if (iteration !== null)
+      return `Call ${name} once: a return in the callback of ${iteration} leaves that alone, and the call at ${other} is reached all the same. Find the result first, and call ${name} with it.`
+    const areListeners = [sides.first, sides.second].every(isListening)
+    return areListeners
+      ? `Call ${name} once: both events come, one after the other. Take note of the first, and call it in the listener that comes last.`
+      : `Call ${name} once: after the call at ${one} that at ${other} must not be reached.`
+  }
   const isInterval =
     shape.first === 'starts an interval' || sides?.first.asyncReasons.includes('setInterval') === true
   return isInterval
     ? 'Clear the timer before responding.'
     : 'Let it run once: remove the listener, or stop what calls it, before responding.'
+}
+
+// `users.map(user => { if (…) return done(null, user) })`, by the name of the list's method.
+function iterationOf({ frame, position }: ForkSide): string | null {
+  return position?.call != null && isIteration(frame) ? nameOfCall(position.call) : null
+}
+
+function isListening({ position }: ForkSide): boolean {
+  return position?.call != null && /^(on|once|addListener)$/.test(nameOfCall(position.call) ?? '')
 }

@@ -34,9 +34,7 @@ export const notAwaited: Cause<'any' | 'goneOn'> = {
     return {
       evidence: [
         `${framework} responded by itself`,
-        evidence.shape.attempt === 'a header'
-          ? 'what the application changes in the head came asynchronously, and later'
-          : 'the application’s own response came asynchronously, and later',
+        `${second.via} of the application came asynchronously, and later`,
       ],
       summary: `got its response from ${framework} because ${why}; ${describe(second)} came too late`,
       suggestion: `Await (or return) what ${startOf(evidence, edits)}, so that its function is not done before its work is.`,

@@ -32,7 +32,7 @@ export const errorAfterResponse: Cause<'any'> = {
     return {
       evidence: [
         `the second response is in ${kind}`,
-        ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${hidden.message}`]),
+        ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${firstLineOf(hidden.message)}`]),
         ...(isBrokenOff(conflict, hidden)
           ? ['the connection broke off while the response was being sent']
           : []),
@@ -50,6 +50,11 @@ function whatFailed(hidden: Hidden | null): string {
   if (hidden === null) return 'something failed'
   if (isOfConnection(hidden)) return `a connection broke off (${hidden.name}: ${hidden.message})`
   return `${hidden.name} was raised${hidden.site === null ? '' : ` at ${formatPosition(hidden.site)}`}`
+}
+
+// The report has the whole of it elsewhere.
+function firstLineOf(message: string): string {
+  return message.split(/\r?\n/, 1)[0] ?? ''
 }
 
 /** What Node and its clients call it when the other end has gone, or has sent what cannot be read. */

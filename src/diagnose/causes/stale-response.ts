@@ -41,6 +41,15 @@ export const staleResponse: Cause<'any'> = {
           ? `Remove the listener that is added at ${formatPosition({ ...listener, line: registered })} when its request has its response (\`off\`, or \`once\`): it stays, and runs for every request that comes after.`
           : 'Let go of the response when it is sent: keep responses in no variable that outlives them.',
       edits: first === null || second === null ? [] : onceOnly(second),
+      candidates:
+        listening === null || listener === null || registered === null
+          ? []
+          : [
+              {
+                text: `Let the listener that is added at ${formatPosition({ ...listener, line: registered })} run once.`,
+                edits: onceOnly(listening),
+              },
+            ],
     }
   },
 }

@@ -24,8 +24,8 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
   return isOneStart ? (forkInClosures(fork) ?? fork) : fork
 }
 
-// A driver emits two events: what responds was decided by who listens to both.
-function emitsOnBoth({ firstPath, secondPath }: Fork): boolean {
+/** Whether each side emits an event there, by a line of its own: what responds was decided by who listens. */
+export function emitsOnBoth({ firstPath, secondPath }: Fork): boolean {
   return [firstPath, secondPath].every(
     ([called, listener]) =>
       called?.frame.path === 'node:events' && called.entry === null && listener?.frame.owner === 'app',

@@ -1,4 +1,6 @@
 import type { LocatedConflict } from '../../locate/locate'
+import { placeOfListener } from './closures'
+import { emitsOnBoth } from './find-fork'
 import type { Fork } from './fork'
 import { isSamePosition } from './frame-comparison'
 import { forkInGoneOn } from './gone-on'
@@ -21,6 +23,7 @@ export function forkPlaceOf(
   fork: Fork | null,
   isForError: boolean,
 ): ForkPlace | null {
+  if (fork !== null && emitsOnBoth(fork)) return placeOfListener(fork) ?? fork
   if (fork !== null && !isPassedThrough(fork)) return fork
   return (
     forkAtEnd(conflict) ??

@@ -113,6 +113,33 @@ module.exports = {
       })
     }),
   },
+  'an interval whose callback waits': {
+    cause: 'callback-twice',
+    says: /^Clear the timer before responding\.$/,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      let ticks = 0
+      const timer = setInterval(async () => {
+        await promised('row')
+        if (++ticks === 3) clearInterval(timer)
+        res.send('row')
+      }, 2)
+    }),
+  },
+  'a listener for what comes in pieces': {
+    cause: 'callback-twice',
+    says: /^What comes by row comes in pieces/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      const rows = new EventEmitter()
+      rows.on('row', row => res.send(row))
+      later(null, () => {
+        rows.emit('row', 'one')
+        rows.emit('row', 'two')
+      })
+    }),
+  },
   'a parameter that a listener calls twice': {
     cause: 'callback-twice',
     says: /once/,

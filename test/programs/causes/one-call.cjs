@@ -10,6 +10,8 @@ const failIf = (res, isBad, text) => {
 }
 const counts = { open: 0, seen: 0 }
 
+const pause = () => new Promise(setImmediate)
+
 module.exports = {
   'a timer’s callback that responds, waits and responds': {
     cause: 'missing-return',
@@ -19,7 +21,7 @@ module.exports = {
     serve(req, res) {
       setTimeout(async () => {
         if (req.url === '/bad') res.writeHead(400).end('bad')
-        await new Promise(setImmediate)
+        await pause()
         res.writeHead(200).end('fine')
       }, 1)
     },
@@ -32,7 +34,7 @@ module.exports = {
     serve(req, res) {
       Promise.resolve(req.url).then(async url => {
         if (url === '/bad') res.writeHead(400).end('bad')
-        await new Promise(setImmediate)
+        await pause()
         res.writeHead(200).end('fine')
       })
     },
@@ -43,9 +45,9 @@ module.exports = {
     ask: ['/'],
     serve(_, res) {
       setTimeout(async () => {
-        await new Promise(setImmediate)
+        await pause()
         res.end('fine')
-        await new Promise(setImmediate)
+        await pause()
         res.setHeader('x-late', '1')
       }, 1)
     },

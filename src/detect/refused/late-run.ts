@@ -104,7 +104,7 @@ export function refusalWith(error: unknown, code: string | null): Refusal {
     }
     return error
   }
-  return { error, code, Class: Class as unknown as Refusal['Class'] }
+  return { error, code, Class }
 }
 
 /** The code of an error of Node's. */

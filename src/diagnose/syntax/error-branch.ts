@@ -35,7 +35,11 @@ export function isWhereSet(fn: FunctionNode, position: SyntaxPosition, name: str
     if (node.type === 'LogicalExpression')
       return node.operator === '&&' && inner === node.right && meansSet(node.left, name)
     const list = listOf(node)
-    const before = list?.slice(0, list.indexOf(inner as never)) ?? []
+    const before =
+      list?.slice(
+        0,
+        list.findIndex(statement => statement === inner),
+      ) ?? []
     return before.some(statement => leavesWhereUnset(statement, name))
   })
 }

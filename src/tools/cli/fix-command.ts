@@ -54,7 +54,7 @@ function apply(conflicts: readonly Conflict[], isWriting: boolean): number {
   const paint = paintOf(hasColour(isatty(1)))
   const columns = process.stdout.columns ?? 80
   for (const fix of fixes) process.stdout.write(`${textOf(fix, isWriting, columns, paint)}\n`)
-  process.stdout.write(summaryOf(fixes, conflicts.length, isWriting))
+  process.stdout.write(summaryOf(fixes, conflicts, isWriting))
   return fixes.some(fix => fix.state === 'refused') ? 1 : 0
 }
 
@@ -87,17 +87,19 @@ function textOf(
   return [head, ...message, ...lines, ''].join('\n')
 }
 
-function summaryOf(fixes: readonly Fix[], bugs: number, isWriting: boolean): string {
+function summaryOf(fixes: readonly Fix[], conflicts: readonly Conflict[], isWriting: boolean): string {
   const count = (state: Fix['state']) => fixes.filter(fix => fix.state === state).length
-  const without = bugs - fixes.length
+  const isLikely = ({ fix }: Conflict) => fix.edits.length === 0 && (fix.candidates ?? []).length > 0
+  const likely = conflicts.filter(isLikely).length
   const parts = [
-    [count('ready'), isWriting ? 'written' : 'to apply with --write'],
-    [count('applied'), 'already applied'],
-    [count('refused'), 'not applied'],
+    [count('ready'), 'edit', isWriting ? 'written' : 'to apply with --write'],
+    [count('applied'), 'edit', 'already applied'],
+    [count('refused'), 'edit', 'not applied'],
+    [likely, 'bug', 'with likely edits to try with --verify'],
+    [conflicts.length - fixes.length - likely, 'bug', 'without an edit'],
   ] as const
   const shown = parts
     .filter(([number]) => number > 0)
-    .map(([number, what]) => `${counted(number, 'edit')} ${what}`)
-  if (without > 0) shown.push(`${counted(without, 'bug')} without an edit`)
+    .map(([number, what, became]) => `${counted(number, what)} ${became}`)
   return `${shown.join(', ')}\n`
 }

@@ -9,6 +9,7 @@ import type { Undo } from './patch'
 import { PromiseHops, TrackedPromiseHops } from './promise-hops'
 import { hidePromiseSymbols } from './promise-symbols'
 import { ResourceHops } from './resource-hops'
+import { captureStack } from './stack'
 
 /** Gets what following costs. */
 export interface Expenses {
@@ -98,26 +99,31 @@ export class Follower {
       : createHook({ init: this.#onResource, promiseResolve: this.#onTrackedSettled })
   }
 
+  // V8 takes time for each call between a hook and the capture, so that is made here, and what comes before and after it elsewhere.
   // What a hook throws ends the process: nothing may leave these but a stack overflow, which Node hands on to the application.
   readonly #onResource = (id: number, type: string, trigger: number, resource: object): void => {
     try {
-      if (type === 'PROMISE') this.#onTrackedPromise(id, trigger)
-      else {
+      const hook = this.#onResource
+      if (type === 'PROMISE') {
+        // Node does not say which promise this one was derived from, but that one's number. For a promise that was derived from none
+        // it is the number of what runs.
+        const run = executionAsyncId()
+        const from = trigger === run ? undefined : this.#current()
+        if (from !== undefined) {
+          const stack = this.#tracked.begin(run, from) ? captureStack(hook) : undefined
+          this.#tracked.add(id, run, from, stack, hook)
+        }
+      } else {
         const from = this.#current()
-        if (from !== undefined) this.#resources.add(id, type, resource, from, this.#onResource)
+        if (from !== undefined) {
+          const stack = this.#resources.begin(type, resource, from, hook) ? captureStack(hook) : undefined
+          this.#resources.add(id, resource, from, stack, hook)
+        }
       }
       this.#calls.count()
     } catch (error) {
       reportInternalError(error)
     }
-  }
-
-  // Node does not say which promise this one was derived from, but that one's number. For a promise that was derived from none it
-  // is the number of what runs.
-  #onTrackedPromise(id: number, trigger: number): void {
-    const run = executionAsyncId()
-    const from = trigger === run ? undefined : this.#current()
-    if (from !== undefined) this.#tracked.add(id, run, from, this.#onResource)
   }
 
   readonly #onTrackedSettled = (id: number): void => {
@@ -134,7 +140,11 @@ export class Follower {
   readonly #onPromise = (promise: Promise<unknown>, parent: Promise<unknown> | undefined): void => {
     try {
       const from = parent === undefined ? undefined : this.#current()
-      if (from !== undefined) this.#promises.add(promise, parent as object, from, this.#onPromise)
+      if (from !== undefined) {
+        const hook = this.#onPromise
+        const stack = this.#promises.begin(parent as object, from) ? captureStack(hook) : undefined
+        this.#promises.add(promise, from, stack, hook)
+      }
       this.#calls.count()
     } catch (error) {
       reportInternalError(error)
@@ -167,11 +177,11 @@ export class Follower {
 
   #followPromises(): Undo {
     const stop = promiseHooks.createHook({
-      init: this.#onPromise as never,
+      init: this.#onPromise,
       before: this.#onContinuation,
       after: this.#onContinued,
-      settled: this.#onSettled as never,
-    }) as unknown as Undo
+      settled: this.#onSettled,
+    })
     return () => {
       stop()
       continueFrom(undefined)

@@ -37,19 +37,29 @@ export class AsyncHop {
     return new AsyncHop('REQUEST', trace.work, -1, undefined)
   }
 
+  /** Whether the place is to be kept at which work is being handed on now. Ask once for each `next`. */
+  needsStack(type: string): boolean {
+    return this.work.trace?.places.keeps(type) === true
+  }
+
   /**
-   * The hop to work that is being handed on now, by the code above `constructorOpt` in the stack; `undefined` when the request is gone.
+   * The hop to work that is being handed on now; `undefined` when the request is gone.
    *
-   * @param stack that stack, where it has been captured already.
+   * @param stack where it is handed on, if that is to be kept.
+   * @param constructorOpt the function above which that was captured.
    */
-  next(type: string, constructorOpt: (...args: never[]) => unknown, stack?: Stack): AsyncHop | undefined {
+  next(
+    type: string,
+    stack: Stack | undefined,
+    constructorOpt: (...args: never[]) => unknown,
+  ): AsyncHop | undefined {
     const { trace } = this.work
     if (trace === undefined) return undefined
-    if (!trace.places.keeps(type)) {
+    if (stack === undefined) {
       const missing = type === 'PROMISE' ? unrecorded : lost
       return this.#stack === missing ? this : new AsyncHop(type, this.work, missing, this)
     }
-    const number = trace.stacks.keep(constructorOpt, this.#length < earlyHops, this, stack)
+    const number = trace.stacks.keep(stack, this.#length < earlyHops, this, constructorOpt)
     return new AsyncHop(type, this.work, number, this)
   }
 

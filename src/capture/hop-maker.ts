@@ -9,25 +9,32 @@ const measuredOf = 7
 export class HopMaker {
   readonly #charge: (milliseconds: number, count: number) => void
   #unmeasured = 0
+  #start = 0
 
   /** @param charge gets what one hop took, in milliseconds, and how many there were. */
   constructor(charge: (milliseconds: number, count: number) => void) {
     this.#charge = charge
   }
 
-  /** The hop from another one to work that is handed on now, as `AsyncHop.next` makes it. */
+  /** Whether a stack is to be captured for the hop that `next` makes, as `AsyncHop.needsStack` says. */
+  begin(from: AsyncHop, type: string): boolean {
+    if (++this.#unmeasured >= measuredOf) this.#start = now()
+    return from.needsStack(type)
+  }
+
+  /** The hop from another one to work that is handed on now, as `AsyncHop.next` makes it. Call `begin` before. */
   next(
     from: AsyncHop,
     type: string,
+    stack: Stack | undefined,
     constructorOpt: (...args: never[]) => unknown,
-    stack?: Stack,
   ): AsyncHop | undefined {
-    if (++this.#unmeasured < measuredOf) return from.next(type, constructorOpt, stack)
-    const count = this.#unmeasured
-    this.#unmeasured = 0
-    const start = now()
-    const hop = from.next(type, constructorOpt, stack)
-    this.#charge(now() - start, count)
+    const hop = from.next(type, stack, constructorOpt)
+    if (this.#unmeasured >= measuredOf) {
+      const count = this.#unmeasured
+      this.#unmeasured = 0
+      this.#charge(now() - this.#start, count)
+    }
     return hop
   }
 }

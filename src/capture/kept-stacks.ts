@@ -1,5 +1,5 @@
 import type { Place } from './ordered-list'
-import { captureStack, frameCountOf, type Stack } from './stack'
+import { frameCountOf, type Stack } from './stack'
 import type { StackOwner, StackPool } from './stack-pool'
 
 /** Stacks of one request that are kept: of its beginning, of its latest, and in all where room is short. */
@@ -42,20 +42,19 @@ export class KeptStacks implements StackOwner {
   }
 
   /**
-   * Keeps the stack above `constructorOpt` and gives its number. One `isEarly` that stands at the beginning of a path.
+   * Keeps a stack that was captured now and gives its number. One `isEarly` that stands at the beginning of a path.
    *
    * @param from the hop that had led there.
-   * @param captured that stack, where it has been captured already.
+   * @param constructorOpt the function above which it was captured.
    */
   keep(
-    constructorOpt: (...args: never[]) => unknown,
+    stack: KeptStack,
     isEarly: boolean,
     from: object,
-    captured?: Stack,
+    constructorOpt: (...args: never[]) => unknown,
   ): number {
     if (this.#pool?.isCountDue) this.#pool.learn(frameCountOf(constructorOpt))
     const number = this.#count++
-    const stack: KeptStack = captured ?? captureStack(constructorOpt)
     stack.from = from
     this.#stacks.set(number, stack)
     if (isEarly && this.#early < maxEarly) this.#early++

@@ -2,6 +2,7 @@ import { type Continuation, continuationOf, enterContext, hopTo, setPromiseHop }
 import type { AsyncHop } from './async-hop'
 import { AwaitedValue } from './awaited-value'
 import type { HopMaker } from './hop-maker'
+import type { Stack } from './stack'
 
 type Caller = (...args: never[]) => unknown
 
@@ -9,16 +10,26 @@ type Caller = (...args: never[]) => unknown
 export class PromiseHops {
   readonly #hops: HopMaker
   readonly #awaited = new AwaitedValue<Continuation>()
+  /** That of the promise from which one is derived now, and whether both belong to one `await`. */
+  #known: Continuation | undefined
+  #isSecond = false
 
   constructor(hops: HopMaker) {
     this.#hops = hops
   }
 
-  /** Remembers a promise that work has just derived from another one, to which `from` led. */
-  add(promise: object, parent: object, from: AsyncHop, constructorOpt: Caller): void {
-    const known = continuationOf(parent)
-    const isSecond = known !== undefined && known === this.#awaited.first()
-    const hop = isSecond ? known.hop : this.#hops.next(from, 'PROMISE', constructorOpt)
+  /** Whether the stack is needed at which work, to which `from` led, derives a promise from another one. Call `add` then. */
+  begin(parent: object, from: AsyncHop): boolean {
+    this.#known = continuationOf(parent)
+    this.#isSecond = this.#known !== undefined && this.#known === this.#awaited.first()
+    return !this.#isSecond && this.#hops.begin(from, 'PROMISE')
+  }
+
+  /** Remembers the promise that was derived. */
+  add(promise: object, from: AsyncHop, stack: Stack | undefined, constructorOpt: Caller): void {
+    const known = this.#known
+    this.#known = undefined
+    const hop = this.#isSecond ? known?.hop : this.#hops.next(from, 'PROMISE', stack, constructorOpt)
     if (hop !== undefined) this.#awaited.begin(setPromiseHop(promise, known, hop))
   }
 
@@ -36,15 +47,21 @@ export class PromiseHops {
 export class TrackedPromiseHops {
   readonly #hops: HopMaker
   readonly #awaited = new AwaitedValue<number>()
+  #first: number | undefined
 
   constructor(hops: HopMaker) {
     this.#hops = hops
   }
 
   /** @param run Node's number for what runs now. */
-  add(id: number, run: number, from: AsyncHop, constructorOpt: Caller): void {
-    const first = this.#awaited.first(run)
-    const hop = first === undefined ? this.#hops.next(from, 'PROMISE', constructorOpt) : hopTo(first)
+  begin(run: number, from: AsyncHop): boolean {
+    this.#first = this.#awaited.first(run)
+    return this.#first === undefined && this.#hops.begin(from, 'PROMISE')
+  }
+
+  add(id: number, run: number, from: AsyncHop, stack: Stack | undefined, constructorOpt: Caller): void {
+    const hop =
+      this.#first === undefined ? this.#hops.next(from, 'PROMISE', stack, constructorOpt) : hopTo(this.#first)
     if (hop === undefined) return
     enterContext(id, hop)
     this.#awaited.begin(id, run)

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { register } from '../../examples/run.mjs'
 import type { Conflict } from '../../src/report/conflict'
 import { folderOf, node } from '../program'
@@ -336,32 +336,48 @@ function show(req, res) {
     expect(readdirSync(inside.temporary)).toEqual([])
   })
 
-  test('ends what the command has left running, and keeps the end of what it prints', async () => {
-    const left = `const server = require('node:net').createServer().listen(0, '127.0.0.1', () =>
-      require('node:fs').writeFileSync(process.env.SEEN, String(server.address().port)))`
-    const project = projectOf({
-      'left.js': left,
-      'forks.js': `const { spawn } = require('node:child_process')
-        spawn(process.execPath, ['left.js'], { stdio: 'inherit' }).unref()
+  // Whose process is a daemon is seen on Linux only.
+  const left = process.platform === 'linux' ? ['a process', 'a daemon'] : ['a process']
+  test.each(left)(
+    'ends %s that the command has left running, and keeps the end of what it prints',
+    async what => {
+      const listening = `require('node:net').createServer().listen(0, '127.0.0.1', function () {
+      require('node:fs').writeFileSync(process.env.SEEN, String(this.address().port)) })`
+      const options = what === 'a daemon' ? "{ detached: true, stdio: 'ignore' }" : "{ stdio: 'inherit' }"
+      const project = projectOf({
+        'left.js': listening,
+        'forks.js': `const { spawn } = require('node:child_process')
+        spawn(process.execPath, ['left.js'], ${options}).unref()
         console.log('x'.repeat(20_000_000))
         const untilSeen = () => (require('node:fs').existsSync(process.env.SEEN) ? require('./script') : setTimeout(untilSeen))
         untilSeen()`,
-    })
-    const seen = join(folderOf({}), 'seen')
-    const { stdout } = headersTrace([...argsOf().slice(0, -1), 'forks.js'], {
-      directory: project.folder,
-      environment: { TMPDIR: project.temporary, SEEN: seen },
-    })
-    expect(stdout).toContain('The conflict is gone.')
-    const port = Number(readFileSync(seen, 'utf8'))
-    await vi.waitUntil(async () => {
-      const [error] = await once(connect(port, '127.0.0.1'), 'connect').then(
-        () => [],
-        reason => [reason],
-      )
-      return error?.code === 'ECONNREFUSED'
-    }, 30_000)
-  })
+      })
+      const folder = folderOf({})
+      const [seen, ownSeen] = [join(folder, 'seen'), join(folder, 'own')]
+      // One that somebody has started by hand, from the project.
+      const own = spawn(node, ['left.js'], { cwd: project.folder, env: { SEEN: ownSeen }, stdio: 'ignore' })
+      onTestFinished(() => void own.kill())
+      await vi.waitUntil(() => existsSync(ownSeen), 30_000)
+      const { stdout } = headersTrace([...argsOf().slice(0, -1), 'forks.js'], {
+        directory: project.folder,
+        environment: { TMPDIR: project.temporary, SEEN: seen },
+      })
+      expect(stdout).toContain('The conflict is gone.')
+      const connected = async (port: number) => {
+        const socket = connect(port, '127.0.0.1')
+        const outcome = await once(socket, 'connect').then(
+          () => 'yes',
+          error => error.code,
+        )
+        socket.destroy()
+        return outcome
+      }
+      const port = Number(readFileSync(seen, 'utf8'))
+      await vi.waitUntil(async () => (await connected(port)) === 'ECONNREFUSED', 30_000)
+      expect(await connected(Number(readFileSync(ownSeen, 'utf8')))).toBe('yes')
+      own.kill()
+    },
+  )
 
   test('takes the whole path of a file for the one in this folder', () => {
     const project = projectOf()

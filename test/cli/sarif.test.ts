@@ -27,6 +27,9 @@ const conflicts = {
     first: { site: site('src/the app.js:3:21') },
     fix: { text: 'Return.', edits: [edit] },
   }),
+  'one with a likely edit': report({
+    fix: { text: 'Respond once.', candidates: [{ certain: false, text: 'Return.', edits: [edit] }] },
+  }),
   'one that a framework responded to first': report({ cause: 'two-responders', first: { site: null } }),
   'one without a line': report({ first: { site: null }, second: { site: null } }),
   'one outside of the folder': report({ first: { site: site('/else where/app.js:3:21') } }),
@@ -73,6 +76,19 @@ describe('the SARIF of', () => {
         },
       ],
     })
+  })
+
+  test('a conflict has no edit to be applied where one is likely and not certain', () => {
+    const [result] = logOf(conflicts['one with a likely edit']).runs[0]?.results ?? []
+    expect(result).not.toHaveProperty('fixes')
+    expect(result?.message.text).toMatch(/Respond once\. Likely, not certain: Return\.$/)
+    expect(result?.properties?.candidates).toMatchObject([
+      {
+        certain: false,
+        description: { text: 'Return.' },
+        artifactChanges: [{ replacements: [{ insertedContent: { text: 'return ' } }] }],
+      },
+    ])
   })
 
   test('no conflicts is a log without results', () => {

@@ -50,7 +50,8 @@ describe('an edit that skips what may be missed', () => {
 
   test('is shown as likely', async () => {
     const { stderr } = await reports()
-    expect(stderr).toMatch(/^ {2}likely {2}Return after app\.js:7: what follows there does not run then\.$/m)
+    expect(stderr).toMatch(/^ {2}likely {2}Return after app\.js:7: what follows there does not run then\. /m)
+    expect(stderr.replace(/\s+/g, ' ')).toContain('Not certain: headers-trace fix --verify tries it.')
     expect(stderr).toMatch(/^ +7 \+ +return res\.writeHead\(200\)\.end\('old'\)$/m)
   })
 
@@ -60,7 +61,7 @@ describe('an edit that skips what may be missed', () => {
     addFiles(folder, { 'app.js': app })
     writeFileSync(join(folder, 'reports.ndjson'), `${JSON.stringify(conflicts[0])}\n`)
     const { stdout } = headersTrace(['fix', 'reports.ndjson', '--write'], { directory: folder })
-    expect(stdout).toBe('1 bug without an edit\n')
+    expect(stdout).toBe('1 bug with likely edits to try with --verify\n')
   })
 })
 

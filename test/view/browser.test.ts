@@ -54,6 +54,21 @@ describe.skipIf(installed === undefined)('in a browser, the page', () => {
     await expectWell(page, troubles)
   })
 
+  test('shows a likely edit as one that is not certain, in words where the source is not there', async () => {
+    const candidates = [{ certain: false as const, text: 'Return after `res.json`.', edits: [edit] }]
+    const likely = lines(report({ fix: { candidates } }))
+    const { page, troubles } = await open(pageOf(likely, { 'app.js': program }), wide)
+    const fix = page.locator('.why > div', { hasText: 'Likely, not certain' })
+    expect(await fix.locator('ins').textContent()).toContain('return res.status(404)')
+    expect(await fix.textContent()).toContain('Return after res.json.')
+    expect(await fix.textContent()).toContain('headers-trace fix --verify')
+    await expectWell(page, troubles)
+
+    const elsewhere = await open(pageOf(likely), narrow)
+    expect(await elsewhere.page.locator('.why').textContent()).toContain('app.js:3:5 insert: return')
+    await expectWell(elsewhere.page, elsewhere.troubles)
+  })
+
   test('shows every bug, on wide screens and narrow ones, dark and light', async () => {
     const file = pageOf(lines(usual, ...others), { 'app.js': program })
     for (const options of [wide, narrow])

@@ -14,17 +14,15 @@ const attack = [
   'javascript:window.hit=1',
 ].join(' ')
 
+const edit = { file: 'app.js', start: { line: 1, column: 1 }, end: { line: 1, column: 1 }, text: 'return ' }
+
 const kept = new Set(['headers-trace/1', '2026-11-22T13:00:00.000Z', 'app', 'package', 'node'])
 
 /** A report of which every string is an attack. */
 export const hostile = withStrings(
   report({
     hidden: { name: 'E', message: 'm', site: report().first.site },
-    fix: {
-      edits: [
-        { file: 'app.js', start: { line: 1, column: 1 }, end: { line: 1, column: 1 }, text: 'return ' },
-      ],
-    },
+    fix: { edits: [edit], candidates: [{ certain: false, text: 'Return.', edits: [edit] }] },
   }),
   text => (kept.has(text) ? text : attack),
 )

@@ -2,6 +2,7 @@ import { appSiteOf } from '../../locate/site'
 import {
   functionsAround,
   isCall,
+  parentIn,
   type SyntaxPosition,
   startOfName,
   syntaxPositionOf,
@@ -56,7 +57,7 @@ export const staleResponse: Cause<'any'> = {
 
 function listenerAround(response: SyntaxPosition) {
   const [listener] = functionsAround(response)
-  const call = response.around[response.around.indexOf(listener as never) - 1]
+  const call = parentIn(response, listener)
   return call !== undefined && isCall(call) ? call : null
 }
 

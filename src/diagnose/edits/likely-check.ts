@@ -1,4 +1,4 @@
-import { functionsAround, statementAround } from '../../source/syntax-position'
+import { functionsAround, parentIn, statementAround } from '../../source/syntax-position'
 import type { Evidence } from '../evidence'
 import { formatPosition } from '../sentence'
 import { inSourceOrder } from '../shape/side'
@@ -25,7 +25,7 @@ export function likelyCheck(evidence: Evidence): Candidate[] {
   const [fn] = functionsAround(position)
   if (!isHelper || earlier.isDeferred || statement === null || fn === undefined) return []
   if (functionsAround(later.position)[0] !== fn || endingOf(fn, position, fork) === null) return []
-  const list = listOf(position.around[position.around.indexOf(statement) - 1])
+  const list = listOf(parentIn(position, statement))
   if (
     list === null ||
     !/^(Expression|Variable)/.test(statement.type) ||

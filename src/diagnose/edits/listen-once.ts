@@ -6,6 +6,7 @@ import {
   isArgumentOf,
   isCall,
   nameOfCall,
+  parentIn,
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
@@ -80,7 +81,7 @@ function listenersOn({ path }: ForkSide): Listener[] {
   return positions.flatMap(position => {
     const [fn, maker] = functionsAround(position)
     if (fn === undefined || maker === undefined) return []
-    const parent = position.around[position.around.indexOf(fn) - 1]
+    const parent = parentIn(position, fn)
     if (parent === undefined) return []
     if (isRegistration(parent)) return [{ fn, position, calls: [parent] }]
     const name =

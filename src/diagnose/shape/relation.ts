@@ -148,7 +148,7 @@ function isFinallyOf(first: SyntaxPosition | null, second: SyntaxPosition | null
 }
 
 function linkOf(second: SyntaxPosition | null): Relation {
-  return nameOfCall(second?.call as never) === 'finally' ? 'finally' : 'two links'
+  return second?.call != null && nameOfCall(second.call) === 'finally' ? 'finally' : 'two links'
 }
 
 // `await Promise.all([one(res), other(res)])` starts both.

@@ -6,7 +6,7 @@ import { cutAround } from './terminal-text'
 /** Draws a diff: its lines numbered and without the indent they share, those too wide cut around what is different. */
 export function diffFrame(groups: readonly (readonly DiffLine[])[], columns: number, paint: Paint): string[] {
   const lines = groups.flat()
-  const gutter = String(Math.max(0, ...lines.map(line => line.number))).length
+  const gutter = String(Math.max(0, ...lines.map(line => line.number ?? 0))).length
   const room = Math.max(20, columns - gutter - 3)
   const indent = sharedIndent(lines.map(line => line.text))
   return groups.flatMap((group, index) => [
@@ -15,7 +15,7 @@ export function diffFrame(groups: readonly (readonly DiffLine[])[], columns: num
       const [from, to] = changedIn(group, at)
       const text = line.text.slice(indent)
       const shown = cutAround(text, Math.max(0, from - indent), Math.max(0, to - indent), room).text
-      const number = String(line.number).padStart(gutter)
+      const number = String(line.number ?? '').padStart(gutter)
       if (line.sign === ' ') return `${paint.quiet(`${number}  `)} ${shown}`.trimEnd()
       return (line.sign === '-' ? paint.removed : paint.added)(`${number} ${line.sign} ${shown}`.trimEnd())
     }),

@@ -7,8 +7,8 @@ type Edit = Conflict['fix']['edits'][number]
 /** A line of a diff: taken away, put in or there before and after. */
 export interface DiffLine {
   readonly sign: '-' | '+' | ' '
-  /** Its number, from 1: of a line that is put in as it will be, of any other as it is. */
-  readonly number: number
+  /** Its number in the text as it is, from 1; one that is put in has that of the line it replaces, and `null` where it replaces none. */
+  readonly number: number | null
   readonly text: string
 }
 
@@ -19,11 +19,12 @@ const context = 1
 export function diffOf(text: string, edits: readonly Edit[]): DiffLine[][] {
   const lines = changes(splitLines(text), splitLines(applyEdits(text, edits)))
   const groups: DiffLine[][] = []
+  const isNear = (index: number) =>
+    lines.slice(Math.max(0, index - context), index + context + 1).some(({ sign }) => sign !== ' ')
   for (const [index, line] of lines.entries()) {
-    const isNear = lines
-      .slice(Math.max(0, index - context), index + context + 1)
-      .some(other => other.sign !== ' ')
-    if (!isNear || (line.sign === ' ' && line.text.trim() === '')) continue
+    // One line takes no more room than the sign that it was left out.
+    const isShown = isNear(index) || (isNear(index - 1) && isNear(index + 1))
+    if (!isShown || (line.sign === ' ' && line.text.trim() === '')) continue
     const group = groups.at(-1)
     const last = group?.at(-1)
     if (group !== undefined && last !== undefined && index - lines.indexOf(last) <= 2 * context)
@@ -45,9 +46,15 @@ function changes(before: readonly string[], after: readonly string[]): DiffLine[
       continue
     }
     const found = resume(before, after, one, other)
-    for (; one < found.one; one++) lines.push({ sign: '-', number: one + 1, text: before[one] ?? '' })
-    for (; other < found.other; other++)
-      lines.push({ sign: '+', number: other + 1, text: after[other] ?? '' })
+    for (let index = one; index < found.one; index++)
+      lines.push({ sign: '-', number: index + 1, text: before[index] ?? '' })
+    for (let index = other; index < found.other; index++) {
+      const replaced = one + index - other
+      const number = replaced < found.one ? replaced + 1 : null
+      lines.push({ sign: '+', number, text: after[index] ?? '' })
+    }
+    one = found.one
+    other = found.other
   }
   return lines
 }

@@ -137,7 +137,7 @@ function why(
   paint: Paint,
 ): string[] {
   const { cause, evidence, fix } = conflict
-  const likely = fix.candidates?.[0]
+  const [likely, ...others] = fix.candidates ?? []
   const edits = likely?.edits ?? fix.edits
   const text = edits.length === 0 ? null : sourceTextOf(edits[0]?.file, [first, second])
   const diff = text === null ? [] : diffOf(text, edits)
@@ -149,9 +149,14 @@ function why(
   return [
     ...lines('cause', [cause, evidence.join('; ')].filter(Boolean).join(': '), linked),
     ...lines('fix', fix.text),
-    ...(likely === undefined ? [] : lines('likely', likely.text)),
+    ...(likely === undefined ? [] : lines('likely', `${likely.text} ${tried(others.length)}`)),
     ...diffFrame(diff, columns - 10, paint).map(line => `          ${line}`),
   ]
+}
+
+function tried(others: number): string {
+  const more = others === 0 ? '' : ` and ${others} ${others === 1 ? 'other' : 'others'}`
+  return `Not certain: headers-trace fix --verify tries it${more}.`
 }
 
 interface Attempt {

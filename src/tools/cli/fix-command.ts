@@ -1,15 +1,14 @@
-import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
-import { hasColour } from '../../options'
 import type { Conflict } from '../../report/conflict'
 import { diffFrame } from '../../report/pretty/diff-frame'
-import { type Paint, paintOf } from '../../report/pretty/paint'
+import type { Paint } from '../../report/pretty/paint'
 import { wrap } from '../../report/pretty/terminal-text'
 import { escapeUnsafe } from '../../report/printable'
 import { type Fix, fixFiles } from '../fix/fix-files'
 import { type Command, counted, parseArgsOrRefuse, Refusal } from './command'
 import { defaultLimit, verify } from './fix-verify'
 import { bugsIn, reasonOf, reportsIn } from './report-files'
+import { standardOutput } from './standard-output'
 
 /** `headers-trace fix`: its exit status is 1 where an edit was refused, or was not found right. */
 export const fix: Command = {
@@ -51,10 +50,9 @@ function limitOf(text: string | undefined): number {
 
 function apply(conflicts: readonly Conflict[], isWriting: boolean): number {
   const fixes = fixOrRefuse(conflicts, isWriting)
-  const paint = paintOf(hasColour(isatty(1)))
-  const columns = process.stdout.columns ?? 80
+  const { columns, paint } = standardOutput()
   for (const fix of fixes) process.stdout.write(`${textOf(fix, isWriting, columns, paint)}\n`)
-  process.stdout.write(summaryOf(fixes, conflicts.length, isWriting))
+  process.stdout.write(summaryOf(fixes, conflicts, isWriting))
   return fixes.some(fix => fix.state === 'refused') ? 1 : 0
 }
 
@@ -87,17 +85,19 @@ function textOf(
   return [head, ...message, ...lines, ''].join('\n')
 }
 
-function summaryOf(fixes: readonly Fix[], bugs: number, isWriting: boolean): string {
+function summaryOf(fixes: readonly Fix[], conflicts: readonly Conflict[], isWriting: boolean): string {
   const count = (state: Fix['state']) => fixes.filter(fix => fix.state === state).length
-  const without = bugs - fixes.length
+  const isLikely = ({ fix }: Conflict) => fix.edits.length === 0 && (fix.candidates ?? []).length > 0
+  const likely = conflicts.filter(isLikely).length
   const parts = [
-    [count('ready'), isWriting ? 'written' : 'to apply with --write'],
-    [count('applied'), 'already applied'],
-    [count('refused'), 'not applied'],
+    [count('ready'), 'edit', isWriting ? 'written' : 'to apply with --write'],
+    [count('applied'), 'edit', 'already applied'],
+    [count('refused'), 'edit', 'not applied'],
+    [likely, 'bug', 'with likely edits to try with --verify'],
+    [conflicts.length - fixes.length - likely, 'bug', 'without an edit'],
   ] as const
   const shown = parts
     .filter(([number]) => number > 0)
-    .map(([number, what]) => `${counted(number, 'edit')} ${what}`)
-  if (without > 0) shown.push(`${counted(without, 'bug')} without an edit`)
+    .map(([number, what, became]) => `${counted(number, what)} ${became}`)
   return `${shown.join(', ')}\n`
 }

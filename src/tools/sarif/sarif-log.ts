@@ -4,12 +4,15 @@ import type { Conflict, Position, Site } from '../../report/conflict'
 import { escapeUnsafe } from '../../report/printable'
 import type { FoundBug } from '../found-bug'
 
+type Candidate = NonNullable<Conflict['fix']['candidates']>[number]
+
 /** The root of the sources, which the reader of the log knows. */
 const root = 'SRCROOT'
 
 /**
  * Conflicts as a log of SARIF 2.1.0, which code scanning and editors read: at the line of the first response, with the second
- * beside it and the edit; where only the second is the application's, the other way round.
+ * beside it and the edit; where only the second is the application's, the other way round. Edits that are likely and not certain
+ * are among a result's `properties`, as `fix --verify` alone applies them.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
  */
 export function sarifOf(bugs: readonly FoundBug[], version: string) {
@@ -37,6 +40,7 @@ function ruleOf(cause: string) {
 
 function resultOf({ fingerprint, occurrences, shown }: FoundBug, ruleIndex: number) {
   const { cause, message, fix, first, second } = shown
+  const candidates = fix.candidates ?? []
   // Code scanning shows lines of the repository.
   const isFirst = first.site?.owner === 'app' || (first.site !== null && second.site?.owner !== 'app')
   const [site, other] = isFirst ? [first.site, second.site] : [second.site, first.site]
@@ -44,7 +48,7 @@ function resultOf({ fingerprint, occurrences, shown }: FoundBug, ruleIndex: numb
     ruleId: cause,
     ruleIndex,
     level: 'error',
-    message: { text: escapeUnsafe(`${message} ${fix.text}`) },
+    message: { text: escapeUnsafe([message, fix.text, ...candidates.map(likely)].join(' ')) },
     ...(site !== null && { locations: [locationOf(site)] }),
     ...(other !== null && {
       relatedLocations: [
@@ -58,7 +62,17 @@ function resultOf({ fingerprint, occurrences, shown }: FoundBug, ruleIndex: numb
     partialFingerprints: { 'headersTrace/v1': fingerprint },
     occurrenceCount: Math.max(occurrences, 1),
     ...(fix.edits.length > 0 && { fixes: [fixOf(fix)] }),
+    // A reader of the log offers each of `fixes` to be applied as it is.
+    ...(candidates.length > 0 && { properties: { candidates: candidates.map(candidateOf) } }),
   }
+}
+
+function likely({ text }: Candidate): string {
+  return `Likely, not certain: ${text}`
+}
+
+function candidateOf(candidate: Candidate) {
+  return { certain: candidate.certain, ...fixOf(candidate) }
 }
 
 function locationOf({ file, line, column, function: name }: Site) {
@@ -69,7 +83,7 @@ function locationOf({ file, line, column, function: name }: Site) {
   }
 }
 
-function fixOf({ text, edits }: Conflict['fix']) {
+function fixOf({ text, edits }: Pick<Conflict['fix'], 'text' | 'edits'>) {
   const files = [...new Set(edits.map(({ file }) => file))]
   return {
     description: { text: escapeUnsafe(text) },

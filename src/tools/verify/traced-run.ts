@@ -6,6 +6,7 @@ import { preloadingEnvironment } from '../../options'
 import { baselineOf } from '../../report/baseline'
 import type { Conflict } from '../../report/conflict'
 import { readReports } from '../report-reader'
+import { endProcessesWith } from './left-processes'
 import { outsideGit } from './project-root'
 
 /** What came of a run of a command under the preload. */
@@ -33,6 +34,9 @@ export interface Runner {
   readonly signal: AbortSignal
 }
 
+/** The setting by which the command's processes are known: they alone report into a folder of this verification. */
+const outputSwitch = 'HEADERS_TRACE_OUTPUT'
+
 /** Characters of output that are kept. */
 const maxOutput = 4000
 
@@ -53,7 +57,7 @@ export async function runTraced(runner: Runner, known?: Iterable<Conflict>): Pro
   }
   child.stdout?.setEncoding('utf8').on('data', keep)
   child.stderr?.setEncoding('utf8').on('data', keep)
-  const status = await ended(child, runner)
+  const status = await ended(child, runner).finally(() => endProcessesWith(outputSwitch, reports))
   const text = existsSync(reports) ? readFileSync(reports, 'utf8') : ''
   const { bugs } = readReports([{ name: reports, text }])
   return { status, output, conflicts: new Map(bugs.map(({ fingerprint, shown }) => [fingerprint, shown])) }
@@ -72,7 +76,7 @@ function start(
       PWD: directory,
       HEADERS_TRACE: 'on',
       HEADERS_TRACE_FORMAT: 'json',
-      HEADERS_TRACE_OUTPUT: reports,
+      [outputSwitch]: reports,
       HEADERS_TRACE_BUDGET: 'full',
       HEADERS_TRACE_STRICT: baseline === null ? '0' : '1',
       HEADERS_TRACE_BASELINE: baseline ?? 'none',

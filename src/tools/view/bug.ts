@@ -1,14 +1,13 @@
 import type { Conflict, Site } from '../../report/conflict'
 import { whatHappened } from '../../report/message'
-import { type DiffLine, diffOf } from '../../report/pretty/diff'
-import { sharedIndent } from '../../report/pretty/source-lines'
 import { escapeUnsafe } from '../../report/printable'
 import type { ReportedBug } from '../group-reports'
 import { type Attempt, firstOf, secondOf } from './attempt'
 import { type Excerpt, excerptsOf } from './excerpt'
 import { issueOf } from './issue'
+import { type PageFix, pageFixOf } from './page-fix'
 import { type PagePaths, pageFile, pagePathsOf } from './page-paths'
-import { asReported, type SourceOf } from './reported-source'
+import type { SourceOf } from './reported-source'
 import { packagesOf, packageToBlame } from './responder'
 
 /** What the page's list shows of a bug, and finds it by. */
@@ -28,9 +27,6 @@ export interface Summary {
   readonly search: string
 }
 
-/** A line of an edit: one that goes, one that comes, or a neighbour that stays. */
-export type EditLine = Pick<DiffLine, 'sign' | 'text'>
-
 /** What the page shows of the one bug that is looked at. */
 export interface Detail {
   readonly message: string
@@ -38,13 +34,7 @@ export interface Detail {
   readonly second: Attempt
   readonly hidden: { readonly error: string; readonly place: string | null } | null
   readonly evidence: readonly string[]
-  readonly fix: {
-    readonly text: string
-    readonly file: string | null
-    readonly diff: readonly EditLine[]
-    /** The edits in words, where there is no source to show them in. */
-    readonly edits: readonly string[]
-  }
+  readonly fix: PageFix
   readonly excerpts: readonly Excerpt[]
   readonly paths: PagePaths
   readonly routes: readonly string[]
@@ -77,7 +67,7 @@ export function bugOf(bug: ReportedBug, sourceOf: SourceOf): Bug {
         place: hidden.site && `${hidden.site.file}:${hidden.site.line}:${hidden.site.column}`,
       },
       evidence: conflict.evidence,
-      fix: fixOf(bug.shown, sourceOf),
+      fix: pageFixOf(bug.shown, sourceOf),
       excerpts,
       paths: pagePathsOf(conflict),
       routes: escaped([...bug.routes]),
@@ -119,33 +109,6 @@ function placesOf({ first, second }: Conflict): string[] {
   const isOneFile = first.site.file === second.site.file
   const other = isOneFile ? String(second.site.line) : place(second.site)
   return isOneFile && first.site.line === second.site.line ? [place(first.site)] : [place(first.site), other]
-}
-
-function fixOf(conflict: Conflict, sourceOf: SourceOf): Detail['fix'] {
-  const { text, edits } = conflict.fix
-  const [edit] = edits
-  const isOneFile = edits.every(({ file }) => file === edit?.file)
-  const source = edit === undefined || !isOneFile ? null : asReported(conflict, edit.file, sourceOf)
-  return {
-    text: escapeUnsafe(text),
-    file: edit === undefined ? null : escapeUnsafe(edit.file),
-    diff: source === null ? [] : editLines(source.text, edits),
-    edits: source === null ? edits.map(inWords).map(escapeUnsafe) : [],
-  }
-}
-
-function editLines(text: string, edits: Conflict['fix']['edits']): EditLine[] {
-  const lines = diffOf(text, edits).flat()
-  const indent = sharedIndent(lines.map(line => line.text))
-  return lines.map(({ sign, text }) => ({ sign, text: escapeUnsafe(text.slice(indent)) }))
-}
-
-function inWords({ file, start, end, text }: Conflict['fix']['edits'][number]): string {
-  const from = `${start.line}:${start.column}`
-  const to = `${end.line}:${end.column}`
-  const shown = text.replace(/\s*\r?\n\s*/g, ' ⏎ ').trim()
-  if (from === to) return `${file}:${from} insert: ${shown}`
-  return shown === '' ? `${file}:${from} to ${to} remove` : `${file}:${from} to ${to} replace with: ${shown}`
 }
 
 /** A value whose strings, at any depth, are safe to print. */

@@ -1,4 +1,5 @@
 import type { Detail, Summary } from '../bug'
+import type { PageChange } from '../page-fix'
 import { code } from './code'
 import { copyButton } from './copy'
 import { index } from './data'
@@ -61,15 +62,6 @@ function why({ cause }: Summary, { evidence, fix }: Detail): HTMLElement {
       ? null
       : element('ul', {}, ...evidence.map(line => element('li', {}, ...withCode(line))))
   const meaning = Object.hasOwn(index.causes, cause) ? index.causes[cause] : undefined
-  const diff = fix.diff.map(({ sign, text }) =>
-    element(names[sign], {}, element('span', { class: 'sign' }, sign), text, '\n'),
-  )
-  const shown = element(
-    'figure',
-    { class: 'code diff' },
-    element('figcaption', {}, element('code', {}, ...breakable(fix.file ?? ''))),
-    element('pre', { tabindex: '0', 'aria-label': 'The edit' }, ...diff),
-  )
   return element(
     'section',
     { class: 'why' },
@@ -86,10 +78,43 @@ function why({ cause }: Summary, { evidence, fix }: Detail): HTMLElement {
       {},
       element('h2', {}, 'Fix'),
       element('p', {}, ...withCode(fix.text)),
-      diff.length === 0 ? null : shown,
-      ...fix.edits.map(edit => element('p', { class: 'quiet' }, element('code', {}, edit))),
+      ...editOf(fix, 'The edit'),
+      ...candidatesOf(fix),
     ),
   )
+}
+
+/** What is likely and not certain, said to be that. */
+function candidatesOf({ candidates }: Detail['fix']): HTMLElement[] {
+  if (candidates.length === 0) return []
+  return [
+    element('h3', {}, 'Likely, not certain'),
+    ...candidates.flatMap(candidate => [
+      element('p', {}, ...withCode(candidate.text)),
+      ...editOf(candidate, 'A likely edit'),
+    ]),
+    element(
+      'p',
+      { class: 'quiet' },
+      ...withCode('`headers-trace fix --verify` tries it before it applies it, and nothing else applies it.'),
+    ),
+  ]
+}
+
+function editOf({ file, diff, edits }: PageChange, label: string): HTMLElement[] {
+  const lines = diff.map(({ sign, text }) =>
+    element(names[sign], {}, element('span', { class: 'sign' }, sign), text, '\n'),
+  )
+  const shown = element(
+    'figure',
+    { class: 'code diff' },
+    element('figcaption', {}, element('code', {}, ...breakable(file ?? ''))),
+    element('pre', { tabindex: '0', 'aria-label': label }, ...lines),
+  )
+  return [
+    ...(lines.length === 0 ? [] : [shown]),
+    ...edits.map(edit => element('p', { class: 'quiet' }, element('code', {}, edit))),
+  ]
 }
 
 function facts(

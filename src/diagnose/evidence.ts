@@ -30,7 +30,7 @@ export function evidenceOf(conflict: LocatedConflict): Evidence {
   return { conflict, fork, passed, ...sites, sides, ...shapeOf(conflict, fork, sides, sites) }
 }
 
-// What lies behind a `next()` is nobody's of whoever calls it, and least of all what a framework does by itself.
+// What a framework does by itself behind a `next()` is not the work of what has called that.
 function isByPackage({ first, second }: LocatedConflict): boolean {
   return [first, second].some(({ site }) => site?.owner === 'package')
 }

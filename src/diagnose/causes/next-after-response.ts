@@ -141,7 +141,7 @@ function suggestionFor(
     return `Either respond or call ${called}: end the chain after the response with ${call.name}(false) (${edit.file}:${edit.start.line}).`
   const isNextEarlier = isInSourceOrder(sides) === (sides.first !== own)
   const isMeanwhile = isNextEarlier && own === sides.first && waits(sides.second)
-  if (isMeanwhile)
+  if (isMeanwhile && edit === undefined)
     return `${called} (${formatPosition(call.frame)}) does not wait for what is further down, which responds later: do not respond after it (${formatPosition(own.frame)}).`
   return isNextEarlier
     ? `Return after ${called} (${formatPosition(call.frame)}): ${handsOnError(call) ? 'the error handler' : 'what is further down'} responds.`

@@ -45,7 +45,8 @@ export function awaitStart(side: LocatedSide, isReplacing: boolean): Edit[] {
 // `items.forEach(async item => …)`: what the call itself makes of the promise of a function that it is given is not known.
 function isGivenTo({ call }: SyntaxPosition, called: Step | undefined): boolean {
   const around = called === undefined ? [] : (syntaxPositionOf(called.frame)?.around ?? [])
-  return call !== null && around.some(node => isFunction(node) && isArgumentOf(call, node))
+  if (call === null || /^(then|catch|finally)$/.test(nameOfCall(call) ?? '')) return false
+  return around.some(node => isFunction(node) && isArgumentOf(call, node))
 }
 
 /** Whether the function that the framework called is asynchronous and waits for all that led to the late work, as far as is known. */

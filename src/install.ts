@@ -9,7 +9,7 @@ import type { HeadersSentCheck } from './detect/dropped/headers-sent-check'
 import { noteStatus } from './detect/dropped/late-status'
 import { ErrorSearch } from './detect/error-search'
 import { type Finding, PendingFindings } from './detect/pending-findings'
-import { type RawConflict, rawConflictOf } from './detect/raw-conflict'
+import { isExact, type RawConflict, rawConflictOf } from './detect/raw-conflict'
 import { type Watcher, watchResponses } from './detect/watch-responses'
 import { diagnose } from './diagnose/diagnose'
 import { verdictOn } from './diagnose/dropped-response'
@@ -21,12 +21,12 @@ import { prepare } from './locate/prepare'
 import { NestedSettings } from './nested-settings'
 import { environmentOfProcess, githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
-import { announce, collectConflicts, onFlush, publishBudget } from './report/channels'
+import { announce, areConflictsHeard, collectConflicts, onFlush, publishBudget } from './report/channels'
 import { attachCause } from './report/error-cause'
 import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
 import { HeldConflicts } from './report/held-conflicts'
 import { reportingAtFirst } from './report/late-settings'
-import { Ledger, secondKeyOf } from './report/ledger'
+import { costOfCount, Ledger, secondKeyOf } from './report/ledger'
 import { warn } from './report/output'
 import { warnOfFirst, warnOnce } from './report/own-warning'
 import { type Reporting, reportingFor } from './report/reporting'
@@ -114,10 +114,9 @@ function watch({ options, now }: Wanted, release: Undo): Undo {
     errors: new ErrorSearch(tracer),
     checkers: new Checkers(),
     pending: new PendingFindings(
-      (finding, isEcho) => examine(watch, finding, isEcho),
+      (...given) => examine(watch, ...given),
       () => conclude(watch),
-      milliseconds => tracer.charge(milliseconds),
-      run => tracer.runUnfollowed(run),
+      tracer,
     ),
     sources: new Sources(warn),
     learned,
@@ -167,22 +166,26 @@ function patchApplication({ tracer, errors }: Watch): Undo {
 
 /** Still inside the application's call: a finding is put aside, and a refused operation's error gets its cause. */
 const watcher: Watcher = {
-  findHeld: constructorOpt => current?.errors.find(constructorOpt) ?? null,
+  isCounted: (late, callers) => {
+    const entry = areConflictsHeard() ? undefined : current?.ledger.countRepeat(late, callers)
+    if (current === undefined || entry === undefined) return false
+    if (!isExact(late)) current.tracer.armAtOnce()
+    current.tracer.charge(costOfCount)
+    current.reporting.keep(entry)
+    return true
+  },
+  findHeld: callers => current?.errors.find(callers) ?? null,
   onConflict: raw => {
-    if (current === undefined || raw.isConsequence) return
+    if (current === undefined) return
     if (!isExact(raw)) current.tracer.armAtOnce()
     current.pending.add(raw)
     announce(raw)
   },
-  onError: (raw, error) => {
-    if (current !== undefined) attachCause(raw, error, current.sources)
+  onError: (late, error) => {
+    if (current !== undefined) attachCause(late, error, current.sources)
   },
   isWorthExamining: (checker, time) => current?.checkers.isWorthExamining(checker, time) ?? false,
   onCheck: check => current?.pending.add(check),
-}
-
-function isExact({ first, trace }: RawConflict): boolean {
-  return first !== undefined && trace !== undefined
 }
 
 /** Right after the application's tick, in pieces: Finding → RawConflict. */
@@ -213,10 +216,7 @@ function* examineConflict(watch: Watch, raw: RawConflict, isEcho: boolean): Step
   const { ledger, learned, sources, tracer, held } = watch
   if (!isExact(raw)) tracer.arm(secondKeyOf(raw), { begun: raw.begunKey, seen: raw.routeKey })
   const entry = ledger.lookup(raw)
-  if (entry !== undefined) {
-    watch.reporting.report(entry, isEcho)
-    return
-  }
+  if (entry !== undefined) return watch.reporting.report(entry, isEcho)
   if (!ledger.mayExamine(raw)) return
   yield* prepare(raw, sources)
   const located = asWritten(locate(raw, learned, sources))

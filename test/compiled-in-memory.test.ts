@@ -125,7 +125,7 @@ const jest = (sourcemap: 'inline' | 'external') => ({
       "module.exports = { transform: { '\\\\.ts$': './transform.js' }, testRegex: 'test/.*', cacheDirectory: './cache' }",
     'test/asks.test.ts': asks,
   },
-  args: [binOf('jest'), '--watchman=false', '-i'],
+  args: [binOf('jest'), '--watchman=false', '-i', '--testTimeout=100000'],
   printsLines: true,
 })
 
@@ -170,7 +170,7 @@ const setUps: Record<string, SetUp> = {
   'jest, with a transform that hands its map out': jest('external'),
   vitest: {
     files: {
-      'vitest.config.mjs': 'export default { test: { globals: true } }',
+      'vitest.config.mjs': 'export default { test: { globals: true, testTimeout: 100_000 } }',
       'test/asks.test.ts': asks,
     },
     args: [binOf('vitest'), 'run'],

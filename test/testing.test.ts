@@ -11,14 +11,22 @@ import { node } from './run-node'
 const examples = join(root, 'examples/testing')
 const { scripts } = JSON.parse(readFileSync(join(examples, 'package.json'), 'utf8'))
 
+/** What keeps a runner from failing a test for being slow, on a busy machine. */
+const limits: Readonly<Record<string, string>> = {
+  jest: '--testTimeout=100000',
+  mocha: '--timeout=100000',
+  vitest: '--testTimeout=100000',
+}
+
 /** Runs a script of the examples as npm would, on the Node that is tested. */
 async function runScript(name: string, directory: string, environment: NodeJS.ProcessEnv = {}) {
   const [command = '', ...args] = scripts[name].split(' ')
+  const limit = limits[command] ?? []
   const program = command === 'node' ? [] : [realpathSync(join(root, 'node_modules/.bin', command))]
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([key]) => !/^(VITEST|NODE_|HEADERS_TRACE|JEST|TEST$|CI$)/.test(key)),
   )
-  const child = spawn(node, [...program, ...args], {
+  const child = spawn(node, [...program, ...args.concat(limit)], {
     cwd: directory,
     env: { ...env, NO_COLOR: '1', HEADERS_TRACE_OUTPUT: '/dev/null', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

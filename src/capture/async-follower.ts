@@ -177,11 +177,11 @@ export class Follower {
 
   #followPromises(): Undo {
     const stop = promiseHooks.createHook({
-      init: this.#onPromise as never,
+      init: this.#onPromise,
       before: this.#onContinuation,
       after: this.#onContinued,
-      settled: this.#onSettled as never,
-    }) as unknown as Undo
+      settled: this.#onSettled,
+    })
     return () => {
       stop()
       continueFrom(undefined)

@@ -1,4 +1,5 @@
 import { callsAbove } from '../capture/stack'
+import { siteKeyOf } from '../capture/stack-key'
 
 /**
  * Tells one caller from another by its innermost calls, in a fraction of the time that a whole stack takes; `undefined` where
@@ -9,8 +10,7 @@ import { callsAbove } from '../capture/stack'
 export function callerKeyOf(
   constructorOpt: (...args: never[]) => unknown,
   depth: number,
-): string | undefined {
-  return callsAbove(constructorOpt, depth)
-    ?.map(call => `${call.getFileName()}:${call.getPosition()}`)
-    .join('\n')
+): number | undefined {
+  const calls = callsAbove(constructorOpt, depth)
+  return calls && siteKeyOf(calls)
 }

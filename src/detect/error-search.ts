@@ -7,7 +7,6 @@ import type { Undo } from '../capture/patch'
 import type { Tracer } from '../capture/policy/tracer'
 import { RecentMap } from '../capture/recent-map'
 import { inspectCalls } from './call-inspection'
-import { callerKeyOf } from './caller-key'
 import type { HeldValues } from './given-value'
 
 /** Bugs that are remembered as inspected. */
@@ -15,7 +14,6 @@ const maxBugs = 500
 
 /** Inspections of one bug, by its innermost calls, which it may share with others: an error handler handles many. */
 const maxInspections = 5
-const maxCallerCalls = 12
 
 /**
  * Milliseconds of CPU that an inspection may take by forecast: in the application's call, while a client may be waiting; in a
@@ -53,7 +51,7 @@ const connections = 'net.server.socket'
  */
 export class ErrorSearch {
   readonly #tracer: Pick<Tracer, 'canAfford' | 'charge'>
-  readonly #inspections = new RecentMap<string, number>(maxBugs)
+  readonly #inspections = new RecentMap<number, number>(maxBugs)
   /** As they were at the last inspection. */
   #scripts: number | undefined
   #code = codeSize()
@@ -94,17 +92,18 @@ export class ErrorSearch {
   /**
    * What the running calls hold, innermost call first; `null` where they were not looked for: it would have cost
    * too much, was done often enough, or is not possible here.
+   *
+   * @param callers the key of the innermost calls.
    */
-  find(constructorOpt: (...args: never[]) => unknown): HeldValues | null {
+  find(callers: number): HeldValues | null {
+    const count = this.#inspections.get(callers) ?? 0
     // In a bundle it would find what our own functions hold.
-    if (isBundled || (this.#credit <= 0 && !this.#tracer.canAfford(0)) || !this.#isAffordable()) return null
-    const bug = callerKeyOf(constructorOpt, maxCallerCalls)
-    const count = bug === undefined ? maxInspections : (this.#inspections.get(bug) ?? 0)
-    if (bug === undefined || count >= maxInspections) return null
+    if (isBundled || count >= maxInspections) return null
+    if ((this.#credit <= 0 && !this.#tracer.canAfford(0)) || !this.#isAffordable()) return null
     const start = now()
     const held = this.#inspect()
     this.#pay(now() - start)
-    if (held !== null) this.#inspections.set(bug, count + 1)
+    if (held !== null) this.#inspections.set(callers, count + 1)
     return held
   }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { now, outsideOfApplicationTime } from '../capture/clock'
 import { reportInternalError } from '../capture/internal-error'
+import type { Tracer } from '../capture/policy/tracer'
 import { listen } from '../capture/process-listener'
 import type { HeadersSentCheck } from './dropped/headers-sent-check'
 import type { RawConflict } from './raw-conflict'
@@ -46,8 +47,7 @@ interface Waiting {
 export class PendingFindings {
   readonly #examine: Examine
   readonly #atEnd: () => void
-  readonly #charge: (milliseconds: number) => void
-  readonly #unfollowed: (run: () => void) => void
+  readonly #tracer: Pick<Tracer, 'charge' | 'runUnfollowed'>
   readonly #waiting: Waiting[] = []
   #checks = 0
   /** How many were left when work was last done. */
@@ -59,20 +59,11 @@ export class PendingFindings {
   /** Conflicts that came faster than they could be examined. */
   unexamined = 0
 
-  /**
-   * @param charge gets the milliseconds that were spent, but for those at the end of the process.
-   * @param unfollowed runs what is not the application's work, though it runs inside of it.
-   */
-  constructor(
-    examine: Examine,
-    atEnd: () => void,
-    charge: (milliseconds: number) => void = () => {},
-    unfollowed: (run: () => void) => void = run => run(),
-  ) {
+  /** @param tracer is charged the milliseconds that are spent, but for those at the end of the process. */
+  constructor(examine: Examine, atEnd: () => void, tracer: Pick<Tracer, 'charge' | 'runUnfollowed'>) {
     this.#examine = examine
     this.#atEnd = atEnd
-    this.#charge = charge
-    this.#unfollowed = unfollowed
+    this.#tracer = tracer
   }
 
   add(finding: Finding): void {
@@ -86,7 +77,9 @@ export class PendingFindings {
         return
       }
     }
-    this.#unfollowed(() => this.#waiting.push({ finding, isEcho: this.#isExamining, run: snapshot() }))
+    this.#tracer.runUnfollowed(() =>
+      this.#waiting.push({ finding, isEcho: this.#isExamining, run: snapshot() }),
+    )
     // Listeners for the exit are being called: there will be no further tick, and a listener that is new is not called.
     if (isExiting() && !this.#isExamining) this.stop()
     else if (this.#waiting.length === 1) this.#schedule()
@@ -116,7 +109,7 @@ export class PendingFindings {
 
   #schedule(): void {
     // An immediate that is unreferenced waits, in an idle process, for whatever happens next.
-    this.#unfollowed(() => setImmediate(() => this.#work()))
+    this.#tracer.runUnfollowed(() => setImmediate(() => this.#work()))
   }
 
   /** Does what can be done before the next turn of the event loop. */
@@ -133,7 +126,7 @@ export class PendingFindings {
     this.#left = this.#waiting.length
     this.#isExamining = false
     try {
-      this.#charge(now() - start)
+      this.#tracer.charge(now() - start)
     } catch (failure) {
       reportInternalError(failure)
     }

@@ -9,9 +9,14 @@ import type { RequestLine } from './request'
 /** How the second attempt ended: Node threw, emitted an `error` event, or dropped it without a word. */
 export type Outcome = 'threw' | 'emitted' | 'lost'
 
-/** The attempt that came too late. */
-export interface SecondAttempt extends Moment {
+/** The attempt that came too late, with its stack. */
+export type SecondAttempt = Attempt & Moment
+
+/** What came too late, when, and how it ended. */
+export interface Attempt {
   readonly operation: string
+  /** Milliseconds of `applicationTime()`. */
+  readonly time: number
   /** The name of the header that it was about. */
   readonly header?: string
   /** Known for sure only when the tick of the attempt is over. */
@@ -31,8 +36,8 @@ export interface Dropped {
   readonly at?: { readonly line: number; readonly column: number }
 }
 
-/** A second attempt and the first send that it collided with, as seen at the moment, nothing read or formatted yet. */
-export interface RawConflict {
+/** A second attempt without its stack, and the first send that it collided with: enough to count it. */
+export interface LateAttempt {
   /** What came too late; `request` where it did for a request that the application makes, whatever it was. */
   readonly kind: 'headers' | 'body' | 'request'
   /** What it came too late for. */
@@ -44,14 +49,21 @@ export interface RawConflict {
   readonly startTime: number
   /** `undefined` where it was not captured: over the budget, or sent in a way that nothing can see (`res._header = …`). */
   readonly first: Moment | undefined
-  /** Where streams may have been piped to the response, before that. */
-  readonly pipes: readonly Moment[]
   readonly status: number | null
-  readonly second: SecondAttempt
+  readonly second: Attempt
   /** The stacks of this request's asynchronous path, where it was followed. */
   readonly trace: Trace | undefined
   readonly routeKey: string
-  /** The same of the request as it began; `undefined` where nobody noted it before the application could change it. */
+}
+
+/** A second attempt and the first send that it collided with, as seen at the moment, nothing read or formatted yet. */
+export interface RawConflict extends LateAttempt {
+  readonly second: SecondAttempt
+  /** Tells the innermost calls of the second attempt from others; `undefined` where Node was not called, or stacks cannot be read. */
+  readonly callers: number | undefined
+  /** Where streams may have been piped to the response, before the first send. */
+  readonly pipes: readonly Moment[]
+  /** The same as the route's key of the request as it began; `undefined` where nobody noted it before the application could change it. */
   readonly begunKey: string | undefined
   /** How many times that request had handed work on when it made a request of its own, which this is about. */
   readonly hopCount: number
@@ -61,26 +73,22 @@ export interface RawConflict {
   readonly handled: readonly HandledError[] | null
   /** What else the innermost of them held, as far as that was nothing, or yes or no. */
   readonly given: readonly GivenValue[]
-  /** Whether this response's mistake has been reported before, and this attempt only follows from it. */
-  readonly isConsequence: boolean
 }
 
 /** What is known of a second attempt, whether Node has refused it or a package has dropped it. */
-export interface Attempted {
+export interface Attempted<Second extends Attempt = SecondAttempt> {
   readonly kind: 'headers' | 'body'
   readonly target: Target
-  readonly second: SecondAttempt
+  readonly second: Second
   /** Milliseconds since the epoch. */
   readonly date: number
-  /** Looks for what the calls held. Is not called for what only follows from a conflict. */
-  findHeld?(): HeldValues | null
+  /** Tells its innermost calls from others. */
+  readonly callers?: number | undefined
 }
 
-/** Makes a conflict of a second attempt. Whatever comes for a response whose conflict is reported follows from that one. */
-export function rawConflictOf({ kind, target, second, date, findHeld }: Attempted): RawConflict {
-  const { record, name, routeKey, request, status, isEnded } = target
-  const isConsequence = record.isReported
-  const held = isConsequence ? null : (findHeld?.() ?? null)
+/** What is known of a second attempt before its stack is captured. */
+export function lateAttemptOf({ kind, target, second, date }: Attempted<Attempt>): LateAttempt {
+  const { record, name, routeKey, request, status } = target
   // A body is too late for the end, where that was not sent with the head.
   const isEndUnknown = kind === 'body' && record.isEndMissed
   const first = isEndUnknown ? undefined : ((kind === 'body' ? record.end : undefined) ?? record.first)
@@ -91,19 +99,45 @@ export function rawConflictOf({ kind, target, second, date, findHeld }: Attempte
     request,
     startTime: record.startTime,
     first,
-    pipes: record.pipes ?? [],
     status,
     second,
     // An outgoing request is the work of the one in whose course it is made.
-    trace: name === 'request' ? (first?.hop ?? second.hop)?.trace : wholeTraceOf(record),
+    trace: name === 'request' ? first?.hop?.trace : wholeTraceOf(record),
     routeKey,
-    begunKey: begunKeyOf(record),
-    hopCount: record.hopCount,
-    isEnded,
+  }
+}
+
+/**
+ * Makes a conflict of a second attempt.
+ *
+ * @param held what the calls of the attempt held; `null` where they were not looked into.
+ */
+export function rawConflictOf(attempted: Attempted, held: HeldValues | null = null): RawConflict {
+  const { target, second, callers } = attempted
+  const late = lateAttemptOf(attempted)
+  return {
+    ...late,
+    second,
+    callers,
+    trace: target.name === 'request' ? (late.first?.hop ?? second.hop)?.trace : late.trace,
+    pipes: target.record.pipes ?? [],
+    begunKey: begunKeyOf(target.record),
+    hopCount: target.record.hopCount,
+    isEnded: target.isEnded,
     handled: held?.errors ?? null,
     given: held?.given ?? [],
-    isConsequence,
   }
+}
+
+/** How much of a conflict was captured: 0 nothing but the second attempt, 1 the first send too, 2 the paths to both. */
+export function exactnessOf({ first, trace }: LateAttempt): number {
+  if (first === undefined) return 0
+  return trace === undefined ? 1 : 2
+}
+
+/** Whether all of a conflict was captured. */
+export function isExact(late: LateAttempt): boolean {
+  return exactnessOf(late) === 2
 }
 
 // Where following was given up for a while, a path that ends is one that was not recorded.

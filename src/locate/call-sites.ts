@@ -1,5 +1,6 @@
 import { isInternalFile } from '../capture/internal-code'
 import { formatStacks, type Stack } from '../capture/stack'
+import { siteKeyOf, stackKey } from '../capture/stack-key'
 import { type CallSite, isResponse } from '../source/call-site'
 import { filePathOf } from '../source/file-path'
 import { parseStackText } from './stack-text'
@@ -9,7 +10,7 @@ import { parseStackText } from './stack-text'
  *
  * @param key what `stackKeyOf` gives for it; by default, that is made of the calls.
  */
-export function stackOf(calls: readonly CallSite[], key?: string): Stack {
+export function stackOf(calls: readonly CallSite[], key?: number): Stack {
   const stack: Stack = {}
   read.set(stack, { calls, key, sites: undefined })
   return stack
@@ -32,18 +33,22 @@ export function callSitesOf(stack: Stack): readonly CallSite[] {
 }
 
 /** Tells one stack from another, in a fraction of the time that it takes to read it whole. */
-export function stackKeyOf(stack: Stack): string {
+export function stackKeyOf(stack: Stack): number {
   const known = readOnce(stack)
   known.key ??= keyOfSites(known.sites) ?? keyOfCalls(callSitesOf(stack))
   return known.key
 }
 
-function keyOfSites(sites: readonly NodeJS.CallSite[] | undefined): string | undefined {
-  return sites?.map(site => `${site.getScriptNameOrSourceURL()}:${site.getPosition()}`).join('\n')
+function keyOfSites(sites: readonly NodeJS.CallSite[] | undefined): number | undefined {
+  return sites && siteKeyOf(sites)
 }
 
-function keyOfCalls(calls: readonly CallSite[]): string {
-  return calls.map(({ file, line, column }) => `${file}:${line}:${column}`).join('\n')
+function keyOfCalls(calls: readonly CallSite[]): number {
+  return stackKey(
+    calls,
+    ({ file }) => file,
+    ({ line, column }) => Math.imul(line, 0x10001) + column,
+  )
 }
 
 // As the calling line has it: `json` of `ServerResponse.json`, `send` of `exports.send`.
@@ -66,7 +71,7 @@ function isGuardOf(call: CallSite, inner: CallSite | undefined): boolean {
 interface Read {
   sites: readonly NodeJS.CallSite[] | undefined
   calls: readonly CallSite[] | undefined
-  key: string | undefined
+  key: number | undefined
 }
 
 // V8 hands out the call sites of a stack only once.

@@ -1,5 +1,5 @@
 import { isResponse } from '../source/call-site'
-import { functionsAround, rootOf, syntaxPositionOf } from '../source/syntax-position'
+import { functionsAround, parentIn, rootOf, syntaxPositionOf } from '../source/syntax-position'
 import type { Frame } from './frame'
 import { lastPart, sendsResponse } from './operation'
 
@@ -52,7 +52,7 @@ function isAssignedOver(frame: Frame): boolean {
   const position = syntaxPositionOf(frame)
   const [fn] = position === null ? [] : functionsAround(position)
   if (position?.call == null || fn === undefined) return false
-  const assignment = position.around[position.around.indexOf(fn) - 1]
+  const assignment = parentIn(position, fn)
   const root = /^[\w$]*/.exec(rootOf(position.source, position.call))?.[0]
   return (
     assignment?.type === 'AssignmentExpression' &&

@@ -44,6 +44,11 @@ export function publish(make: () => Conflict): void {
   conflicts.publish(conflict)
 }
 
+/** Whether somebody hears of each conflict when it comes. */
+export function areConflictsHeard(): boolean {
+  return conflicts.hasSubscribers || attempts.hasSubscribers
+}
+
 /** Keeps what other copies of this package publish for `takeConflicts`. */
 export function collectConflicts(): Undo {
   const collect = (message: unknown) => keep(() => message as Conflict)
@@ -51,7 +56,8 @@ export function collectConflicts(): Undo {
   return () => diagnostics.unsubscribe(names.conflict, collect)
 }
 
-function keep(make: () => Conflict): void {
+/** Keeps a conflict for `takeConflicts` alone. */
+export function keep(make: () => Conflict): void {
   if (collected.length >= maxCollected) collected.shift()
   collected.push(make)
 }

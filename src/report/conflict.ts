@@ -1,6 +1,5 @@
 import { threadId } from 'node:worker_threads'
-import type { Moment } from '../capture/response-record'
-import type { Outcome } from '../detect/raw-conflict'
+import type { Attempt, Outcome } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import type { Frame } from '../locate/frame'
 import type { LocatedSide } from '../locate/locate'
@@ -162,7 +161,7 @@ function sideOf(side: LocatedSide, at: number | null, exact: boolean, fork: Diag
   }
 }
 
-function since(begun: number, moment: Moment | undefined): number | null {
+function since(begun: number, moment: Pick<Attempt, 'time'> | undefined): number | null {
   const milliseconds = (moment?.time ?? Number.NaN) - begun
   return Number.isNaN(milliseconds) ? null : Math.round(milliseconds * 100) / 100
 }

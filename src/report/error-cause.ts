@@ -1,7 +1,7 @@
 import { defineProperty } from '../capture/builtins'
 import { reportInternalError } from '../capture/internal-error'
 import { setStackTraceLimit } from '../capture/stack'
-import type { RawConflict } from '../detect/raw-conflict'
+import type { LateAttempt } from '../detect/raw-conflict'
 import { callSitesOf } from '../locate/call-sites'
 import { type Frame, frameOf } from '../locate/frame'
 import type { Sources } from '../source/sources'
@@ -11,11 +11,11 @@ import { subjectOf } from './message'
  * Makes the first send the `cause` of Node's error, so that whatever prints or records the error shows both lines with no
  * set-up. A cause that is there already stays. The stack's text is made when somebody reads it.
  */
-export function attachCause(conflict: RawConflict, error: unknown, sources: Sources): void {
-  const { first } = conflict
+export function attachCause(late: LateAttempt, error: unknown, sources: Sources): void {
+  const { first } = late
   if (first === undefined || !(error instanceof Error) || Object.hasOwn(error, 'cause')) return
   if (!Object.isExtensible(error)) return
-  const cause = firstSendError(conflict, sources)
+  const cause = firstSendError(late, sources)
   defineProperty(error, 'cause', {
     value: cause,
     configurable: true,
@@ -24,20 +24,18 @@ export function attachCause(conflict: RawConflict, error: unknown, sources: Sour
   })
 }
 
-function firstSendError(conflict: RawConflict, sources: Sources): Error {
-  const message = `${subjectOf(conflict.request)} had been ${whatWasDone(conflict)} here`
+function firstSendError(late: LateAttempt, sources: Sources): Error {
+  const message = `${subjectOf(late.request)} had been ${whatWasDone(late)} here`
   const restoreLimit = setStackTraceLimit(undefined)
-  const cause = new Error(message)
+  const cause = new FirstSend(message)
   restoreLimit()
-  cause.name = 'FirstSend'
-  defineProperty(cause, 'name', { enumerable: false })
 
   let text: string | undefined
   defineProperty(cause, 'stack', {
     configurable: true,
     enumerable: false,
     get: () => {
-      text ??= `${cause.name}: ${message}${stackTextOf(conflict, sources)}`
+      text ??= `${cause.name}: ${message}${stackTextOf(late, sources)}`
       return text
     },
     set: (value: string) => {
@@ -47,7 +45,11 @@ function firstSendError(conflict: RawConflict, sources: Sources): Error {
   return cause
 }
 
-function whatWasDone({ kind, status, second }: RawConflict): string {
+class FirstSend extends Error {}
+FirstSend.prototype.name = 'FirstSend'
+defineProperty(FirstSend.prototype, 'name', { enumerable: false })
+
+function whatWasDone({ kind, status, second }: LateAttempt): string {
   if (second.operation === 'write' || second.operation === 'end') return 'ended'
   if (kind === 'request') return 'sent'
   return `responded to${status === null ? '' : ` with ${status}`}`
@@ -57,7 +59,7 @@ function whatWasDone({ kind, status, second }: RawConflict): string {
 const fewest = 10
 
 // It is the application that reads this.
-function stackTextOf({ first }: RawConflict, sources: Sources): string {
+function stackTextOf({ first }: LateAttempt, sources: Sources): string {
   try {
     if (first === undefined) return ''
     const frames = callSitesOf(first.stack).map(call => frameOf(call, sources, { isHurried: true }))

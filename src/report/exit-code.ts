@@ -34,6 +34,7 @@ export function verdictOnProcess({ file, isFirst, end }: SharedVerdict): Verdict
   workers.unref()
   const settle = () => {
     // What has come since the event loop last turned.
+    // Node takes a channel as well: https://nodejs.org/docs/latest-v20.x/api/worker_threads.html#workerreceivemessageonportport
     if (receiveMessageOnPort(workers as unknown as MessagePort) !== undefined) fail()
     if (isFirst && !hasFailed && isMarked(file)) {
       hasFailed = true

@@ -1,22 +1,43 @@
 import { createHash } from 'node:crypto'
-import type { Frame } from '../locate/frame'
 import type { LocatedConflict, LocatedSide } from '../locate/locate'
 import { projectFileOf } from '../locate/project'
 import { linesOf } from '../source/source-text'
+
+/** A call as a fingerprint knows it, by its position in the file that the author wrote. */
+interface Place {
+  /** The file as it is shown, and as a path to it. */
+  readonly file: string
+  readonly path: string
+  readonly function: string
+  readonly line: number
+  readonly column: number
+}
 
 /**
  * Twelve hexadecimal digits that are the same for the same bug. What goes in is what a reader would call the place: the
  * file, the function and the text of the line; not its number, the request, the status or a package's version.
  */
 export function fingerprintOf({ raw, first, second }: LocatedConflict): string {
-  const identity = JSON.stringify([raw.kind, placeOf(first), placeOf(second)])
-  return createHash('sha256').update(identity).digest('hex').slice(0, 12)
+  return hashOf([raw.kind, placeOf(first), placeOf(second)])
+}
+
+/** The fingerprint that a conflict of the application will have whose places are known before it happens. */
+export function fingerprintAhead(
+  kind: 'headers' | 'body',
+  places: readonly [first: Place, second: Place],
+  lines: readonly string[],
+): string {
+  return hashOf([kind, ...places.map(place => identityOf(place, lines))])
+}
+
+function hashOf(identity: unknown): string {
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 12)
 }
 
 /** What makes the place of an attempt the same at every load, as JSON can have it. */
 export function placeOf({ site, operation }: LocatedSide): unknown[] {
   if (site === null) return [operation]
-  const place = [projectFileOf(site), site.function, ...lineOf(site)]
+  const place = identityOf(site, linesOf(site))
   return site.owner === 'package' ? [nameOf(site.package), ...place] : place
 }
 
@@ -26,13 +47,13 @@ function nameOf(description: string): string {
 }
 
 // Handlers are often identical: the position among the file's equal lines distinguishes them.
-function lineOf(site: Frame): unknown[] {
-  const lines = linesOf(site)
-  const line = lines?.[site.line - 1]
-  if (lines === null || line === undefined) return [site.line, site.column]
+function identityOf(place: Place, lines: readonly string[] | null): unknown[] {
+  const line = lines?.[place.line - 1]
+  const named = [projectFileOf(place), place.function]
+  if (lines === null || line === undefined) return [...named, place.line, place.column]
   const text = line.trim()
-  const alike = lines.slice(0, site.line - 1).filter(other => other.trim() === text).length
-  return [text, alike, site.column - line.indexOf(text)]
+  const alike = lines.slice(0, place.line - 1).filter(other => other.trim() === text).length
+  return [...named, text, alike, place.column - line.indexOf(text)]
 }
 
 /**

@@ -28,6 +28,7 @@ export function reportingAtFirst(
       settle()
       current?.report(entry, isEcho)
     },
+    keep: entry => current?.keep(entry),
     conclude: (bugs, dropped) => current?.conclude(bugs, dropped),
     close: () => current?.close(),
   }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { RecentMap } from '../capture/recent-map'
-import type { Moment } from '../capture/response-record'
 import type { Stack } from '../capture/stack'
-import type { RawConflict } from '../detect/raw-conflict'
+import { type Attempt, exactnessOf, type LateAttempt, type RawConflict } from '../detect/raw-conflict'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import { callSitesOf, stackKeyOf, stackOf } from '../locate/call-sites'
 import type { LocatedConflict } from '../locate/locate'
 import { isIdentityKnown, placeOf } from './fingerprint'
+import { Repeats } from './repeats'
+import { isRound } from './round-count'
 
 /** A bug that this process has seen, and how often. */
 export interface BugEntry {
@@ -16,8 +17,17 @@ export interface BugEntry {
   diagnosis: Diagnosis
   exactness: number
   occurrences: number
-  latest: RawConflict
+  latest: Occurrence
 }
+
+/** What is kept of an occurrence: when it was, and of which request. */
+export interface Occurrence extends Omit<LateAttempt, 'target' | 'first' | 'trace'> {
+  /** Whether its first send was captured, and when that was. */
+  readonly first: Pick<Attempt, 'time'> | undefined
+}
+
+/** Milliseconds of CPU that `countRepeat` and what goes before it take. */
+export const costOfCount = 0.015
 
 /** Different bugs that one process remembers. Those that have not come for the longest time are forgotten. */
 const maxBugs = 1000
@@ -42,11 +52,18 @@ export class Ledger {
   readonly #bySecond = new RecentMap<string, readonly BugEntry[]>(maxStacks)
   /** Those that had to be reported before an exact one came. */
   readonly #provisional = new WeakSet<BugEntry>()
+  readonly #repeats = new Repeats<BugEntry>()
   readonly #examinations = new Allowance(maxBugs, refill.examination)
   readonly #newBugs = new Allowance(maxBugs, refill.bug)
 
   /** Conflicts that were not reported because there were too many different ones. */
   dropped = 0
+
+  /** Counts one more of the conflicts that come at a rate; `undefined` where it has to be examined or is to be reported. */
+  countRepeat(late: LateAttempt, callers: number): BugEntry | undefined {
+    const bug = this.#repeats.bugOf(late, callers)
+    return bug === undefined || isRound(bug.occurrences + 1) ? undefined : this.#count(bug, late)
+  }
 
   /** Counts a conflict that has been seen before, as exactly; `undefined` for one that must be examined. */
   lookup(raw: RawConflict): BugEntry | undefined {
@@ -54,7 +71,9 @@ export class Ledger {
       raw.first === undefined
         ? this.#ofRoute(this.#bySecond.get(secondKeyOf(raw)), raw)
         : this.#byStacks.get(stacksKeyOf(raw))
-    return known === undefined || exactnessOf(raw) > known.exactness ? undefined : this.#count(known, raw)
+    if (known === undefined || exactnessOf(raw) > known.exactness) return undefined
+    this.#repeats.note(raw, known)
+    return this.#count(known, raw)
   }
 
   /** Whether there may be one more examination now; where not, the conflict counts as dropped. */
@@ -88,7 +107,12 @@ export class Ledger {
       this.dropped++
       return undefined
     }
-    const entry = before ?? { ...seenAs(located, diagnosis), fingerprint, occurrences: 0, latest: raw }
+    const entry = before ?? {
+      ...seenAs(located, diagnosis),
+      fingerprint,
+      occurrences: 0,
+      latest: occurrenceOf(raw),
+    }
     if (exactness > entry.exactness) Object.assign(entry, seenAs(located, diagnosis))
     if (isKnown) this.#provisional.delete(entry)
     else if (before === undefined) this.#provisional.add(entry)
@@ -99,6 +123,7 @@ export class Ledger {
       const others = (this.#bySecond.get(key) ?? []).filter(other => other !== entry)
       this.#bySecond.set(key, [entry, ...others].slice(0, maxSharingSecond))
     }
+    this.#repeats.note(raw, entry)
     return this.#count(entry, raw)
   }
 
@@ -107,14 +132,9 @@ export class Ledger {
     return [...new Set(this.#bugs.values())]
   }
 
-  #count(entry: BugEntry, raw: RawConflict): BugEntry {
+  #count(entry: BugEntry, late: LateAttempt): BugEntry {
     entry.occurrences++
-    entry.latest = {
-      ...raw,
-      ...nothingCaptured,
-      first: raw.first && bare(raw.first),
-      second: bare(raw.second),
-    }
+    entry.latest = occurrenceOf(late)
     this.#bugs.set(entry.fingerprint, entry)
     return entry
   }
@@ -174,42 +194,55 @@ function valuesOf(stack: Stack): Stack {
   return stackOf(callSitesOf(stack), stackKeyOf(stack))
 }
 
-const nothingCaptured = { trace: undefined, handled: null }
-const noStack = stackOf([])
-
-// Of the latest occurrence it is enough to know when it was.
-function bare<At extends Moment>(moment: At): At {
-  return { ...moment, stack: noStack }
+function occurrenceOf({
+  kind,
+  date,
+  request,
+  startTime,
+  first,
+  status,
+  second,
+  routeKey,
+}: LateAttempt): Occurrence {
+  return {
+    kind,
+    date,
+    request,
+    startTime,
+    first: first && { time: first.time },
+    status,
+    // That of an attempt which is only counted may yet turn out to be lost.
+    second: 'stack' in second ? withoutStack(second) : second,
+    routeKey,
+  }
 }
 
-// Over the budget the path is given up first, and then the first send.
-function exactnessOf({ first, trace }: RawConflict): number {
-  if (first === undefined) return 0
-  return trace === undefined ? 1 : 2
+function withoutStack({ operation, header, outcome, code, time, dropped }: Attempt): Attempt {
+  return {
+    operation,
+    ...(header !== undefined && { header }),
+    outcome,
+    code,
+    time,
+    ...(dropped !== undefined && { dropped }),
+  }
 }
 
-function routeOf({ request, routeKey }: RawConflict): string {
+function routeOf({ request, routeKey }: Pick<LateAttempt, 'request' | 'routeKey'>): string {
   return request.route ?? routeKey
 }
 
 function stacksKeyOf(raw: RawConflict): string {
-  return hashOf(`${raw.first === undefined ? '' : stackKeyOf(raw.first.stack)}\n\n${secondOf(raw)}`)
+  return `${raw.first === undefined ? '' : stackKeyOf(raw.first.stack)} ${secondKeyOf(raw)}`
 }
 
 /** What conflicts have in common that came by the same second attempt. */
-export function secondKeyOf(raw: RawConflict): string {
-  return hashOf(secondOf(raw))
-}
-
-function secondOf({ kind, second }: RawConflict): string {
-  return `${kind}\n${stackKeyOf(second.stack)}`
+export function secondKeyOf({ kind, second }: RawConflict): string {
+  return `${kind} ${stackKeyOf(second.stack)}`
 }
 
 function placeKeyOf({ raw, second }: LocatedConflict): string {
-  return hashOf(JSON.stringify([raw.kind, placeOf(second)]))
-}
-
-// A stack's text is some kilobytes.
-function hashOf(text: string): string {
-  return createHash('sha1').update(text).digest('base64')
+  const place = JSON.stringify([raw.kind, placeOf(second)])
+  // The line of a bundle may have megabytes.
+  return createHash('sha1').update(place).digest('base64')
 }

@@ -1,10 +1,13 @@
-import type { RawConflict, SecondAttempt } from '../detect/raw-conflict'
+import type { Attempt, LateAttempt } from '../detect/raw-conflict'
 import type { RequestLine } from '../detect/request'
 import type { Diagnosis } from '../diagnose/diagnosis'
 import { escapeUnsafe } from './printable'
 
 /** One sentence: what happened, with both lines. */
-export function messageOf({ request, second }: RawConflict, { summary }: Diagnosis): string {
+export function messageOf(
+  { request, second }: Pick<LateAttempt, 'request' | 'second'>,
+  { summary }: Diagnosis,
+): string {
   return `${subjectOf(request)} ${escapeUnsafe(summary)}, where ${refusalOf(second)}.`
 }
 
@@ -15,7 +18,7 @@ export function subjectOf({ method, path, host }: RequestLine, pattern = ''): st
 }
 
 /** What became of the second attempt: `Node refused setHeader("Content-Type")`. */
-function refusalOf({ operation, header, outcome, dropped }: SecondAttempt): string {
+function refusalOf({ operation, header, outcome, dropped }: Attempt): string {
   if (dropped !== undefined) return `${escapeUnsafe(dropped.by)} dropped it without an error`
   const call = `${operation}(${header === undefined ? '' : `"${escapeUnsafe(header)}"`})`
   return outcome === 'lost' ? `${call} was lost without an error` : `Node refused ${call}`
@@ -23,7 +26,7 @@ function refusalOf({ operation, header, outcome, dropped }: SecondAttempt): stri
 
 /** What the title of a report is made from. */
 interface Happening {
-  readonly kind: RawConflict['kind']
+  readonly kind: LateAttempt['kind']
   readonly cause: string
   readonly second: {
     readonly operation: string

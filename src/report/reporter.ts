@@ -9,6 +9,7 @@ import type { Output } from './output'
 import { linksTo, paintOf } from './pretty/paint'
 import { prettyAgain, prettyOf, type Style } from './pretty/pretty'
 import { escapeUnsafe } from './printable'
+import { isRound } from './round-count'
 
 /**
  * Prints conflicts: the first of a bug whole, its repeats in a line and ever less often. One that has been seen more exactly
@@ -72,11 +73,6 @@ export function reporterFor(
       counts.set(fingerprint, occurrence)
     },
   }
-}
-
-/** 10, 100, 1000 and so on. */
-function isRound(count: number): boolean {
-  return count >= 10 && /^10+$/.test(String(count))
 }
 
 /** A conflict as one line of JSON. What JSON leaves as it is, is escaped too. */

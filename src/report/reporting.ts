@@ -2,7 +2,7 @@ import type { Options, Terminal } from '../options'
 import type { SharedVerdict } from '../shared-verdict'
 import { annotatorFor } from './annotation'
 import { knownIn } from './baseline'
-import { publish } from './channels'
+import { keep, publish } from './channels'
 import { type Conflict, conflictOf } from './conflict'
 import { verdictOnProcess } from './exit-code'
 import type { BugEntry } from './ledger'
@@ -18,6 +18,8 @@ export interface Reporting {
    * @param isEcho whether a listener has made it that was called with another conflict.
    */
   report(entry: BugEntry, isEcho: boolean): void
+  /** Keeps the latest occurrence of a bug for those that ask for it later: that is neither printed nor heard of. */
+  keep(entry: BugEntry): void
   /** Says the last word on each bug, and how many conflicts were dropped. */
   conclude(bugs: readonly BugEntry[], dropped: number): void
   close(): void
@@ -49,6 +51,7 @@ export function reportingFor(
       // A subscriber that makes conflicts itself would make one of each that it hears of.
       if (!isEcho) publish(make)
     },
+    keep: entry => keep(onceMade({ ...entry })),
     conclude: (bugs, dropped) => {
       for (const entry of bugs) reporter.reportLast(conflictOf(entry))
       if (dropped > reportedDrops) warn(`${dropped} more conflicts came than could be reported`)

@@ -10,7 +10,11 @@ import { type FunctionNode, isFunction, syntaxPositionOf } from './syntax-positi
  */
 export function functionNameAt(position: SourcePosition): string | null | undefined {
   const around = syntaxPositionOf(position)?.around
-  if (around === undefined) return undefined
+  return around === undefined ? undefined : functionNameIn(around)
+}
+
+/** The same for the innermost function among the nodes around a position, which are given from the file inwards. */
+export function functionNameIn(around: readonly Node[]): string | null | undefined {
   const at = around.findLastIndex(node => isFunction(node) || node.type === 'ClassBody')
   const node = around[at]
   // The top level of a file.

@@ -95,6 +95,11 @@ export function functionsAround(spot: SyntaxPosition): FunctionNode[] {
   return spot.around.filter(isFunction).toReversed()
 }
 
+/** The node that one around a spot is directly in; `undefined` for the file, and for a node that is not around it. */
+export function parentIn(spot: SyntaxPosition, node: Node | null | undefined): Node | undefined {
+  return node == null ? undefined : spot.around[spot.around.indexOf(node) - 1]
+}
+
 /** The nodes between a function and a spot in it, from the function inwards; nested functions are the spot's own. */
 export function insideOf(within: Node, spot: SyntaxPosition): readonly Node[] {
   return spot.around.slice(spot.around.indexOf(within) + 1)

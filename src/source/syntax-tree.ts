@@ -1,12 +1,14 @@
-import type { File, Node } from '@babel/types'
+import type { ParseResult } from '@babel/parser'
+import type { Node } from '@babel/types'
 import { FileText } from './file-text'
+import { parse, wholeOf } from './parse'
 import { type Part, partsAround } from './text-part'
 
 /** A file that the author wrote, parsed; of a long one, the part around a position. */
 export interface SourceFile {
   readonly file: string
   readonly text: string
-  readonly root: File
+  readonly root: ParseResult
   /** The offset in the text of a position whose line and column count from 1. */
   offsetOf(line: number, column: number): number
   /** The position of an offset. */
@@ -21,11 +23,6 @@ export const maxLength = 64 * 1024
 /** Characters beyond which a text none of whose parts can be parsed by itself is left unparsed. */
 const maxUndivided = 256 * 1024
 
-/** Loads the parser: on the first conflict, and not when the application starts. */
-function loadParser(): typeof import('@babel/parser') {
-  return require('@babel/parser')
-}
-
 /** A part of a text, parsed. */
 export interface ParsedPart extends Part {
   /** `null` where it does not parse or is too long to. */
@@ -37,18 +34,18 @@ export function parseAround(content: FileText, offset: number, path: string, fil
   const { text } = content
   const parts = text.length > maxLength ? partsAround(text, offset, maxLength) : []
   for (const part of parts) {
-    const root = parse(text, part, path, false)
+    const root = parse(text, part, path, { isLenient: false })
     if (root !== null) return { ...part, tree: sourceFile(content, root, file) }
   }
   if (isTooLong(text)) return { start: offset, end: offset + 1, tree: null }
-  const whole = { start: 0, end: text.length + 1 }
-  const root = parse(text, whole, path, true)
+  const whole = wholeOf(text)
+  const root = parse(text, whole, path, { isLenient: true })
   return { ...whole, tree: root === null ? null : sourceFile(content, root, file) }
 }
 
 /** Parses a whole text, however long it is, as far as it can be read; `null` where it cannot. */
 export function parseWhole(content: FileText, path: string, file: string): SourceFile | null {
-  const root = parse(content.text, { start: 0, end: content.text.length + 1 }, path, true)
+  const root = parse(content.text, wholeOf(content.text), path, { isLenient: true })
   return root === null ? null : sourceFile(content, root, file)
 }
 
@@ -59,7 +56,7 @@ export function parsesAsWell(before: SourceFile, text: string, offset: number, p
 }
 
 // What was passed over.
-function errorsIn({ root }: { readonly root: File & { readonly errors?: readonly unknown[] } }): number {
+function errorsIn({ root }: SourceFile): number {
   return root.errors?.length ?? 0
 }
 
@@ -68,7 +65,7 @@ export function isTooLong(text: string): boolean {
   return text.length > maxUndivided
 }
 
-function sourceFile(content: FileText, root: File, file: string): SourceFile {
+function sourceFile(content: FileText, root: ParseResult, file: string): SourceFile {
   const known = new Map<number, readonly Node[]>()
   return {
     file,
@@ -96,31 +93,6 @@ function nodesAround(root: Node, offset: number): Node[] {
 /** Whether an offset is within a node. */
 export function contains(node: Node, offset: number): boolean {
   return (node.start ?? 0) <= offset && offset < (node.end ?? 0)
-}
-
-/** @param isLenient whether what is wrong in the text is passed over, where the rest can be read. */
-function parse(text: string, { start, end }: Part, path: string, isLenient: boolean): File | null {
-  const isTypeScript = /\.[cm]?tsx?$/.test(path)
-  try {
-    const root = loadParser().parse(text.slice(start, end), {
-      // The line does not matter, as only offsets are read. The parser wants one after the first for an index.
-      ...(start > 0 && { startIndex: start, startLine: 2, startColumn: 0 }),
-      sourceType: 'unambiguous',
-      allowReturnOutsideFunction: true,
-      allowAwaitOutsideFunction: true,
-      allowImportExportEverywhere: true,
-      attachComment: false,
-      errorRecovery: isLenient,
-      plugins: [
-        ...(isTypeScript ? (['typescript'] as const) : []),
-        ...(/\.[cm]?ts$/.test(path) ? [] : (['jsx'] as const)),
-        'decorators',
-      ],
-    })
-    return root as unknown as File
-  } catch {
-    return null
-  }
 }
 
 /** Properties of a node that hold no nodes below it. */

@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { folderOf } from '../program'
+import { folderOf, run } from '../program'
 import { headersTrace } from './command-line'
 
 const twice = `app.get('/', function home(req, res) {
@@ -42,6 +42,42 @@ describe('headers-trace check', () => {
     })
     expect(JSON.parse(check('--format=gitlab').stdout)).toMatchObject([{ check_name: 'missing-return' }])
     expect(JSON.parse(check('--format=sarif').stdout).runs[0].results).toHaveLength(1)
+  })
+
+  test('gives a finding the fingerprint of the report that it becomes', async () => {
+    const app = `const http = require('node:http')
+
+const server = http.createServer((req, res) => {
+  if (req.url === '/head') res.end('none')
+  if (req.url === '/body') res.end('none')
+  if (req.url === '/head') res.writeHead(200)
+  res.end('welcome')
+})
+
+server.listen(0, '127.0.0.1', async () => {
+  process.on('uncaughtException', () => {})
+  const get = path => fetch('http://127.0.0.1:' + server.address().port + path).then(response => response.text())
+  await get('/head')
+  await get('/body')
+  server.closeAllConnections()
+  server.close()
+})
+`
+    const directory = folderOf({ 'package.json': '{}', 'src/app.js': app })
+    const { conflicts } = await run(directory, { entry: 'src/app.js' })
+    const { stdout } = headersTrace(['check', '--format=json'], { directory: join(directory, 'src') })
+    const findings = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    const known = new Map(
+      findings.map(({ fingerprint, first, second }) => [fingerprint, [first.site.line, second.site.line]]),
+    )
+    expect(conflicts.map(({ kind }) => kind)).toEqual(['headers', 'body'])
+    expect(conflicts.map(({ fingerprint }) => known.get(fingerprint))).toEqual([
+      [4, 6],
+      [5, 7],
+    ])
   })
 
   test('says which files it has not checked', () => {

@@ -363,11 +363,15 @@ function show(req, res) {
         environment: { TMPDIR: project.temporary, SEEN: seen },
       })
       expect(stdout).toContain('The conflict is gone.')
-      const connected = (port: number) =>
-        once(connect(port, '127.0.0.1'), 'connect').then(
+      const connected = async (port: number) => {
+        const socket = connect(port, '127.0.0.1')
+        const outcome = await once(socket, 'connect').then(
           () => 'yes',
           error => error.code,
         )
+        socket.destroy()
+        return outcome
+      }
       const port = Number(readFileSync(seen, 'utf8'))
       await vi.waitUntil(async () => (await connected(port)) === 'ECONNREFUSED', 30_000)
       expect(await connected(Number(readFileSync(ownSeen, 'utf8')))).toBe('yes')

@@ -171,6 +171,7 @@ describe('attachCause()', () => {
       hop: undefined,
       time: 2,
     },
+    callers: undefined,
     pipes: [],
     trace: undefined,
     begunKey: undefined,
@@ -178,7 +179,6 @@ describe('attachCause()', () => {
     isEnded: true,
     handled: [],
     given: [],
-    isConsequence: false,
   }
 
   it('gives an error a cause that is not enumerable', () => {

@@ -36,7 +36,7 @@ const points = [
   'capture/stack captureStack',
   'capture/response-record beginRecord',
   'capture/policy/route-key routeKeyOf',
-  'detect/refused/late-run reportLate',
+  'detect/refused/report-late reportLate',
   'detect/raw-conflict rawConflictOf',
   'locate/locate locate',
   'diagnose/diagnose diagnose',

@@ -1,7 +1,8 @@
-import type { SecondAttempt } from '../raw-conflict'
+import type { Attempt } from '../raw-conflict'
 import type { LateRun } from './compiled-guard'
 import { withLateError } from './late-error'
-import { codeOf, type LateCall, refusalWith, reportLate } from './late-run'
+import { codeOf, type LateCall, refusalWith } from './late-run'
+import { reportLate } from './report-late'
 
 // Taken at load, so that a test's fake timers do not reach it.
 const { nextTick } = process
@@ -31,7 +32,7 @@ export function runLateBody<Message extends object>(
   return call.result
 }
 
-function noteIfLost<Message extends object>(call: LateCall<Message>, second: SecondAttempt): void {
+function noteIfLost<Message extends object>(call: LateCall<Message>, second: Attempt): void {
   if (isClosed(call)) Object.assign(second, lost)
 }
 

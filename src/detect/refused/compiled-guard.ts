@@ -20,7 +20,7 @@ export interface Refusal {
   readonly error: unknown
   readonly code: string | null
   /** Stands for the error's class: called where Node calls that, it makes the error's stack begin there, and returns the error. */
-  readonly Class: new () => unknown
+  readonly Class: () => unknown
 }
 
 /** Runs an operation that may come too late, for a guard of it. */

@@ -1,6 +1,7 @@
-import { extendStackTraceLimit } from '../../capture/stack'
+import { captureStackOnto, extendStackTraceLimit, setStackTraceLimit } from '../../capture/stack'
 import type { LateRun } from './compiled-guard'
-import { codeOf, type LateCall, refusalWith, reportLate } from './late-run'
+import { codeOf, type LateCall, refusalWith } from './late-run'
+import { reportLate } from './report-late'
 import { removeInternalFrames } from './stack-repair'
 
 /** How to tell what became of a late header operation. */
@@ -11,6 +12,8 @@ export interface HeaderRules<Message extends object> {
   isDropped?(message: Message): boolean
   /** Whether the guard has Node's own lines, and throws there. */
   readonly isPlaced: boolean
+  /** Whether it is placed, and refuses before it does anything else: then its error needs no stack but that which the guard gives it. */
+  readonly isRefusedFirst?: boolean
 }
 
 /** Frames that we add to the stack of Node's error: the guard's, and those up to the call. */
@@ -21,7 +24,8 @@ export function runLateHeader<Message extends object>(
   call: LateCall<Message>,
   rules: HeaderRules<Message>,
 ): LateRun {
-  const restoreLimit = extendStackTraceLimit(internalFrames)
+  const { isPlaced, isRefusedFirst = false } = rules
+  const restoreLimit = isRefusedFirst ? setStackTraceLimit(0) : extendStackTraceLimit(internalFrames)
   const result = call.run()
   restoreLimit()
   const { message } = call
@@ -33,7 +37,9 @@ export function runLateHeader<Message extends object>(
   const { error } = result.refusal
   const code = codeOf(error)
   const isConflict = code !== null && isTrue(() => rules.isTooLate(code, message))
-  if (!isConflict || !rules.isPlaced) removeInternalFrames(error, rules.isPlaced)
+  // A stack overflow, for instance.
+  if (!isConflict && isRefusedFirst) captureStackOnto(error, call.guard)
+  else if (!isConflict || !isPlaced) removeInternalFrames(error, isPlaced)
   if (!isConflict) return result
   call.result = { refusal: refusalWith(error, code), isThrown: true }
   const conflict = reportLate(call, 'headers', { outcome: 'threw', code })

@@ -7,8 +7,9 @@ import { type CompatResponse, http2Response } from '../http2-message'
 import { runLateBody } from './body-run'
 import { compileGuard } from './compiled-guard'
 import { standInFor } from './http2-stand-in'
-import { type ConflictWatcher, type LateCall, lateRunner, reportLate } from './late-run'
+import { type ConflictWatcher, type LateCall, lateRunner } from './late-run'
 import { framesOfError, isOfNode, linesOfMethod } from './node-frames'
+import { reportLate } from './report-late'
 
 /**
  * Watches for body that comes after the end of a response: `write` breaks off the stream for it, and `end` drops it without

@@ -30,7 +30,8 @@ const tooLate = 'ERR_HTTP_HEADERS_SENT'
 function guardOf(operation: OwnedOperation, original: Method, watcher: ConflictWatcher): Method {
   const { name, takesName } = operation
   const source = refusingSourceOf(original, tooLate, { _header: 'sent' })
-  const rules = { isTooLate: (code: string) => code === tooLate, isPlaced: source.lines.length > 0 }
+  const isPlaced = source.lines.length > 0
+  const rules = { isTooLate: (code: string) => code === tooLate, isPlaced, isRefusedFirst: isPlaced }
   return compileGuard({
     name,
     original,

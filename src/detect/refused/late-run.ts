@@ -2,22 +2,23 @@ import { types } from 'node:util'
 import { apply, construct } from '../../capture/builtins'
 import { reportInternalError } from '../../capture/internal-error'
 import type { Method } from '../../capture/patch'
-import { momentOf } from '../../capture/response-record'
 import { captureStackOnto } from '../../capture/stack'
 import type { HeldValues } from '../given-value'
 import type { Operation } from '../operations'
 import type { Protocol } from '../protocol'
-import { type RawConflict, rawConflictOf, type SecondAttempt } from '../raw-conflict'
+import type { LateAttempt, RawConflict } from '../raw-conflict'
 import type { LateRun, Refusal, RunLate } from './compiled-guard'
 import { framesOfError } from './node-frames'
 
 /** Who hears of conflicts, while the application is still inside the operation. */
 export interface ConflictWatcher {
-  /** Looks into the calls above `constructorOpt` for what they hold. */
-  findHeld(constructorOpt: (...args: never[]) => unknown): HeldValues | null
+  /** Counts an attempt that has come before, by the key of its innermost calls, and says whether it did. */
+  isCounted(late: LateAttempt, callers: number): boolean
+  /** Looks into the running calls for what they hold; `callers` is their key. */
+  findHeld(callers: number): HeldValues | null
   onConflict(conflict: RawConflict): void
   /** Gets the error of the refused operation before the application does. */
-  onError(conflict: RawConflict, error: unknown): void
+  onError(late: LateAttempt, error: unknown): void
 }
 
 /** A guarded operation of the messages of one version of HTTP. */
@@ -93,35 +94,6 @@ function runUnbound(original: Method, message: unknown, args: ArrayLike<unknown>
   return { unboundLine: frames?.length === 1 ? (frames[0]?.line ?? Number.NaN) : Number.NaN }
 }
 
-/** Reports a late call. */
-export function reportLate<Message extends object>(
-  { message, args, guard, guarded: { operation, protocol, watcher } }: LateCall<Message>,
-  kind: 'headers' | 'body',
-  { outcome, code }: Pick<SecondAttempt, 'outcome' | 'code'>,
-): RawConflict | undefined {
-  const target = protocol.targetOf(message)
-  if (target === undefined) return undefined
-  const header = operation.headerArgument === undefined ? undefined : args[operation.headerArgument]
-  const conflict = rawConflictOf({
-    kind,
-    target,
-    date: Date.now(),
-    second: {
-      operation: operation.name,
-      ...(typeof header === 'string' && { header: header.slice(0, maxNameLength) }),
-      outcome,
-      code,
-      ...momentOf(guard),
-    },
-    findHeld: () => watcher.findHeld(guard),
-  })
-  target.record.isReported = true
-  watcher.onConflict(conflict)
-  return conflict
-}
-
-const maxNameLength = 256
-
 /** Node's error, to be thrown or completed by the guard. */
 export function refusalWith(error: unknown, code: string | null): Refusal {
   function Class() {
@@ -132,7 +104,7 @@ export function refusalWith(error: unknown, code: string | null): Refusal {
     }
     return error
   }
-  return { error, code, Class: Class as unknown as Refusal['Class'] }
+  return { error, code, Class }
 }
 
 /** The code of an error of Node's. */

@@ -1,5 +1,12 @@
 import type { MemberExpression, Node, OptionalMemberExpression } from '@babel/types'
-import { type Call, isCall, isFunction, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
+import {
+  type Call,
+  isCall,
+  isFunction,
+  nameOfCall,
+  parentIn,
+  type SyntaxPosition,
+} from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
 import { sendsBody, setsHead } from '../syntax/response-call'
 import { type Edit, replacement } from './edit'
@@ -14,7 +21,7 @@ export function chainOnce(first: SyntaxPosition, second: SyntaxPosition): Edit[]
   const [sent, added] = [first.call, second.call]
   if (sent === null || added === null || !isMember(sent.callee) || !isMember(added.callee)) return []
   const outermost = second.around.find(node => isCall(node) && node.start === added.start) ?? added
-  const parent = second.around[second.around.indexOf(outermost) - 1]
+  const parent = parentIn(second, outermost)
   // What is changed must not be what the chain is for, nor wait for work of its own.
   if (!/^(Expression|Return)Statement$|^ArrowFunctionExpression$|^AwaitExpression$/.test(parent?.type ?? ''))
     return []

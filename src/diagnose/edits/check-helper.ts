@@ -6,6 +6,7 @@ import {
   isCall,
   isFunction,
   nameOfCall,
+  parentIn,
   type SyntaxPosition,
   statementAround,
   syntaxPositionOf,
@@ -41,7 +42,7 @@ export function checkHelper({ position, path }: ForkSide, later: SyntaxPosition)
 function valueAfter(response: SyntaxPosition): boolean | null {
   const statement = statementAround(response)
   if (statement === null) return null
-  const list = listOf(response.around[response.around.indexOf(statement) - 1]) ?? []
+  const list = listOf(parentIn(response, statement)) ?? []
   const next = list.slice(list.indexOf(statement) + 1).find(isReturn)
   return next?.argument?.type === 'BooleanLiteral' ? next.argument.value : null
 }

@@ -7,6 +7,7 @@ import {
   isCall,
   isFunction,
   nameOfCall,
+  parentIn,
   rootOf,
   type SyntaxPosition,
   statementAround,
@@ -30,10 +31,10 @@ export function clearTimeoutFirst({ sides, first }: Evidence): Edit[] {
   const [fn] = functionsAround(timer)
   const set = statementAround(timer)
   if (fn === undefined || set === null || !first.around.includes(fn)) return []
-  const block = timer.around[timer.around.indexOf(set) - 1]
+  const block = parentIn(timer, set)
   const callback = closureIn(fn, first)
   if (block === undefined || callback === undefined || !first.around.includes(block)) return []
-  const call = first.around[first.around.indexOf(callback) - 1]
+  const call = parentIn(first, callback)
   const isOnlyCallback =
     isCall(call) &&
     !isIterationCall(call) &&

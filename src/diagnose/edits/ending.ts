@@ -1,5 +1,6 @@
 import type { Node } from '@babel/types'
 import {
+  type Call,
   type FunctionNode,
   functionsAround,
   isArgumentOf,
@@ -7,6 +8,7 @@ import {
   isChainFrom,
   isFunction,
   nameOfCall,
+  parentIn,
   rootOf,
   type SyntaxPosition,
   statementAround,
@@ -47,7 +49,7 @@ function callsByName(node: Node, name: string): boolean {
 /** How a function may be ended early; `null` where who called it, or who waits for it, may make something else of that. */
 export function endingOf(fn: FunctionNode, position: SyntaxPosition, fork: Fork): Ending | null {
   if ('kind' in fn && fn.kind !== 'method') return null
-  const parent = position.around[position.around.indexOf(fn) - 1]
+  const parent = parentIn(position, fn)
   const isArgument = isCall(parent) && isArgumentOf(parent, fn)
   const name = isArgument ? nameOfCall(parent) : null
   if (isArgument && /^(then|catch|finally)$/.test(name ?? '')) {
@@ -76,11 +78,11 @@ function isIgnoredBy({ outer, isRun }: Fork): boolean {
 }
 
 // Whether another `then` goes on from a call.
-function isFollowed(position: SyntaxPosition, call: Node): boolean {
+function isFollowed(position: SyntaxPosition, call: Call): boolean {
   const around = position.around.slice(0, position.around.indexOf(call))
   return around
     .slice(around.findLastIndex(isFunction) + 1)
-    .some(node => isCall(node) && nameOfCall(node) === 'then' && isChainFrom(call as never, node))
+    .some(node => isCall(node) && nameOfCall(node) === 'then' && isChainFrom(call, node))
 }
 
 // The application's own callers leave what the function returns alone, and send nothing after it.

@@ -1,6 +1,7 @@
 import {
   expressionOf,
   functionsAround,
+  parentIn,
   type SyntaxPosition,
   statementAround,
 } from '../../source/syntax-position'
@@ -51,7 +52,7 @@ function removable(
   position: SyntaxPosition,
   statement: NonNullable<ReturnType<typeof statementAround>>,
 ): Edit[] {
-  const list = listOf(position.around[position.around.indexOf(statement) - 1])
+  const list = listOf(parentIn(position, statement))
   if (list === null || expressionOf(statement) !== position.call) return []
   return [removeStatement(position.source, statement)]
 }

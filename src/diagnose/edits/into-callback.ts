@@ -6,6 +6,7 @@ import {
   insideOf,
   isCall,
   nameOfCall,
+  parentIn,
   type SyntaxPosition,
   statementAround,
 } from '../../source/syntax-position'
@@ -26,7 +27,7 @@ export function intoCallback(responder: ForkSide, response: SyntaxPosition | nul
   if (position === null || response === null || response.source !== next.position.source) return []
   const [started, after] = [statementAround(position), statementAround(next.position)]
   if (started === null || after === null || expressionOf(after) !== next.call) return []
-  const list = listOf(position.around[position.around.indexOf(started) - 1])
+  const list = listOf(parentIn(position, started))
   if (list === null || list.indexOf(after) !== list.indexOf(started) + 1 || list.at(-1) !== after) return []
   const callback = callbackAround(position, response)
   const leaving = callback === null ? null : leaveAt(callback, response)

@@ -4,6 +4,7 @@ import {
   functionsAround,
   isCall,
   nameOfCall,
+  parentIn,
   rootOf,
   type SyntaxPosition,
   statementAround,
@@ -69,11 +70,11 @@ function holdFlush(first: SyntaxPosition, second: SyntaxPosition): Edit[] {
   if (flush === null || late === null || call === null) return []
   const removal = removeStatement(source, flush)
   const root = rootOf(source, call)
-  const list = second.around[second.around.indexOf(late) - 1]
+  const list = parentIn(second, late)
   // A whole response sends its head by itself.
   if (isWhole(second.call) || listOf(list)?.some(statement => isWhole(expressionOf(statement))))
     return [removal]
-  if (list?.type !== 'BlockStatement' || list !== first.around[first.around.indexOf(flush) - 1]) return []
+  if (list?.type !== 'BlockStatement' || list !== parentIn(first, flush)) return []
   const last = list.body.findLast(statement => {
     const expression = expressionOf(statement)
     return (

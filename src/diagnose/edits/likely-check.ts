@@ -1,4 +1,4 @@
-import { functionsAround, statementAround } from '../../source/syntax-position'
+import { functionsAround, parentIn, statementAround } from '../../source/syntax-position'
 import type { Evidence } from '../evidence'
 import { formatPosition } from '../sentence'
 import { inSourceOrder } from '../shape/side'
@@ -7,13 +7,14 @@ import { statementAfter } from './beside'
 import type { Candidate } from './candidate'
 import { endingOf } from './ending'
 import { meansOf } from './means-of'
+import { sentCheckOf } from './sent-check'
 
 /**
  * Returns after a helper that responds to some requests only, where it has. What a helper returns for that would say it better;
  * this leaves its other callers alone.
  */
 export function likelyCheck(evidence: Evidence): Candidate[] {
-  const { fork, sides } = evidence
+  const { fork, sides, conflict } = evidence
   if (fork === null || sides === null) return []
   const [earlier, later] = inSourceOrder(sides, sides)
   const { position } = earlier
@@ -24,18 +25,20 @@ export function likelyCheck(evidence: Evidence): Candidate[] {
   const [fn] = functionsAround(position)
   if (!isHelper || earlier.isDeferred || statement === null || fn === undefined) return []
   if (functionsAround(later.position)[0] !== fn || endingOf(fn, position, fork) === null) return []
-  const list = listOf(position.around[position.around.indexOf(statement) - 1])
+  const list = listOf(parentIn(position, statement))
   if (
     list === null ||
     !/^(Expression|Variable)/.test(statement.type) ||
     later.position.offset < (statement.end ?? 0)
   )
     return []
+  const check = sentCheckOf(earlier === sides.first ? conflict.first : conflict.second, name)
+  if (check === null) return []
   const { source } = position
   return [
     {
       text: `Return where what is called at ${formatPosition(earlier.frame)} has responded.`,
-      edits: [statementAfter(source, statement, `if (${name}.headersSent) return`)],
+      edits: [statementAfter(source, statement, `if (${check}) return`)],
     },
   ]
 }

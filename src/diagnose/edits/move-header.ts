@@ -4,6 +4,7 @@ import {
   expressionOf,
   isCall,
   nameOfCall,
+  parentIn,
   rootOf,
   type SyntaxPosition,
   statementAround,
@@ -31,7 +32,7 @@ export function moveHeader(evidence: Evidence, isCertain = true): Edit[] {
   if (sides?.first.isDeferred === true) return []
   if (evidence.conflict.second.operation === 'statusCode' && setsStatus(first)) return []
   const moved = statementAround(second)
-  const list = listOf(second.around[second.around.indexOf(moved as never) - 1])
+  const list = listOf(parentIn(second, moved))
   if (moved === null || expressionOf(moved) === null || list === null) return []
   const from = list.findIndex(statement => contains(statement, first.offset))
   const before = list[from]
@@ -116,7 +117,7 @@ function isLiteral(node: Node): boolean {
 function declaredIn(statement: Statement): string[] {
   if (statement.type === 'VariableDeclaration') return statement.declarations.flatMap(({ id }) => namesIn(id))
   return /Declaration$/.test(statement.type) && 'id' in statement && statement.id != null
-    ? namesIn(statement.id as never)
+    ? namesIn(statement.id)
     : []
 }
 

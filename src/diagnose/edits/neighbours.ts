@@ -1,5 +1,5 @@
 import type { Node, Statement } from '@babel/types'
-import { isCall, type SyntaxPosition, statementAround } from '../../source/syntax-position'
+import { isCall, parentIn, type SyntaxPosition, statementAround } from '../../source/syntax-position'
 import { listOf } from '../syntax/flow'
 import { expressionResponds, type Means } from '../syntax/responds-always'
 
@@ -13,7 +13,7 @@ export function isAmongReturns(position: SyntaxPosition, means: Means): boolean 
   const index = position.around.indexOf(statement as Statement)
   const branch = position.around.slice(0, index).findLast(node => node.type !== 'BlockStatement')
   if (statement === null || branch?.type !== 'IfStatement' || branch.alternate != null) return false
-  const list = listOf(position.around[position.around.indexOf(branch) - 1]) ?? []
+  const list = listOf(parentIn(position, branch)) ?? []
   const isGiven = (node: Node | null | undefined): boolean =>
     isCall(node) &&
     node.arguments.some(({ start, end }) => responses.has(source.text.slice(start ?? 0, end ?? 0)))

@@ -4,6 +4,7 @@ import {
   isFunction,
   nameOfCall,
   ownerOfParameter,
+  parentIn,
   type SyntaxPosition,
   statementAround,
 } from '../../source/syntax-position'
@@ -45,7 +46,7 @@ function statementOf(position: SyntaxPosition | null) {
     statement,
     called,
     source: position.source,
-    list: listOf(position.around[position.around.indexOf(statement) - 1]),
+    list: listOf(parentIn(position, statement)),
   }
 }
 

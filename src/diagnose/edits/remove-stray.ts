@@ -2,6 +2,7 @@ import {
   expressionOf,
   functionsAround,
   isCaughtFrom,
+  parentIn,
   type SyntaxPosition,
   statementAround,
 } from '../../source/syntax-position'
@@ -51,5 +52,5 @@ function isOwnCall(next: NextCall | null, side: ForkSide): boolean {
 }
 
 function listAround(position: SyntaxPosition, statement: NonNullable<ReturnType<typeof statementAround>>) {
-  return listOf(position.around[position.around.indexOf(statement) - 1])
+  return listOf(parentIn(position, statement))
 }

@@ -11,6 +11,7 @@ import {
   isChainFrom,
   isLoop,
   ownerOfParameter,
+  parentIn,
   rootOf,
   type SyntaxPosition,
   statementAround,
@@ -240,5 +241,5 @@ function leaveFor(
 }
 
 function listAround(position: SyntaxPosition, statement: Statement): readonly Statement[] | null {
-  return listOf(position.around[position.around.indexOf(statement) - 1])
+  return listOf(parentIn(position, statement))
 }

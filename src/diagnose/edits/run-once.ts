@@ -3,6 +3,7 @@ import {
   functionsAround,
   isArgumentOf,
   nameOfCall,
+  parentIn,
   type SyntaxPosition,
   statementAround,
   syntaxPositionOf,
@@ -39,13 +40,13 @@ function clearTimer(registration: SyntaxPosition, response: SyntaxPosition): Edi
   const declaration = registration.around.findLast(node => node.type === 'VariableDeclarator')
   const statement = statementAround(response)
   // The timer's name has to be known where the response is.
-  const block = registration.around[registration.around.indexOf(declaration as never) - 2]
+  const block = parentIn(registration, parentIn(registration, declaration))
   if (block === undefined || !response.around.includes(block)) return []
   if (declaration?.type !== 'VariableDeclarator' || declaration.init !== registration.call) return []
   if (declaration.id.type !== 'Identifier' || statement === null || expressionOf(statement) === null)
     return []
   const clear = `clearInterval(${declaration.id.name}); `
-  const parent = response.around[response.around.indexOf(statement) - 1]
+  const parent = parentIn(response, statement)
   if (parent?.type === 'BlockStatement' || parent?.type === 'SwitchCase')
     return [insertion(response.source, statement.start ?? 0, clear)]
   // A branch of one statement.

@@ -5,6 +5,7 @@ import {
   functionsAround,
   isCall,
   nameOfCall,
+  parentIn,
   type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
@@ -24,7 +25,7 @@ export function isLaterLink(
   const closure = inner == null || fn === undefined ? undefined : closureIn(fn, inner)
   if (inner == null || closure === undefined) return true
   // A callback that is given to what returns the promise is no link of it.
-  const call = inner.around[inner.around.indexOf(closure) - 1]
+  const call = parentIn(inner, closure)
   return !isCall(call) || isLink(call)
 }
 

@@ -5,6 +5,7 @@ import {
   expressionOf,
   isCall,
   nameOfCall,
+  parentIn,
   rootOf,
   type SyntaxPosition,
   startOfName,
@@ -34,7 +35,7 @@ export function lateStatusAfter(position: SyntaxPosition, status: number): LateS
   const chained = position.around.find(node => isCall(node) && node.start === call.start) as Call
   const statement = statementAround(position)
   const isAlone = expressionOf(statement) === chained
-  const list = listOf(position.around[position.around.indexOf(statement as Statement) - 1])
+  const list = listOf(parentIn(position, statement))
   const after = !isAlone || list === null ? [] : list.slice(list.indexOf(statement as Statement) + 1)
   for (const [index, expression] of [chained, ...after.map(expressionOf)].entries()) {
     const set = expression === null ? null : statusSetIn(expression, root, source.text)

@@ -5,6 +5,7 @@ import {
   insideOf,
   isCall,
   nameOfCall,
+  parentIn,
   rootOf,
   type SyntaxPosition,
   startOfName,
@@ -59,7 +60,7 @@ export function respondsInStatement(position: SyntaxPosition, root: string): boo
 export function endsInList(position: SyntaxPosition, root: string): boolean {
   if (respondsInStatement(position, root)) return true
   const statement = statementAround(position)
-  const list = listOf(position.around[position.around.indexOf(statement as Statement) - 1])
+  const list = listOf(parentIn(position, statement))
   return (
     list?.slice(list.indexOf(statement as Statement) + 1).some(other => {
       const call = expressionOf(other)

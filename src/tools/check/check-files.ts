@@ -66,7 +66,11 @@ function checkFile(file: string, name: string) {
   const source = parseWhole(content, file, name)
   if (source === null) throw new Unread('is not JavaScript or TypeScript that can be read')
   const checked: CheckedSource = checkSource(source, canGoOnIn(resolve(file)))
-  return { ...checked, found: checked.found.map(double => describe(double, source, name)), lines }
+  return {
+    ...checked,
+    found: checked.found.map(double => describe(double, source, name, resolve(file))),
+    lines,
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import type { Node } from '@babel/types'
 import type { Conflict, Site } from '../../report/conflict'
-import { type FunctionNode, isFunction } from '../../source/syntax-position'
+import { fingerprintAhead } from '../../report/fingerprint'
+import { splitLines } from '../../report/pretty/source-lines'
+import { functionNameIn } from '../../source/function-name'
 import type { SourceFile } from '../../source/syntax-tree'
 import { causeOf } from './cause-of-finding'
 import type { Effect } from './effect'
@@ -10,7 +10,7 @@ import type { DoubleSend } from './finding'
 /** A conflict that has not happened yet, in the form that everybody outside gets. One JSON line of this is its machine form. */
 export interface Finding {
   schema: 'headers-trace/check-1'
-  /** The same for the same finding, wherever it stands in the file. */
+  /** That of the report, once it has happened, where the report names the same two positions. */
   fingerprint: string
   first: { via: string; site: Site }
   second: { via: string; site: Site }
@@ -21,21 +21,37 @@ export interface Finding {
   fix: Conflict['fix']
 }
 
-/** Describes what was found in a file. `file` is its name as people are shown it. */
-export function describe(double: DoubleSend, source: SourceFile, file: string): Finding {
+/**
+ * Describes what was found in a file.
+ *
+ * @param file its name as people are shown it.
+ * @param path a path to it.
+ */
+export function describe(double: DoubleSend, source: SourceFile, file: string, path = file): Finding {
   const { first, second, steps } = double
   const cause = causeOf(double)
   const sides = { first: sideOf(first, source, file), second: sideOf(second, source, file) }
-  const key = [file, cause, ...[sides.first, sides.second].flatMap(({ via, site }) => [via, site.function])]
   return {
     schema: 'headers-trace/check-1',
-    fingerprint: createHash('sha256').update(key.join('\n')).digest('hex').slice(0, 12),
+    fingerprint: fingerprintAhead(
+      isBody(second) ? 'body' : 'headers',
+      [
+        { ...sides.first.site, path },
+        { ...sides.second.site, path },
+      ],
+      splitLines(source.text),
+    ),
     ...sides,
     cause,
     path: steps.map(({ offset, text }) => ({ line: source.positionOf(offset).line, text })),
     message: messageOf(double, sides.first.site, sides.second.site),
     fix: { text: adviceOf(double, cause, sides.first.site), edits: [] },
   }
+}
+
+// A framework sends headers first, of which Node refuses one. What sends a file in Express sees that they are sent, and drops the body.
+function isBody({ via }: Effect): boolean {
+  return /^[\w.]*\.(?:end|write|sendFile|sendfile|download)$/.test(via)
 }
 
 function sideOf({ via, offset }: Effect, source: SourceFile, file: string) {
@@ -82,24 +98,5 @@ function adviceOf({ first, second }: DoubleSend, cause: Conflict['cause'], { fil
 }
 
 function nameAround(source: SourceFile, offset: number): string {
-  const around = source.nodesAround(offset)
-  const at = around.findLastIndex(isFunction)
-  return at === -1 ? '<anonymous>' : nameOf(around[at] as FunctionNode, around[at - 1])
-}
-
-function nameOf(fn: FunctionNode, parent: Node | undefined): string {
-  if ('id' in fn && fn.id != null) return fn.id.name
-  const named =
-    'key' in fn
-      ? fn.key
-      : parent?.type === 'VariableDeclarator'
-        ? parent.id
-        : parent?.type === 'ObjectProperty'
-          ? parent.key
-          : null
-  if (named?.type === 'Identifier') return named.name
-  const target = parent?.type === 'AssignmentExpression' ? parent.left : null
-  return target?.type === 'MemberExpression' && target.property.type === 'Identifier'
-    ? target.property.name
-    : '<anonymous>'
+  return functionNameIn(source.nodesAround(offset)) ?? '<anonymous>'
 }

@@ -32,6 +32,14 @@ export function parseArgsOrRefuse<T>(parse: () => T): T {
   }
 }
 
+/** The format of that name, or a refusal that says which there are. */
+export function formatNamed<T>(formats: Readonly<Record<string, T>>, name: string): T {
+  const format = Object.hasOwn(formats, name) ? formats[name] : undefined
+  if (format === undefined)
+    throw new Refusal(`there is no format '${name}'; there are ${Object.keys(formats).join(', ')}`)
+  return format
+}
+
 /** `1 bug`, `2 bugs`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`

@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
 import { isatty } from 'node:tty'
 import { stripVTControlCharacters } from 'node:util'
-import { hasColour } from '../../options'
 import type { Conflict } from '../../report/conflict'
 import { diffFrame } from '../../report/pretty/diff-frame'
-import { type Paint, paintOf } from '../../report/pretty/paint'
+import type { Paint } from '../../report/pretty/paint'
 import { wrap } from '../../report/pretty/terminal-text'
 import { escapeUnsafe } from '../../report/printable'
 import { type Fix, fixFiles } from '../fix/fix-files'
@@ -15,6 +14,7 @@ import type { TracedRun } from '../verify/traced-run'
 import { type Trial, type Verification, verifyFixes } from '../verify/verify-fixes'
 import { counted, Refusal } from './command'
 import { reasonOf } from './report-files'
+import { standardOutput } from './standard-output'
 
 /** Seconds that a run of the command may take, unless it is said. */
 export const defaultLimit = 300
@@ -101,8 +101,7 @@ function progress(text: string): void {
 function print(verifications: readonly Verification[], before: TracedRun, isWriting: boolean): number {
   const right = verifications.flatMap(({ verified }) => verified ?? [])
   const fixes = fixFiles(right, process.cwd(), isWriting)
-  const paint = paintOf(hasColour(isatty(1)))
-  const columns = process.stdout.columns ?? 80
+  const { columns, paint } = standardOutput()
   for (const verification of verifications)
     process.stdout.write(`${textOf(verification, fixes, isWriting, columns, paint)}\n\n`)
   const tried = verifications.filter(({ trials }) => trials.length > 0)

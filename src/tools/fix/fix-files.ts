@@ -2,9 +2,9 @@ import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { Conflict } from '../../report/conflict'
 import { type DiffLine, diffOf } from '../../report/pretty/diff'
+import { isParsable } from '../../source/parse'
 import { SourceBytes } from './edit-bytes'
 import { editStateOf } from './edit-state'
-import { parses } from './parses'
 import { writeOver } from './write-over'
 
 type Edit = Conflict['fix']['edits'][number]
@@ -93,6 +93,10 @@ function changeOf(
   if (target.parses && !parses(source.with([...target.edits, ...added]), path))
     return 'the file would not parse any more with this edit'
   return { target, added, diff: diffOf(source.text, state.edits) }
+}
+
+function parses(bytes: Buffer, path: string): boolean {
+  return isParsable(bytes.toString('utf8').replace(/^\ufeff/, ''), path)
 }
 
 function targetOf(path: string): Target {

@@ -21,7 +21,7 @@ export function fingerprintOf({ raw, first, second }: LocatedConflict): string {
   return hashOf([raw.kind, placeOf(first), placeOf(second)])
 }
 
-/** The fingerprint that a conflict of the application will have whose places are known before it happens. */
+/** The fingerprint that a conflict between two known places of the application will have. */
 export function fingerprintAhead(
   kind: 'headers' | 'body',
   places: readonly [first: Place, second: Place],

@@ -10,12 +10,12 @@ import type { DoubleSend } from './finding'
 /** A conflict that has not happened yet, in the form that everybody outside gets. One JSON line of this is its machine form. */
 export interface Finding {
   schema: 'headers-trace/check-1'
-  /** That of the report, once it has happened, where the report names the same two positions. */
+  /** The same as the report's will be, where the report names the same two positions. */
   fingerprint: string
   first: { via: string; site: Site }
   second: { via: string; site: Site }
   cause: Conflict['cause']
-  /** How the function goes on from the first to the second, in its order. */
+  /** The steps from the first to the second. */
   path: { line: number; text: string }[]
   message: string
   fix: Conflict['fix']
@@ -49,7 +49,7 @@ export function describe(double: DoubleSend, source: SourceFile, file: string, p
   }
 }
 
-// A framework sends headers first, of which Node refuses one. What sends a file in Express sees that they are sent, and drops the body.
+// Before a body a framework sets headers, and Node refuses those. Express's `sendFile` checks `headersSent` instead, and drops the body.
 function isBody({ via }: Effect): boolean {
   return /^[\w.]*\.(?:end|write|sendFile|sendfile|download)$/.test(via)
 }

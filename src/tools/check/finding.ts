@@ -8,7 +8,7 @@ export interface DoubleSend {
   readonly steps: readonly Step[]
 }
 
-/** What a state that has sent and one more effect come to; `null` where that is right. */
+/** The double send that an effect makes of a state that has sent; `null` where the effect is in order. */
 export function doubleSendOf({ sent, steps, isFound }: FlowState, second: Effect): DoubleSend | null {
   if (sent === null || isFound || !isTooLate(sent, second)) return null
   return { first: sent, second, steps }

@@ -90,7 +90,7 @@ export class FlowContext {
           return { ...state, isFound: true }
         }
         const sent = sentAfter(state.sent, effect)
-        return sent === state.sent ? state : { ...state, sent, steps: [] }
+        return sent === state.sent ? state : { ...state, sent, head: state.head ?? sent, steps: [] }
       }),
     )
   }

@@ -6,7 +6,7 @@ import { forTerminal } from './markdown'
 import { standardOutput } from './standard-output'
 import { suggestionFor } from './suggestion'
 
-/** Columns up to which prose is good to read. */
+/** The widest line of prose, in columns. */
 const maxColumns = 100
 
 /** `headers-trace explain`: the section of a cause in the docs. */

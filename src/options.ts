@@ -142,16 +142,16 @@ export interface Terminal {
 }
 
 /**
- * What standard error can show. `NO_COLOR` and `FORCE_COLOR` have the last word on colour (https://no-color.org,
+ * What an output can show, standard error if nothing else is said. `NO_COLOR` and `FORCE_COLOR` have the last word on colour (https://no-color.org,
  * https://force-color.org); a pipe is 80 columns wide unless `COLUMNS` says otherwise.
  */
 export function terminalOf(
   output: string,
   environment: NodeJS.ProcessEnv = process.env,
   isTerminal: boolean = output === 'stderr' && isatty(2),
+  width: number | undefined = process.stderr.columns,
 ): Terminal {
-  const { COLUMNS } = environment
-  const known = Math.floor((isTerminal ? process.stderr.columns : undefined) ?? Number(COLUMNS))
+  const known = Math.floor((isTerminal ? width : undefined) ?? Number(environment.COLUMNS))
   return {
     isColoured: hasColour(isTerminal, environment),
     takesLinks: takesLinks(isTerminal, environment),

@@ -3,8 +3,16 @@ import { apply } from './builtins'
 import { reportInternalError } from './internal-error'
 import { type Method, ownersOf, patchAll, patchMethod, type Undo } from './patch'
 import type { Tracer } from './policy/tracer'
-import { hasRecord, type Moment, recordFor, recordOf, requestOf } from './response-record'
+import {
+  hasRecord,
+  type Moment,
+  type ResponseRecord,
+  recordFor,
+  recordOf,
+  requestOf,
+} from './response-record'
 import { isOutgoing, rememberRequest } from './sent-request'
+import { captureStack } from './stack'
 
 /**
  * Remembers how each response, and each request that the application makes, was first sent. Every head that Node makes final, explicit or implicit, goes through
@@ -18,7 +26,13 @@ export function captureFirstSends(tracer: Tracer): Undo {
       owner => () =>
         patchMethod(owner, name, original => {
           return function _storeHeader(this: OutgoingMessage, head: unknown) {
-            rememberFirstSend(tracer, this, head, _storeHeader)
+            try {
+              const record = beginFirstSend(tracer, this, head, _storeHeader)
+              if (record !== undefined)
+                noteFirstSend(this, record, tracer.endSend(record, captureStack(_storeHeader)))
+            } catch (error) {
+              reportInternalError(error)
+            }
             // biome-ignore lint/complexity/noArguments: forwarding `arguments` costs no array
             return apply(original, this, arguments)
           }
@@ -27,35 +41,37 @@ export function captureFirstSends(tracer: Tracer): Undo {
   )
 }
 
-// Node may yet refuse this head (a bad header value), and an application may take it back (`res._header = null`). Then the
-// response is not sent, and begins anew with the next head.
-function rememberFirstSend(
+/** The record of a response whose stack is to be captured for its first send; else all is done here. */
+function beginFirstSend(
   tracer: Tracer,
   message: OutgoingMessage,
   head: unknown,
   constructorOpt: Method,
-): void {
-  try {
-    if (isOutgoing(message)) {
-      rememberRequest(tracer, message, constructorOpt)
-      return
-    }
-    if (tracer.isSendSkipped() && !hasRecord(message)) return
-    // While sends are sampled, nothing is left on a response that is not asked about.
-    const record = tracer.isSampling ? recordOf(message) : recordFor(message)
-    if (record === undefined && !(message instanceof ServerResponse)) return
-    const sent = { part: 'head', request: requestOf(message), status: head } as const
-    const first = tracer.captureSend(record, sent, constructorOpt)
-    if (record === undefined) return
-    record.first = first
-    if (isEnding(message)) noteEnding(message, first)
-    record.end = undefined
-    record.isEndMissed = false
-    record.headersSentChecks = undefined
-    record.isReported = false
-  } catch (error) {
-    reportInternalError(error)
+): ResponseRecord | undefined {
+  if (isOutgoing(message)) {
+    rememberRequest(tracer, message, constructorOpt)
+    return undefined
   }
+  if (tracer.isSendSkipped() && !hasRecord(message)) return undefined
+  // While sends are sampled, nothing is left on a response that is not asked about.
+  const record = tracer.isSampling ? recordOf(message) : recordFor(message)
+  if (record === undefined && !(message instanceof ServerResponse)) return undefined
+  if (record !== undefined && tracer.beginSend(record)) return record
+  const sent = { part: 'head', request: requestOf(message), status: head } as const
+  const first = tracer.captureSend(record, sent, constructorOpt)
+  if (record !== undefined) noteFirstSend(message, record, first)
+  return undefined
+}
+
+// Node may yet refuse this head (a bad header value), and an application may take it back (`res._header = null`). Then the
+// response is not sent, and begins anew with the next head.
+function noteFirstSend(message: OutgoingMessage, record: ResponseRecord, first: Moment | undefined): void {
+  record.first = first
+  if (isEnding(message)) noteEnding(message, first)
+  record.end = undefined
+  record.isEndMissed = false
+  record.headersSentChecks = undefined
+  record.isReported = false
 }
 
 // Only an end says how long the body is before the head is made.

@@ -70,7 +70,7 @@ export class FollowedResponses {
     const trace = new Trace(this.#pool, limits)
     enterContext(executionAsyncId(), AsyncHop.begin(trace))
     const { work } = trace
-    work.response = new WeakRef(response)
+    work.response = response
     work.since = time
     work.place = this.#open.add(work)
     return trace
@@ -148,11 +148,15 @@ export class FollowedResponses {
   #isLeft(work: RequestWork, time: number): boolean {
     if (!isOver(work)) {
       if (time - work.since > maxHeld) letGo(work)
+      work.weaken()
       return false
     }
     work.over ??= time
-    letGo(work)
-    if (work.isWaiting && time - work.over < grace) return true
+    if (work.isWaiting && time - work.over < grace) {
+      letGo(work)
+      work.weaken()
+      return true
+    }
     this.#end(work)
     return false
   }
@@ -177,6 +181,7 @@ export class FollowedResponses {
     letGo(work)
     const isOver = trace === undefined || work.contexts.areOver
     leaveContextsOf(work, isOver)
+    work.weaken()
     if (!isOver) this.#left.register(trace, work)
   }
 }
@@ -197,7 +202,7 @@ interface Ending {
 // What the application puts in the place of these fields may throw: such a response is taken to be over.
 function isOver({ response, isFinished }: RequestWork): boolean {
   try {
-    const { closed, destroyed, req } = (response?.deref() ?? { closed: true }) as Ending
+    const { closed, destroyed, req } = (response ?? { closed: true }) as Ending
     // A body that is still coming may get a response too late.
     const isRequestOver = req?.complete !== false || req.destroyed !== false
     return isRequestOver && (isFinished || closed === true || destroyed === true)

@@ -18,69 +18,99 @@ const keptTimers = 64
 /** Milliseconds for which what has run and may run again, as a compression does for each of its steps, is taken to be at work. */
 const maxStep = 100
 
+type HeldTimer = Timer | WeakRef<Timer>
+
 /** Node's numbers for the contexts in which the work of one request runs. What adds one gives those that are forgotten for it. */
 export class RequestContexts {
   /** Those that are sure to run, and were not seen to. */
-  readonly #waiting = new Set<number>()
-  readonly #timers = new Map<number, WeakRef<Timer>>()
+  #waiting: Set<number> | undefined
+  #timers: Map<number, HeldTimer> | undefined
+  /** Those timers that are held themselves. */
+  #held: number[] = []
   /** Those that were not seen to run, and may never. */
-  readonly #idle = new Set<number>()
+  #idle: Set<number> | undefined
   /** Those that have run and may run again. */
-  readonly #active = new Set<number>()
+  #active: Set<number> | undefined
   /** Those that have run and will not run again, or are about to, the latest. */
-  readonly #recent: number[] = []
+  #recent: number[] = []
   #slot = 0
   /** When one of those ran that are sure to run a first time, and may again. */
   #lastStep = Number.NEGATIVE_INFINITY
 
   /** Whether one of them has still to run that is sure to. */
   get isWaiting(): boolean {
-    if (this.#waiting.size > 0) return true
+    if (this.#waiting !== undefined && this.#waiting.size > 0) return true
     if (this.#lastStep !== Number.NEGATIVE_INFINITY && now() - this.#lastStep < maxStep) return true
-    for (const timer of this.#timers.values()) if (isPending(timer)) return true
+    if (this.#timers !== undefined)
+      for (const timer of this.#timers.values()) if (isPending(timer)) return true
     return false
   }
 
   /** Whether none of them may run any more. */
   get areOver(): boolean {
-    return this.#idle.size === 0 && !this.isWaiting
+    return (this.#idle === undefined || this.#idle.size === 0) && !this.isWaiting
   }
 
   add(id: number, kind: ResourceKind): readonly number[] {
     if (kind === 'soon') return this.#addRecent(id)
-    if (kind === 'transport') return limited(this.#active.add(id), maxIds.active)
-    if (kind === 'any') return limited(this.#idle.add(id), maxIds.idle)
+    if (kind === 'transport') return this.#addActive(id)
+    if (kind === 'any') {
+      this.#idle ??= new Set()
+      return limited(this.#idle.add(id), maxIds.idle)
+    }
+    this.#waiting ??= new Set()
     return limited(this.#waiting.add(id), maxIds.waiting)
   }
 
+  /** Adds one of a timer, which is held until `weaken`. */
   addTimer(id: number, timer: Timer): readonly number[] {
-    this.#timers.set(id, new WeakRef(timer))
-    if (this.#timers.size <= maxIds.timers) return []
-    const old = [...this.#timers].slice(0, -keptTimers).filter(([, timer]) => !isPending(timer))
-    for (const [id] of old) this.#timers.delete(id)
-    return [...old.map(([id]) => id), ...limited(this.#timers, maxIds.timers / 2)]
+    this.#timers ??= new Map()
+    const timers = this.#timers.set(id, timer)
+    this.#held.push(id)
+    if (timers.size <= maxIds.timers) return []
+    this.weaken()
+    const old = [...timers].slice(0, -keptTimers).filter(([, timer]) => !isPending(timer))
+    for (const [id] of old) timers.delete(id)
+    return [...old.map(([id]) => id), ...limited(timers, maxIds.timers / 2)]
+  }
+
+  /** Holds no timer any more: what was to run may be large. To do so at once would cost as much as all else of a short request's timers. */
+  weaken(): void {
+    if (this.#held.length === 0) return
+    for (const id of this.#held) {
+      const timer = this.#timers?.get(id)
+      if (timer !== undefined && !(timer instanceof WeakRef)) this.#timers?.set(id, new WeakRef(timer))
+    }
+    this.#held = []
   }
 
   /** Notes that one runs. */
   run(id: number, kind: ResourceKind): readonly number[] {
     if (kind === 'first') this.#lastStep = now()
-    const isDone = kind === 'job' && this.#timers.delete(id)
-    if (!isDone && !this.#waiting.delete(id) && !this.#idle.delete(id)) return []
-    return kind === 'once' || kind === 'job'
-      ? this.#addRecent(id)
-      : limited(this.#active.add(id), maxIds.active)
+    const isDone = kind === 'job' && this.#timers?.delete(id) === true
+    if (!isDone && this.#waiting?.delete(id) !== true && this.#idle?.delete(id) !== true) return []
+    return kind === 'once' || kind === 'job' ? this.#addRecent(id) : this.#addActive(id)
   }
 
   /** Forgets those that have run; with `isAll`, also the others. Gives their numbers. */
   clear(isAll: boolean): readonly number[] {
-    const gone = [...this.#recent, ...this.#active]
-    this.#recent.length = this.#slot = 0
-    this.#active.clear()
+    const gone = this.#recent
+    this.#recent = []
+    this.#slot = 0
+    if (this.#active !== undefined) gone.push(...this.#active)
+    this.#active = undefined
     if (isAll) {
-      gone.push(...this.#waiting, ...this.#timers.keys(), ...this.#idle)
-      for (const ids of [this.#waiting, this.#timers, this.#idle]) ids.clear()
+      for (const ids of [this.#waiting, this.#timers?.keys(), this.#idle])
+        if (ids !== undefined) gone.push(...ids)
+      this.#waiting = this.#timers = this.#idle = undefined
+      this.#held = []
     }
     return gone
+  }
+
+  #addActive(id: number): readonly number[] {
+    this.#active ??= new Set()
+    return limited(this.#active.add(id), maxIds.active)
   }
 
   #addRecent(id: number): readonly number[] {
@@ -91,13 +121,14 @@ export class RequestContexts {
   }
 }
 
-function isPending(timer: WeakRef<Timer>): boolean {
-  const { _destroyed: isOver, ondone } = timer.deref() ?? {}
+function isPending(held: HeldTimer): boolean {
+  const { _destroyed: isOver, ondone } = (held instanceof WeakRef ? held.deref() : held) ?? {}
   return isOver === false || ondone !== undefined
 }
 
 // The first of a set are its oldest.
 function limited(ids: Set<number> | Map<number, unknown>, most: number): readonly number[] {
+  if (ids.size <= most) return []
   const taken: number[] = []
   for (const id of ids.keys()) {
     if (ids.size <= most) break

@@ -20,7 +20,12 @@ export interface Moment {
 
 /** This moment, seen from the code above `constructorOpt` in the stack. */
 export function momentOf(constructorOpt: (...args: never[]) => unknown, time = now()): Moment {
-  return { stack: captureStack(constructorOpt), hop: currentHop(), time: applicationTime(time) }
+  return momentAt(captureStack(constructorOpt), time)
+}
+
+/** This moment, whose stack has been captured: `time` in milliseconds, of `now()`. */
+export function momentAt(stack: Stack, time: number): Moment {
+  return { stack, hop: currentHop(), time: applicationTime(time) }
 }
 
 /** What is remembered of one response while it lives. */

@@ -41,8 +41,7 @@ export class RequestWork {
   readonly contexts = new RequestContexts()
   /** Whether Node has said that the response is written out. */
   isFinished = false
-  /** The response that it is for, while its work is followed, and since when that is so: milliseconds. */
-  response: WeakRef<object> | undefined
+  /** Since when it is followed: milliseconds. */
   since = 0
   /** When the response was found to be over. */
   over: number | undefined
@@ -50,6 +49,8 @@ export class RequestWork {
   place: Place<RequestWork> | undefined
   /** Set while the response may be handed over to its connection. */
   ending: Ending | undefined
+  #response: object | undefined
+  #weakResponse: WeakRef<object> | undefined
   #promises = 0
   #trace: Trace | undefined
   #weakTrace: WeakRef<Trace> | undefined
@@ -61,6 +62,16 @@ export class RequestWork {
   /** What is kept of it; `undefined` when the request is gone. */
   get trace(): Trace | undefined {
     return this.#trace ?? this.#weakTrace?.deref()
+  }
+
+  /** The response that it is for, while its work is followed; `undefined` when that is gone. It is held until `weaken`. */
+  get response(): object | undefined {
+    return this.#response ?? this.#weakResponse?.deref()
+  }
+
+  set response(response: object | undefined) {
+    this.#response = response
+    this.#weakResponse = undefined
   }
 
   /** Whether something that it has handed on is still to run: a promise's continuation, a file that is read, a timer. */
@@ -81,6 +92,14 @@ export class RequestWork {
   finish(): void {
     this.isFinished = true
     this.ending = undefined
+  }
+
+  /** Holds neither the response nor a timer any more. A weak reference costs a microsecond, and most requests are over sooner. */
+  weaken(): void {
+    this.contexts.weaken()
+    if (this.#response === undefined) return
+    this.#weakResponse = new WeakRef(this.#response)
+    this.#response = undefined
   }
 
   /** Lets go of what is kept, which lives from now on as long as the response. */

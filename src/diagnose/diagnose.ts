@@ -15,7 +15,7 @@ import { headerOperations } from './syntax/response-call'
 export function diagnose(conflict: LocatedConflict): Diagnosis {
   const evidence = evidenceOf(conflict)
   const { fork, handler } = evidence
-  const place = forkPlaceOf(conflict, fork)
+  const place = forkPlaceOf(conflict, fork, handler !== null) ?? evidence.ownError?.place ?? null
   const cause = causeOf(evidence.shape)
   const finding = cause === null ? undetermined(evidence) : cause.explain(evidence)
   const edits = soundEdits(finding.edits ?? [], evidence)

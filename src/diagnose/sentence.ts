@@ -21,7 +21,8 @@ export function nameOf(
   return { name: kind === 'function' ? 'an anonymous function' : `a ${kind}`, again: `the same ${kind}` }
 }
 
-/** Whether what V8 calls a function is a name of its own, and not `<anonymous>` or the path of an assignment. */
+/** Whether what V8 calls a function is a name of its own, and not `<anonymous>` or a path that V8 made up from what is around it. */
 export function isName(text: string): boolean {
-  return /^[\w$.#]{1,40}$/.test(text) && !/^(module\.)?exports$|exports\.\S+\./.test(text)
+  const isPlain = /^[\w$#]+(?:\.[\w$#]+){0,2}$/.test(text) && text.length <= 40
+  return isPlain && !/^(module\.)?exports$|exports\.\S+\./.test(text)
 }

@@ -13,6 +13,8 @@ export interface HeldError {
   readonly message: string
   /** Where the error was made: the application's line, else a package's; `null` where its stack has neither. */
   readonly site: Frame | null
+  /** The calls of the application that were on its stack when it was made, those that waited included, innermost first. */
+  readonly thrownIn: readonly Frame[]
   /** The call that held it, a frame of the second path's first segment; `null` where it is not among them. */
   readonly holder: Frame | null
   readonly variable: string
@@ -38,10 +40,12 @@ export function heldErrorsOf(
       ) ?? null
     const { name, message, stack } = error.description
     const { variable } = error
+    const calls = parseStackText(stack).map(frameOf)
     return {
       name,
       message,
-      site: siteIn(parseStackText(stack).map(frameOf)),
+      site: siteIn(calls),
+      thrownIn: calls.filter(frame => frame.owner === 'app'),
       holder,
       variable,
       kind: kindOf(error, holder),

@@ -3,13 +3,13 @@ import type { Conflict, Side } from './conflict'
 import { framesOf } from './path-steps'
 import { escapeUnsafe } from './printable'
 
-/** Bugs that are known, and do not fail a strict run: as a file that is kept with the sources. */
+/** A file, kept with the sources, of known bugs that do not fail a strict run. */
 interface Baseline {
   readonly schema: 'headers-trace-baseline/1'
   readonly conflicts: readonly Known[]
 }
 
-/** The fingerprint counts. The rest is for people, and as it was when the file was written. */
+/** Matched by the fingerprint. The rest is for readers, as it was when the file was written. */
 interface Known {
   readonly fingerprint: string
   readonly cause: string
@@ -19,7 +19,7 @@ interface Known {
 
 const schema = 'headers-trace-baseline/1'
 
-/** The text of a baseline: sorted, so that it changes where a bug comes or goes and nowhere else. */
+/** The text of a baseline, sorted so that its diffs are small. */
 export function baselineOf(conflicts: readonly Conflict[]): string {
   const known = new Map(conflicts.map(conflict => [conflict.fingerprint, knownOf(conflict)]))
   const sorted = [...known.entries()]

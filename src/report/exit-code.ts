@@ -7,9 +7,9 @@ import { warn } from './output'
 
 /** Whether the process exits with 1, where it would have with 0. */
 export interface Verdict {
-  /** Says that it will. */
+  /** Makes it fail. */
   fail(): void
-  /** Makes it so, at its end: the application does not see its exit code change before. */
+  /** Sets the exit code, at the end of the process: the application does not see it change before. */
   settle(): void
   stop: Undo
 }

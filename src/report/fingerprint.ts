@@ -21,10 +21,10 @@ export function fingerprintOf({ raw, first, second }: LocatedConflict): string {
   return hashOf([raw.kind, placeOf(first), placeOf(second)])
 }
 
-/** The fingerprint that a conflict of the application will have whose places are known before it happens. */
+/** The fingerprint that a conflict of two known places of the application, the first and the second, will have. */
 export function fingerprintAhead(
   kind: 'headers' | 'body',
-  places: readonly [first: Place, second: Place],
+  places: readonly Place[],
   lines: readonly string[],
 ): string {
   return hashOf([kind, ...places.map(place => identityOf(place, lines))])

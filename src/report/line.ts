@@ -1,7 +1,7 @@
 import type { Conflict, Site } from './conflict'
 import { escapeUnsafe } from './printable'
 
-/** What a line is made from: of a conflict, or of what could become one. */
+/** What a line is made from: a conflict, or a finding of `check`. */
 interface Lines extends Pick<Conflict, 'message' | 'cause'> {
   readonly first: { readonly site: Site | null }
   readonly second: { readonly site: Site | null }

@@ -4,14 +4,14 @@ import { warn } from './output'
 // For the process: every thread reads the same environment, and so does every call of `install()`.
 const warned = new Set<string>()
 
-/** Says a line about the settings once in a process. */
+/** Prints a line about the settings once in a process. */
 export function warnOnce(line: string): void {
   if (!isMainThread || warned.has(line)) return
   warned.add(line)
   warn(line)
 }
 
-/** Gets our own failures, and says one line for the first, however often something fails. */
+/** Prints one line for the first internal failure, and nothing for later ones. */
 export function warnOfFirst(): (error: unknown) => void {
   let isReported = false
   return error => {

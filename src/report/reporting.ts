@@ -48,7 +48,7 @@ export function reportingFor(
       const make = onceMade({ ...entry })
       reporter.report(make, entry)
       if (!isKnown && entry.occurrences === 1) annotate(make())
-      // A subscriber that makes conflicts itself would make one of each that it hears of.
+      // A subscriber that causes a conflict would cause one for each that it gets.
       if (!isEcho) publish(make)
     },
     keep: entry => keep(onceMade({ ...entry })),

@@ -97,7 +97,7 @@ export function functionsAround(spot: SyntaxPosition): FunctionNode[] {
 
 /** The node that one around a spot is directly in; `undefined` for the file, and for a node that is not around it. */
 export function parentIn(spot: SyntaxPosition, node: Node | null | undefined): Node | undefined {
-  return spot.around[spot.around.findIndex(each => each === node) - 1]
+  return node == null ? undefined : spot.around[spot.around.indexOf(node) - 1]
 }
 
 /** The nodes between a function and a spot in it, from the function inwards; nested functions are the spot's own. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The page of causes does not have it: it describes those that there are. */
+/** Not in `docs/causes.md`, which describes what can be recognised. */
 const undetermined = `## undetermined
 
 The evidence was not there for any of the causes: a path or the source was not recorded, or the two lines have nothing in common that
@@ -14,7 +14,7 @@ export function causeSections(): Map<string, string> {
   const sections = [...page.split(/^(?=## )/m), undetermined]
   return new Map(
     sections.flatMap(section => {
-      // A title of several words is that of a chapter on all of them.
+      // A heading of several words is no cause.
       const [, code] = /^## (\S+)$/m.exec(section) ?? []
       return code === undefined ? [] : [[code, section.trim()]]
     }),

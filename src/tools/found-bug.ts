@@ -1,6 +1,6 @@
 import type { Conflict, Site } from '../report/conflict'
 
-/** What code scanning and code quality are shown of a bug: one that was reported, or one that was found in the source. */
+/** A bug as code scanning and code quality show it: reported, or found in the source. */
 export interface FoundBug {
   readonly fingerprint: string
   readonly occurrences: number

@@ -17,7 +17,7 @@ export interface ReportedBug {
   readonly nodes: ReadonlySet<string>
 }
 
-/** Routes of one bug that are kept: without a route's pattern they are paths, and as many as clients like. */
+/** The most routes kept for one bug. Without a pattern a route is a path, and clients can make up any number of those. */
 const maxRoutes = 20
 
 /** Groups the reports of one bug. Those of one file must come in their order. */

@@ -2,8 +2,8 @@ import { isAbsolute, posix, relative, sep } from 'node:path'
 import type { Conflict } from '../report/conflict'
 
 /**
- * A report as a process that ran in this folder would have written it, where the process ran in a folder below: in a package of a
- * monorepo, of which the tools run at the root. Every other report stays as it is.
+ * A report as a process in this folder would have written it. Changes only reports of processes that ran in a folder below, such as a
+ * package of a monorepo whose root this is.
  *
  * @param here the working directory of the tool.
  */
@@ -47,7 +47,7 @@ function rebased(value: unknown, fileHere: (file: string) => string, files: read
   )
 }
 
-// `app.js:14`, where that is all of the name.
+// Replaces `app.js:14`, and not the end of `other/app.js:14`.
 function renamed(text: string, file: string, name: string): string {
   const parts = text.split(`${file}:`)
   return parts.reduce((before, after) => {

@@ -10,15 +10,15 @@ export interface ReportFile {
   readonly text: string
 }
 
-/** Everything that some files of reports say. */
+/** What a set of report files contains. */
 export interface Reports {
   /** Their names, as given. */
   readonly files: readonly string[]
   /** Each bug once, the most frequent first. */
   readonly bugs: readonly ReportedBug[]
-  /** Different reports. */
+  /** Number of reports, duplicates not counted. */
   readonly reports: number
-  /** Lines that are no reports. */
+  /** Number of lines that are not reports. */
   readonly malformed: number
   readonly processes: number
 }
@@ -26,7 +26,7 @@ export interface Reports {
 /**
  * Reads the reports of many processes and machines, and groups them by bug. Every command reads them here.
  *
- * @param here the folder from which the files in them are named.
+ * @param here the folder that file names are made relative to.
  */
 export function readReports(files: readonly ReportFile[], here = process.cwd()): Reports {
   const bugs = new Map<string, ReportGroup>()

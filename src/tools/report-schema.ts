@@ -78,7 +78,7 @@ const isConflict = shape({
   }),
 })
 
-/** The conflict that a line of JSON has, or `null` where it has none: another program's line, or half a one. */
+/** The conflict that a line of JSON has, or `null` where it has none: another program's line, or a truncated one. */
 export function conflictIn(line: string): Conflict | null {
   try {
     const value: unknown = JSON.parse(line)

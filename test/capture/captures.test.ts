@@ -21,5 +21,12 @@ describe.runIf(canFollow)(
     ])('%s', (title, captures) => {
       expect(results[title]).toBe(captures)
     })
+
+    test.each([
+      ['weak references for a response at once'],
+      ['weak references for a response after ten immediates'],
+    ])('no %s are asked', title => {
+      expect(results[title]).toBe(0)
+    })
   },
 )

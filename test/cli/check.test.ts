@@ -48,7 +48,10 @@ describe('headers-trace check', () => {
     const app = `const http = require('node:http')
 
 const server = http.createServer((req, res) => {
-  if (req.url === '/head') res.end('none')
+  if (req.url === '/head') {
+    res.writeHead(404)
+    res.end('none')
+  }
   if (req.url === '/body') res.end('none')
   if (req.url === '/head') res.writeHead(200)
   res.end('welcome')
@@ -75,8 +78,8 @@ server.listen(0, '127.0.0.1', async () => {
     )
     expect(conflicts.map(({ kind }) => kind)).toEqual(['headers', 'body'])
     expect(conflicts.map(({ fingerprint }) => known.get(fingerprint))).toEqual([
-      [4, 6],
-      [5, 7],
+      [6, 9],
+      [8, 10],
     ])
   })
 

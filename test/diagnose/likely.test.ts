@@ -82,6 +82,36 @@ function handle(_, res) {
     says: /^Put app\.js:10 before app\.js:9, where its value may be another\.$/,
     printed: '/ 200 done\n',
   },
+  'work that goes on when a deadline has responded': {
+    listener: `const work = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+
+async function handle(req, res) {
+  const deadline = setTimeout(() => res.writeHead(503).end('too slow'), 100)
+  await work(req.url === '/slow' ? 200 : 1)
+  clearTimeout(deadline)
+  res.writeHead(200)
+  res.end('done')
+}`,
+    paths: ['/slow', '/'],
+    cause: 'timeout-race',
+    says: /^Go on after app\.js:7 only where there is no response yet\.$/,
+    printed: '/slow 503 too slow\n/ 200 done\n',
+  },
+  'a callback that runs when a deadline has responded': {
+    listener: `const work = (milliseconds, callback) => setTimeout(callback, milliseconds, 'done')
+
+function handle(req, res) {
+  res.setTimeout(100, () => res.writeHead(503).end('too slow'))
+  work(req.url === '/slow' ? 200 : 1, text => {
+    res.writeHead(200)
+    res.end(text)
+  })
+}`,
+    paths: ['/slow', '/'],
+    cause: 'timeout-race',
+    says: /^Run the callback around app\.js:8 only where there is no response yet\.$/,
+    printed: '/slow 503 too slow\n/ 200 done\n',
+  },
   'an error in the middle of a stream': {
     listener: `const { Readable } = require('node:stream')
 

@@ -2,15 +2,7 @@ import type { Result } from './examine'
 import { type Row, rowOf } from './table'
 
 /** The shares of the conflicts, and of the edits that are offered, below which a run fails. They may only rise. */
-interface Bar {
-  readonly reported: number
-  readonly first: number
-  readonly second: number
-  readonly fork: number
-  readonly accepted: number
-  readonly best: number
-  readonly right: number
-}
+type Bar = Pick<Row, 'reported' | 'first' | 'second' | 'fork' | 'accepted' | 'best' | 'right'>
 
 const bars: Readonly<Record<'plain' | 'layered', Bar>> = {
   plain: { reported: 1, first: 0.999, second: 0.999, fork: 0.99, accepted: 0.97, best: 0.93, right: 0.99 },

@@ -1,4 +1,5 @@
-// How many stacks are captured for one request, with count-captures.cjs: a whole number, and what is read again now and then.
+// How many stacks are captured, and weak references asked, for one request, with count-captures.cjs: a whole number, and what is
+// done again now and then.
 import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
@@ -19,12 +20,15 @@ async function ask(body = '') {
   for (let turns = 0; turns < 5; turns++) await turn()
 }
 
-async function capturesOf(handle, body) {
+const capturesOf = (handle, body) => countOf('captures', handle, body)
+const derefsOf = handle => countOf('derefs', handle)
+
+async function countOf(what, handle, body) {
   respond = handle
   for (let request = 0; request < 20; request++) await ask(body)
-  const before = globalThis.captures
+  const before = globalThis[what]
   for (let request = 0; request < requests; request++) await ask(body)
-  return Math.floor((globalThis.captures - before) / requests)
+  return Math.floor((globalThis[what] - before) / requests)
 }
 
 export const table = {
@@ -54,4 +58,13 @@ export const table = {
     capturesOf((req, res) => {
       req.resume().on('end', () => res.end('ok'))
     }, 'body'),
+
+  'weak references for a response at once': () => derefsOf((_req, res) => res.end('ok')),
+
+  'weak references for a response after ten immediates': () =>
+    derefsOf((_req, res) => {
+      let left = 10
+      const go = () => (--left === 0 ? res.end('ok') : setImmediate(go))
+      setImmediate(go)
+    }),
 }

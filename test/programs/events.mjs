@@ -80,21 +80,26 @@ Object.assign(table, {
     }),
 })
 
+/** Brings a response to a moment, and logs what is done with it then and what comes in the turn after it. */
+export function reached(reach, res, log, operate) {
+  return new Promise(done => {
+    reach(res, () => {
+      log.add(outcomeOf(operate))
+      process.nextTick(() => log.add('next tick'))
+      queueMicrotask(() => log.add('microtask'))
+      setImmediate(() => {
+        log.add('next turn')
+        done()
+      })
+    })
+  })
+}
+
 async function observed(reach, operate) {
   const { received, returned } = await exchange(async (_req, res) => {
     const log = logOf(res)
     const closed = new Promise(resolve => res.once('close', resolve))
-    await new Promise(done => {
-      reach(res, () => {
-        log.add(outcomeOf(() => operate(res, log)))
-        process.nextTick(() => log.add('next tick'))
-        queueMicrotask(() => log.add('microtask'))
-        setImmediate(() => {
-          log.add('next turn')
-          done()
-        })
-      })
-    })
+    await reached(reach, res, log, () => operate(res, log))
     if (!res.writableEnded) res.end(log.callback('last end'))
     await closed
     await new Promise(setImmediate)

@@ -1,7 +1,7 @@
 // What happens to a response of HTTP/2 and its stream, in order: what methods return, what callbacks get, what is emitted.
 import http2 from 'node:http2'
 import { pipeline, Readable } from 'node:stream'
-import { logOf, outcomeOf } from './events.mjs'
+import { logOf, outcomeOf, reached } from './events.mjs'
 import { exchange2 } from './http2-exchange.mjs'
 import { bodyOperations, headerOperations } from './late-operations.mjs'
 import { moments } from './moments.mjs'
@@ -51,17 +51,7 @@ async function observed(reach, operate) {
   const { received, pushes, returned } = await exchange2(async (_req, res) => {
     const [log, ofStream] = [logOf(res, events), logOf(res.stream, events)]
     const closed = new Promise(resolve => res.stream.once('close', resolve))
-    await new Promise(done => {
-      reach(res, () => {
-        log.add(outcomeOf(() => named(operate(res, log.callback('callback')), res)))
-        process.nextTick(() => log.add('next tick'))
-        queueMicrotask(() => log.add('microtask'))
-        setImmediate(() => {
-          log.add('next turn')
-          done()
-        })
-      })
-    })
+    await reached(reach, res, log, () => named(operate(res, log.callback('callback')), res))
     if (!res.writableEnded) res.end(log.callback('last end'))
     if (!res.stream.closed) await closed
     await new Promise(setImmediate)

@@ -3,7 +3,14 @@ import http2 from 'node:http2'
 import { Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { exchange2 } from './http2-exchange.mjs'
-import { membersOf, prototypesOf, traitsOfFunction, traitsOfProperty, withoutNumbers } from './shape.mjs'
+import {
+  membersOf,
+  moments,
+  prototypesOf,
+  traitsOfFunction,
+  traitsOfProperty,
+  withoutNumbers,
+} from './shape.mjs'
 
 export const table = {}
 
@@ -31,18 +38,6 @@ for (const [name, prototypeOf] of Object.entries(prototypes)) {
     [`the properties of ${name}.prototype`]: of(prototype => membersOf(prototype, traitsOfProperty)),
     [`the functions of ${name}.prototype`]: of(prototype => membersOf(prototype, traitsOfFunction)),
   })
-}
-
-const moments = {
-  'a fresh response': () => {},
-  'a response whose head is written': res => res.writeHead(200),
-  'a response that was sent': res => res.end('done'),
-  'a response that was sent twice': res => {
-    res.end('done')
-    try {
-      res.setHeader('x-late', '1')
-    } catch {}
-  },
 }
 
 for (const [moment, reach] of Object.entries(moments)) {

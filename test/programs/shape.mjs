@@ -26,7 +26,8 @@ table['writeHeader is writeHead, where there is one'] = () => {
   return [typeof writeHeader, writeHeader === writeHead]
 }
 
-const moments = {
+/** How far a response is. */
+export const moments = {
   'a fresh response': () => {},
   'a response whose head is written': res => res.writeHead(200),
   'a response that was sent': res => res.end('done'),

@@ -5,9 +5,10 @@ import { applicationTime, now, Ticker } from '../clock'
 import { FollowedResponses } from '../followed-responses'
 import { hasFact, versionsWith } from '../node-versions'
 import type { Undo } from '../patch'
-import { type PlaceLimits, placeLimits } from '../place-limits'
+import { placeLimits } from '../place-limits'
 import { RequestStarts } from '../request-start'
 import { beginRecord, type Moment, type ResponseRecord } from '../response-record'
+import { captureStack, type Stack } from '../stack'
 import type { Trace } from '../trace'
 import { ArmedBugs, type Symptom } from './armed-bugs'
 import { Budget } from './budget'
@@ -129,14 +130,19 @@ export class Tracer {
     sent: Sent,
     constructorOpt: (...args: never[]) => unknown,
   ): Moment | undefined {
-    if (!this.#isOn) return undefined
-    if (!this.#isSampling || record?.isArmed === true) {
-      const moment = this.#sends.capture(constructorOpt)
-      // What comes second may come when the path to this has long been given up.
-      if (record?.trace !== undefined) moment.hop?.pin()
-      return moment
-    }
-    return this.#sampler.sample(sent, constructorOpt)
+    if (this.beginSend(record)) return this.endSend(record, captureStack(constructorOpt))
+    return this.#isOn ? this.#sampler.sample(sent, constructorOpt) : undefined
+  }
+
+  /** Whether each send is captured, or those of this record's response: then the caller captures the stack, and `endSend` takes it. */
+  beginSend(record: ResponseRecord | undefined): boolean {
+    if (!this.#isOn || (this.#isSampling && record?.isArmed !== true)) return false
+    this.#sends.begin()
+    return true
+  }
+
+  endSend(record: ResponseRecord | undefined, stack: Stack): Moment {
+    return this.#sends.end(stack, record?.trace !== undefined)
   }
 
   /** Captures the head of an outgoing request, if the budget allows: it is counted as a request of its own. */
@@ -202,18 +208,13 @@ export class Tracer {
     if (!this.#canFollow || !this.#budget.mayFollow) return undefined
     try {
       this.#follower.runUnfollowed(() => this.#ticker.switch(true))
-      return this.#followed.begin(response, this.#limits(isArmed), time)
+      const areLimited = this.#budget.level === 'limited-promises' && !isArmed
+      const limits = areLimited ? placeLimits.limitedPromises : placeLimits.paths
+      return this.#followed.begin(response, this.#isUnlimited ? placeLimits.none : limits, time)
     } catch (error) {
       this.#giveUpFollowing(`async hooks are not available (${(error as Error).message})`)
       return undefined
     }
-  }
-
-  #limits(isArmed: boolean): PlaceLimits {
-    if (this.#isUnlimited) return placeLimits.none
-    return this.#budget.level === 'limited-promises' && !isArmed
-      ? placeLimits.limitedPromises
-      : placeLimits.paths
   }
 
   #giveUpFollowing(reason: string): void {

@@ -1,16 +1,17 @@
-import { syntaxPositionOf } from '../../source/syntax-position'
+import { isCall, nameOfCall, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
 import { likelyReturn } from '../edits/likely-return'
-import { listenOnceInBoth } from '../edits/listen-once'
+import { isPiece, listenOnceInBoth } from '../edits/listen-once'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import { runOnce } from '../edits/run-once'
 import type { Evidence } from '../evidence'
 import { isLater, isSamePosition } from '../fork/frame-comparison'
+import { isIteration } from '../fork/repeated'
 import { describe, formatPosition, isName } from '../sentence'
-import { commonCallbackOf, resultCallsOf } from '../shape/common-callback'
-import { isOnePosition } from '../shape/side'
+import { type CommonCallback, commonCallbackOf, resultCallsOf } from '../shape/common-callback'
+import { type ForkSide, inSourceOrder, isOnePosition } from '../shape/side'
 
 /** The same callback, listener or timer ran twice and responded in both runs. */
 export const callbackTwice: Cause<'any'> = {
@@ -23,17 +24,24 @@ export const callbackTwice: Cause<'any'> = {
     const name = isName(called) ? called : 'the same callback'
     const [one, other] = callsOf(evidence)
     const isOneLine = sides === null || isOnePosition(sides)
+    const listener = common === null || common.firstCall !== null ? null : listenerOf(common)
     return {
       evidence: [
         `both responses came from ${name}, which ran twice`,
-        isOneLine
-          ? common?.isListening
-            ? `what ${one} started called it each time`
-            : `it was handed on once, at ${one}`
-          : `it was called at ${one} and again at ${other}`,
+        listener !== null && !isOneLine
+          ? `it listens to ${listener.event}, which was emitted twice (${listener.at})`
+          : isOneLine
+            ? common?.isListening
+              ? `what ${one} started called it each time`
+              : `it was handed on once, at ${one}`
+            : `it was called at ${one} and again at ${other}`,
       ],
       summary: `got its response from ${describe(conflict.first)} in ${name}, which ran again and responded again with ${describe(conflict.second)}`,
-      suggestion: suggestionFor(evidence, one, other),
+      suggestion: suggestionFor(
+        evidence,
+        { name: isName(called) ? called : 'the callback', one, other },
+        listener,
+      ),
       edits: firstOf(
         () => listenOnceInBoth(evidence),
         () => (sides !== null && isOneLine ? runOnce(sides.first, first ?? second) : []),
@@ -64,12 +72,59 @@ function callsOf({ fork, sides, next }: Evidence): [string, string] {
   return calls.map(formatPosition) as [string, string]
 }
 
-function suggestionFor({ sides, shape }: Evidence, one: string, other: string): string {
-  if (sides !== null && !isOnePosition(sides))
-    return `Call the callback once: after the call at ${one} that at ${other} must not be reached.`
+interface Calls {
+  readonly name: string
+  readonly one: string
+  readonly other: string
+}
+
+interface Listener {
+  readonly event: string
+  readonly at: string
+}
+
+// `job.on('row', row => …)`, where it is added; `null` for a function that is no listener, or is written elsewhere.
+function listenerOf({ fn, frame }: Pick<CommonCallback, 'fn' | 'frame'>): Listener | null {
+  const position = syntaxPositionOf(frame)
+  const call = position?.around[position.around.indexOf(fn) - 1]
+  if (position == null || !isCall(call) || !/^(on|addListener)$/.test(nameOfCall(call) ?? '')) return null
+  const [event] = call.arguments
+  if (event?.type !== 'StringLiteral') return null
+  const { line } = position.source.positionOf(call.callee.end ?? 0)
+  return { event: event.value, at: `${position.source.file}:${line}` }
+}
+
+function suggestionFor(
+  { sides, shape }: Evidence,
+  { name, one, other }: Calls,
+  listener: Listener | null,
+): string {
+  if (listener !== null && isPiece(listener.event))
+    return `What comes by ${listener.event} comes in pieces, and the listener that is added at ${listener.at} runs for each: collect them there, and respond once when all have come.`
+  if (listener !== null && sides !== null && !isOnePosition(sides))
+    return `Respond to the first ${listener.event} alone: remove the listener that is added at ${listener.at} then, or add it with \`once\`.`
+  if (sides !== null && !isOnePosition(sides)) {
+    const [earlier] = inSourceOrder(sides, sides)
+    const iteration = iterationOf(earlier)
+    if (iteration !== null)
+      return `Call ${name} once: a return in the callback of ${iteration} leaves that alone, and the call at ${other} is reached all the same. Find the result first, and call ${name} with it.`
+    const areListeners = [sides.first, sides.second].every(isListening)
+    return areListeners
+      ? `Call ${name} once: both events come, one after the other. Take note of the first, and call it in the listener that comes last.`
+      : `Call ${name} once: after the call at ${one} that at ${other} must not be reached.`
+  }
   const isInterval =
     shape.first === 'starts an interval' || sides?.first.asyncReasons.includes('setInterval') === true
   return isInterval
     ? 'Clear the timer before responding.'
     : 'Let it run once: remove the listener, or stop what calls it, before responding.'
+}
+
+// `users.map(user => { if (…) return done(null, user) })`, by the name of the list's method.
+function iterationOf({ frame, position }: ForkSide): string | null {
+  return position?.call != null && isIteration(frame) ? nameOfCall(position.call) : null
+}
+
+function isListening({ position }: ForkSide): boolean {
+  return position?.call != null && /^(on|once|addListener)$/.test(nameOfCall(position.call) ?? '')
 }

@@ -1,4 +1,11 @@
 import type { LocatedConflict } from '../../locate/locate'
+import {
+  functionsAround,
+  isCall,
+  nameOfCall,
+  statementAround,
+  syntaxPositionOf,
+} from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import type { Hidden } from '../diagnosis'
 import { type Edit, firstOf } from '../edits/edit'
@@ -7,8 +14,12 @@ import { likelyReturn } from '../edits/likely-return'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import { returnBeforeError } from '../edits/return-before-error'
+import { sentWordOf } from '../edits/sent-check'
+import { wrongCheck } from '../edits/wrong-check'
 import type { Evidence } from '../evidence'
+import { callersOf } from '../fork/lineage'
 import { describe, formatPosition } from '../sentence'
+import { listOf } from '../syntax/flow'
 
 /** Something failed after the response, and an error handler responded. */
 export const errorAfterResponse: Cause<'any'> = {
@@ -21,7 +32,7 @@ export const errorAfterResponse: Cause<'any'> = {
     return {
       evidence: [
         `the second response is in ${kind}`,
-        ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${hidden.message}`]),
+        ...(hidden === null ? [] : [`it was handling ${hidden.name}: ${firstLineOf(hidden.message)}`]),
         ...(isBrokenOff(conflict, hidden)
           ? ['the connection broke off while the response was being sent']
           : []),
@@ -30,6 +41,7 @@ export const errorAfterResponse: Cause<'any'> = {
       suggestion: suggestionFor(evidence, hidden),
       edits: editsOf(evidence, hidden),
       candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
+      ...wrongCheck(evidence),
     }
   },
 }
@@ -38,6 +50,11 @@ function whatFailed(hidden: Hidden | null): string {
   if (hidden === null) return 'something failed'
   if (isOfConnection(hidden)) return `a connection broke off (${hidden.name}: ${hidden.message})`
   return `${hidden.name} was raised${hidden.site === null ? '' : ` at ${formatPosition(hidden.site)}`}`
+}
+
+// The report has the whole of it elsewhere.
+function firstLineOf(message: string): string {
+  return message.split(/\r?\n/, 1)[0] ?? ''
 }
 
 /** What Node and its clients call it when the other end has gone, or has sent what cannot be read. */
@@ -57,12 +74,20 @@ function isBrokenOff({ raw }: LocatedConflict, hidden: Hidden | null): boolean {
 function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
   if (isBrokenOff(evidence.conflict, hidden))
     return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
+  const sent = sentWordOf(evidence.conflict.second)
+  const rejected = rejectedAfter(evidence)
+  if (rejected !== null)
+    return `What is rejected after the response (${rejected}) is handled as a failure at ${placeOf(evidence.conflict)}, which responds too: put what comes next into the branch that has not responded, and reject for errors alone.`
   const [edit] = removeDuplicate(evidence).length > 0 ? [] : editsOf(evidence, hidden)
   if (edit !== undefined)
-    return `Return after the first response (${edit.file}:${edit.start.line}): what failed comes after it. Let the error handler respond only where \`res.headersSent\` is false.`
+    return `Return after the first response (${edit.file}:${edit.start.line}): what failed comes after it. Let the error handler respond only where \`${sent}\` is false.`
+  const middleware = errorMiddlewareOf(evidence)
+  const what = hidden === null ? 'Find out what failed after the response. ' : ''
+  if (middleware !== null)
+    return `${what}Begin the error middleware with \`${middleware}\`: there is a response already, and the framework takes care of what is still open.`
   return hidden === null
-    ? 'Find out what failed after the response. Let the error handler respond only where `res.headersSent` is false.'
-    : 'Let the error handler respond only where `res.headersSent` is false; otherwise let it log the error, and end or destroy what is still open.'
+    ? `${what}Let the error handler respond only where \`${sent}\` is false.`
+    : `Let the error handler respond only where \`${sent}\` is false; otherwise let it log the error, and end or destroy what is still open.`
 }
 
 function editsOf(evidence: Evidence, hidden: Hidden | null): Edit[] {
@@ -71,4 +96,34 @@ function editsOf(evidence: Evidence, hidden: Hidden | null): Edit[] {
     () => returnBeforeError(evidence, hidden),
     () => returnAfter(evidence),
   )
+}
+
+// `(err, req, res, next) => …`: the framework takes over where that has been said.
+// https://expressjs.com/en/guide/error-handling.html#the-default-error-handler
+function errorMiddlewareOf({ second, handler }: Evidence): string | null {
+  if (!/^an error (middleware|handler)$/.test(handler?.kind ?? '')) return null
+  const fn = second === null ? undefined : functionsAround(second).find(({ params }) => params.length === 4)
+  const names = fn?.params.flatMap(param => (param.type === 'Identifier' ? [param.name] : [])) ?? []
+  const [error, , response, next] = names
+  return names.length === 4 ? `if (${response}.headersSent) return ${next}(${error})` : null
+}
+
+// The line after what led to the first response that rejects, to leave a chain of promises: `return Promise.reject()`.
+function rejectedAfter({ conflict, handler }: Evidence): string | null {
+  if (handler === null) return null
+  for (const frame of callersOf(conflict.first)) {
+    const position = syntaxPositionOf(frame)
+    const statement = position === null ? null : statementAround(position)
+    if (position === null || statement === null) continue
+    const list = listOf(position.around[position.around.indexOf(statement) - 1]) ?? []
+    const after = list.slice(list.indexOf(statement) + 1).find(({ type }) => type === 'ReturnStatement')
+    const call = after?.type === 'ReturnStatement' ? after.argument : null
+    if (isCall(call) && nameOfCall(call) === 'reject')
+      return `${position.source.file}:${position.source.positionOf(call.start ?? 0).line}`
+  }
+  return null
+}
+
+function placeOf({ second: { site } }: LocatedConflict): string {
+  return site === null ? 'the other end' : formatPosition(site)
 }

@@ -22,13 +22,16 @@ export const headersFlushedEarly: Cause<
   explain(evidence) {
     const { first, second } = evidence.conflict
     const site = appSiteOf(first)
+    const called = site === null ? first.operation : first.via
+    const late = appSiteOf(second)
     return {
-      evidence: [
-        `the first was ${first.operation}(), which sends the headers`,
-        'the response was not ended then',
-      ],
+      evidence: [`the first was ${called}, which sends the headers`, 'the response was not ended then'],
       summary: `had its headers sent by ${describe(first)}, without an end; then ${describe(second)} wanted to send headers`,
-      suggestion: `Headers go out with ${first.operation}()${site === null ? '' : ` (${formatPosition(site)})`}: set everything before it, or leave it to the response.`,
+      suggestion: `The headers go out with ${called}${site === null ? '' : ` (${formatPosition(site)})`}: ${
+        evidence.shape.attempt === 'a header'
+          ? `set ${late === null ? 'all of them' : `what ${formatPosition(late)} sets`} before that.`
+          : 'set everything before it, or leave it to the response.'
+      }`,
       edits: leaveHead(evidence),
     }
   },

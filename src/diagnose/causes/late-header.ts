@@ -1,5 +1,6 @@
 import type { LocatedConflict } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
+import { functionsAround, isCall, nameOfCall, type SyntaxPosition } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { awaitStart } from '../edits/await-start'
 import { firstOf } from '../edits/edit'
@@ -54,13 +55,20 @@ function changedBy({ second }: LocatedConflict): 'a header' | 'the status' {
   return second.operation === 'statusCode' ? 'the status' : 'a header'
 }
 
-function suggestionFor({ conflict, fork, sides }: Evidence): string {
+function suggestionFor({ conflict, fork, sides, second }: Evidence): string {
   const what = changedBy(conflict) === 'a header' ? 'headers' : 'the status'
   const { site } = conflict.second
   const late = site === null ? 'it' : formatPosition(site)
   if (site?.owner === 'package')
     return `${site.package} sets a header at ${late} after the response: send the response after that, or have the header set before it.`
-  const isInOrder = fork?.first.owner === 'app' && sides !== null && isInSourceOrder(sides)
+  const event = eventOf(second)
+  if (event !== null)
+    return `A listener for ${event} runs when the response has been sent: set ${what} before that (for what is known only then, the package on-headers calls back right before the headers go out).`
+  const isInOrder =
+    fork?.first.owner === 'app' &&
+    sides !== null &&
+    isInSourceOrder(sides) &&
+    sides.first.frame.line !== sides.second.frame.line
   return isInOrder
     ? `Set ${what} before the response: put ${formatPosition(sides.second.frame)} before ${formatPosition(sides.first.frame)}.`
     : `Set ${what} before the response: ${late} is reached when it has been sent.`
@@ -68,4 +76,15 @@ function suggestionFor({ conflict, fork, sides }: Evidence): string {
 
 function isOfAnother({ conflict: { raw } }: Evidence): boolean {
   return raw.trace !== undefined && raw.second.hop?.isOf(raw.trace) === false
+}
+
+// `res.on('finish', () => …)`: what Node emits when a response has been sent, or its connection closed.
+function eventOf(second: SyntaxPosition | null): string | null {
+  const fn = second === null ? undefined : functionsAround(second)[0]
+  const call = fn === undefined ? undefined : second?.around[second.around.indexOf(fn) - 1]
+  if (!isCall(call) || !/^(on|once|addListener)$/.test(nameOfCall(call) ?? '')) return null
+  const [event] = call.arguments
+  return event?.type === 'StringLiteral' && /^(finish|close|prefinish)$/.test(event.value)
+    ? event.value
+    : null
 }

@@ -8,9 +8,10 @@ import { likelyReturn } from '../edits/likely-return'
 import { moveHeader } from '../edits/move-header'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
+import { wrongCheck } from '../edits/wrong-check'
 import type { Evidence } from '../evidence'
 import { describe, formatPosition, nameOf } from '../sentence'
-import { inSourceOrder, isInSourceOrder } from '../shape/side'
+import { inSourceOrder, isInNestedFunction, isInSourceOrder } from '../shape/side'
 import { respondsAfter, respondsInStatement } from '../syntax/responds-after'
 
 /** One call of one function responded, went on, and responded again; or a helper of it responded and it went on. */
@@ -43,6 +44,7 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
     const isLate = sides !== null && !isInSourceOrder(sides)
     const isHelper = earlier?.path.some(step => step.frame.owner === 'app') === true
     const isStarted = !isLate && later?.isDeferred === true
+    const edits = editsOf(evidence)
     return {
       evidence: [
         `both lines are in one call of ${name}`,
@@ -58,9 +60,10 @@ export const missingReturn: Cause<'oneCall' | 'links'> = {
       suggestion:
         earlier?.isDeferred === true
           ? `Return after what is started at ${at}: it responds later.`
-          : suggestionFor(evidence, isHelper, at ?? ''),
-      edits: editsOf(evidence),
+          : suggestionFor(evidence, isHelper, at ?? '', edits.length > 0),
+      edits,
       candidates: [...likelyReturn(evidence), ...likelyCheck(evidence)],
+      ...wrongCheck(evidence),
     }
   },
 }
@@ -87,9 +90,12 @@ function isLateHead({ shape, first, second }: Evidence): boolean {
   return !respondsInStatement(second, root) && !respondsAfter(second, root)
 }
 
-function suggestionFor(evidence: Evidence, isHelper: boolean, at: string): string {
-  const { shape } = evidence
+function suggestionFor(evidence: Evidence, isHelper: boolean, at: string, isSure: boolean): string {
+  const { shape, sides } = evidence
   if (isLateHead(evidence)) return `Send the head before the end (${at}).`
+  const earlier = sides === null ? undefined : inSourceOrder(sides, sides)[0]
+  if (earlier !== undefined && isHelper && isInNestedFunction(earlier) && !isSure)
+    return `The callback at ${at} responds, and a return in it ends the callback alone: let it say by its value that it has, and return then; or use try and catch in its place.`
   if (isHelper)
     return `What is called at ${at} may respond: return after it, or let it say whether it has, and return then.`
   return shape.relation === 'sequence'

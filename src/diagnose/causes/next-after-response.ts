@@ -4,8 +4,10 @@ import { functionsAround, isCall, nameOfCall } from '../../source/syntax-positio
 import { childrenOf } from '../../source/syntax-tree'
 import type { Cause } from '../cause'
 import type { Finding } from '../diagnosis'
+import type { Edit } from '../edits/edit'
 import { errorsOnly } from '../edits/errors-only'
 import { intoCallback } from '../edits/into-callback'
+import { isWork, likelyNoNext } from '../edits/likely-no-next'
 import { likelyReturn } from '../edits/likely-return'
 import { removeStray } from '../edits/remove-stray'
 import { returnAfter } from '../edits/return-after'
@@ -54,6 +56,7 @@ export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond' | 'promise' | '
     )
     const called = call === null ? 'next()' : callOf(call)
     const isHandedOn = call?.isCalled === false
+    const edits = editsOf(evidence, call, own)
     return {
       evidence: [
         call?.isForErrors === true
@@ -68,9 +71,12 @@ export const nextAfterResponse: Cause<'nextFirst' | 'nextSecond' | 'promise' | '
         next.first !== null
           ? `was handed on by ${name} (${goesOn}) and got its response further down from ${describe(conflict.first)}; then ${again} responded too, with ${describe(conflict.second)}`
           : `got its response in ${name} from ${describe(conflict.first)}, which ${call?.isForErrors === true ? `had handed ${call.name} an error` : isHandedOn ? `handed ${call.name} on to be called later` : `then called ${called}`} (${goesOn}); further down ${describe(conflict.second)} responded again`,
-      suggestion: suggestionFor(evidence, call, own, called),
-      edits: editsOf(evidence, call, own),
-      candidates: likelyReturn(evidence),
+      suggestion: suggestionFor(evidence, call, own, called, edits),
+      edits,
+      candidates: [
+        ...(sides === null || own === undefined || call === null ? [] : likelyNoNext(sides, own, call)),
+        ...likelyReturn(evidence),
+      ],
     }
   },
 }
@@ -114,19 +120,25 @@ function suggestionFor(
   call: NextCall | null,
   own: ForkSide | undefined,
   called: string,
+  edits: readonly Edit[],
 ): string {
   if (call === null || own === undefined || sides === null) return `Either respond or call ${called}.`
   if (call.isForErrors)
-    return `What fails at ${formatPosition(call.frame)} goes to ${call.name}, and the function goes on: leave it there, with try and catch around what follows, and respond only where nothing has failed.`
+    return `What fails at ${formatPosition(call.frame)} goes to ${call.name}, but the promise is fulfilled then and the function goes on: put all of it into a try, and call ${call.name} with the error in its catch.`
   if (shape.relation === 'finally')
     return `Either respond or call ${called}: a finally (${formatPosition(call.frame)}) runs after a return, too.`
   if (shape.relation === 'two links')
     return `Either respond or call ${called}: a return ends its own function and not the chain, so that ${formatPosition(call.frame)} runs all the same.`
   if (isCallbackOfResponse(sides, call, own))
     return `Call ${called} with errors only: on success the response has been sent.`
+  if (isWork(sides, own))
+    return `${formatPosition(own.frame)} starts work that responds when it is done: do not call ${called} (${formatPosition(call.frame)}) as well, as what is further down responds meanwhile.`
   if (isInNestedFunction(own)) {
     return `Either respond or call ${called}: move ${called} (${formatPosition(call.frame)}) into the branch of the callback that has not responded.`
   }
+  const [edit] = edits
+  if (edit !== undefined && (edit.text === 'false' || edit.text.includes(`${call.name}(false)`)))
+    return `Either respond or call ${called}: end the chain after the response with ${call.name}(false) (${edit.file}:${edit.start.line}).`
   const isNextEarlier = isInSourceOrder(sides) === (sides.first !== own)
   return isNextEarlier
     ? `Return after ${called} (${formatPosition(call.frame)}): ${handsOnError(call) ? 'the error handler' : 'what is further down'} responds.`
@@ -139,7 +151,7 @@ function isCallbackOfResponse(sides: ForkSides, call: NextCall, own: ForkSide): 
   return isOnePosition(sides) && !isSamePosition(call.frame, own.frame) && !isInNestedFunction(own)
 }
 
-function editsOf(evidence: Evidence, call: NextCall | null, own: ForkSide | undefined) {
+function editsOf(evidence: Evidence, call: NextCall | null, own: ForkSide | undefined): Edit[] {
   const { sides, first, second, next } = evidence
   if (call === null || own === undefined || sides === null) return []
   if (call.isForErrors) return []

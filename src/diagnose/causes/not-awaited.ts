@@ -2,6 +2,7 @@ import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../cause'
 import type { Finding } from '../diagnosis'
 import { awaitStart, isAllAwaited } from '../edits/await-start'
+import type { Edit } from '../edits/edit'
 import { returnReply } from '../edits/return-reply'
 import type { Evidence } from '../evidence'
 import { responderOf } from '../sender'
@@ -29,20 +30,22 @@ export const notAwaited: Cause<'any' | 'goneOn'> = {
         summary: `got its response from ${framework}, which did not wait for the handler; ${describe(second)} came too late`,
         suggestion: `The handler awaits its work, but ${callerOf(second) ?? framework} did not wait for the promise that the handler returned: see what it takes in the place of a promise, a callback perhaps.`,
       }
+    const edits = awaitStart(second, !isSureToFix(evidence))
     return {
       evidence: [
         `${framework} responded by itself`,
-        'the application’s own response came asynchronously, and later',
+        `${second.via} of the application came asynchronously, and later`,
       ],
       summary: `got its response from ${framework} because ${why}; ${describe(second)} came too late`,
-      suggestion: `Await (or return) what ${startOf(evidence)}, so that its function is not done before its work is.`,
-      edits: awaitStart(second, !isSureToFix(evidence)),
+      suggestion: `Await (or return) what ${startOf(evidence, edits)}, so that its function is not done before its work is.`,
+      edits,
     }
   },
 }
 
-// The line that started the work, where the paths part there.
-function startOf({ sides }: Evidence): string {
+// The line that started the work, where the paths part there, or where the edit is.
+function startOf({ sides }: Evidence, [edit]: readonly Edit[]): string {
+  if (edit !== undefined) return `is started at ${edit.file}:${edit.start.line}`
   const isKnown = sides !== null && !isOnePosition(sides) && sides.second.frame.owner === 'app'
   return isKnown ? `is started at ${formatPosition(sides.second.frame)}` : 'the handler starts'
 }

@@ -11,6 +11,7 @@ import { likelyDestroy } from '../edits/likely-destroy'
 import { likelyReturn } from '../edits/likely-return'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
+import { wrongCheck } from '../edits/wrong-check'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
 import { describe, formatPosition, nameOf } from '../sentence'
@@ -43,6 +44,7 @@ export const parallelPaths: Cause<'any'> = {
         () => returnAfter(evidence),
       ),
       candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
+      ...wrongCheck(evidence),
     }
   },
 }

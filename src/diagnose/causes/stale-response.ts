@@ -10,8 +10,8 @@ import {
 import type { Cause } from '../cause'
 import { listenOnce } from '../edits/listen-once'
 import { isSamePosition } from '../fork/frame-comparison'
+import { listenerOnBoth } from '../fork/left-listener'
 import { describe, formatPosition } from '../sentence'
-import { listenerOnBoth } from '../shape/other-request'
 
 /** The second attempt ran while another request was being handled (a leaked listener, a shared variable). */
 export const staleResponse: Cause<'any'> = {
@@ -37,8 +37,20 @@ export const staleResponse: Cause<'any'> = {
     return {
       evidence: [isOther ? 'it ran in the course of another request' : 'it ran outside of its own request'],
       summary: `had its response from ${describe(conflict.first)} when ${describe(conflict.second)} ran${isSameLine ? ' again,' : ''} ${isOther ? 'in the course of another request' : 'for an event that was not its own'}`,
-      suggestion: `Let go of the response when it is sent: ${registered !== null && listener !== null ? `remove the listener that is added at ${formatPosition({ ...listener, line: registered })}, or ` : ''}keep responses in no variable that outlives them.`,
+      suggestion:
+        registered !== null && listener !== null
+          ? `Remove the listener that is added at ${formatPosition({ ...listener, line: registered })} when its request has its response (\`off\`, or \`once\`): it stays, and runs for every request that comes after.`
+          : 'Let go of the response when it is sent: keep responses in no variable that outlives them.',
       edits: first === null || second === null ? [] : onceOnly(second),
+      candidates:
+        listening === null || listener === null || registered === null
+          ? []
+          : [
+              {
+                text: `Let the listener that is added at ${formatPosition({ ...listener, line: registered })} run once.`,
+                edits: onceOnly(listening),
+              },
+            ],
     }
   },
 }

@@ -1,9 +1,12 @@
+import type { LocatedSide } from '../../locate/locate'
 import type { Cause } from '../cause'
 import { clearTimeoutFirst } from '../edits/clear-timeout'
 import { firstOf } from '../edits/edit'
 import { likelyClear } from '../edits/likely-clear'
+import { likelyRecheck } from '../edits/likely-recheck'
 import { returnAfter } from '../edits/return-after'
-import { describe } from '../sentence'
+import { sentWordOf } from '../edits/sent-check'
+import { describe, formatPosition } from '../sentence'
 import type { Action } from '../shape/action'
 
 const next: readonly Action[] = ['calls next', 'hands next on']
@@ -40,13 +43,17 @@ export const timeoutRace: Cause<
         ? `got its response from a timer, with ${describe(conflict.first)}; the work it was waiting for responded later, with ${describe(conflict.second)}`
         : `got its response from ${describe(conflict.first)}; a timer that was not cleared responded later, with ${describe(conflict.second)}`,
       suggestion: isFirst
-        ? 'When the time is over, cancel the work, or let it check whether it still may respond.'
+        ? `When the time is over, cancel the work, or let it check \`${sentWordOf(conflict.second)}\` before ${placeOf(conflict.second)}.`
         : 'Clear the timer when the work is done.',
       edits: firstOf(
         () => (isFirst || evidence.next.second !== null ? [] : clearTimeoutFirst(evidence)),
         () => returnAfter(evidence),
       ),
-      candidates: isFirst ? [] : likelyClear(evidence),
+      candidates: isFirst ? likelyRecheck(evidence) : likelyClear(evidence),
     }
   },
+}
+
+function placeOf({ site }: LocatedSide): string {
+  return site === null ? 'it responds' : formatPosition(site)
 }

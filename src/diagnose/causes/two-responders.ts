@@ -1,5 +1,5 @@
 import type { Frame } from '../../locate/frame'
-import type { LocatedSide } from '../../locate/locate'
+import type { LocatedConflict, LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
 import { calledBackBy } from '../called-back'
@@ -10,20 +10,22 @@ import { leaveFlushToOther } from '../edits/leave-head'
 import { likelyReturn } from '../edits/likely-return'
 import { returnAfter } from '../edits/return-after'
 import { returnReply } from '../edits/return-reply'
-import { isSameFunction } from '../fork/frame-comparison'
+import type { Evidence } from '../evidence'
+import { isSameFunction, isSamePosition } from '../fork/frame-comparison'
 import { lineageOf } from '../fork/lineage'
+import { raisedByFramework } from '../raised-by-framework'
 import { wordForResponseByHand } from '../responded-by-hand'
-import { describe, formatPosition } from '../sentence'
+import { describe, formatPosition, isName } from '../sentence'
 import { packageOf } from '../shape/fork-shape'
-import { type ForkSides, inSourceOrder, isOnePosition } from '../shape/side'
+import { inSourceOrder, isOnePosition } from '../shape/side'
 
 /** The application responded by hand, and a framework or library responded too, for its own reasons. */
 export const twoResponders: Cause<'any'> = {
   code: 'two-responders',
   shapes: { any: { responders: 'the application and a package' } },
   explain(evidence) {
-    const calledBack = calledBackBy(evidence)
-    if (calledBack !== null) return calledBack
+    const known = calledBackBy(evidence) ?? raisedByFramework(evidence)
+    if (known !== null) return known
     const { conflict, sides } = evidence
     const [one, other] = [packageOf(conflict.first), packageOf(conflict.second)]
     // Where a line of the application has handed the response over, that line is its own.
@@ -44,7 +46,7 @@ export const twoResponders: Cause<'any'> = {
         first === null
           ? `got its response from ${describe(own)}, and ${library} responded too`
           : `got its response from ${library}, and ${describe(own)} responded too`,
-      suggestion: suggestionFor(isFirstOwn, library ?? 'the package', own, sides),
+      suggestion: suggestionFor(evidence, isFirstOwn, library ?? 'the package', own),
       edits: firstOf(
         () => returnReply(evidence),
         () => leaveFlushToOther(evidence),
@@ -56,10 +58,10 @@ export const twoResponders: Cause<'any'> = {
 }
 
 function suggestionFor(
+  { conflict, sides }: Evidence,
   isFirstOwn: boolean,
   library: string,
   own: LocatedSide,
-  sides: ForkSides | null,
 ): string {
   const site = appSiteOf(own)
   const called = isFirstOwn ? sides?.second : sides?.first
@@ -70,12 +72,17 @@ function suggestionFor(
     !isOnePosition(sides)
   )
     return isFirstOwn && site !== null
-      ? `What is called at ${formatPosition(called.frame)} responds by itself: leave the whole response to it (${formatPosition(site)} sends before it), or do not come to it.`
+      ? `What is called at ${formatPosition(called.frame)} responds by itself: leave the whole response to it (${formatPosition(site)} sends before it), or do without it.`
       : `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
   if (isFirstOwn && site !== null && entersPackage(own, site, library))
     return `Return what responds at ${formatPosition(site)} from its function: ${library} sends what that returns, where it does not know of the response.`
+  const calling = site === null ? null : callerOf(own, site, library)
+  if (isFirstOwn && site !== null && calling !== null && !isServing(own, library))
+    return `${library} calls ${calling} and responds by itself after that: respond through ${library}, by what is returned or by an option of it, and not at ${formatPosition(site)}.`
+  if (!isFirstOwn && site !== null && calling !== null && isCalledAfter(conflict))
+    return `${library} calls ${calling} when it has responded: have it called before that, or let it not respond (${formatPosition(site)}).`
   const either = `Let only one of the two respond: ${library} or the application.`
-  if (!isFirstOwn) return either
+  if (!isFirstOwn || (ofWord(library) === '' && !isServing(own, library))) return either
   return `${either} Where the application responds by hand, tell ${library} so${ofWord(library)}.`
 }
 
@@ -98,5 +105,34 @@ function entersPackage(own: LocatedSide, site: Frame, name: string): boolean {
     called.package === name &&
     fn?.async === true &&
     isSameFunction(handler, site)
+  )
+}
+
+// What the application's own function is called, where the package that responds too has called it.
+function callerOf(own: LocatedSide, site: Frame, library: string): string | null {
+  const frames = own.path.flatMap(segment => segment.frames)
+  const caller = frames.slice(frames.indexOf(site) + 1).find(({ owner }) => owner === 'package')
+  if (caller?.owner !== 'package') return null
+  const isCalled = isSameFunction(frames[frames.indexOf(caller) - 1], site)
+  const isLibrary =
+    caller.package === library || frames.some(frame => frame.owner === 'package' && frame.package === library)
+  const called = isName(site.function) ? site.function : `the function around ${formatPosition(site)}`
+  return isCalled && isLibrary ? called : null
+}
+
+// Whether a package is what Node called for the request: the framework itself.
+function isServing({ path, isComplete }: LocatedSide, library: string): boolean {
+  const outermost = path.flatMap(({ frames }) => frames).findLast(({ owner }) => owner !== 'node')
+  const isFramework = outermost?.owner === 'package' && outermost.package === library
+  return !isComplete || isFramework || wordForResponseByHand(library) !== null
+}
+
+// The paths part in one run of a package: what it called last came when it had responded.
+function isCalledAfter({ first, second }: LocatedConflict): boolean {
+  const [steps, others] = [lineageOf(second), lineageOf(first)]
+  let depth = 0
+  while (isSamePosition(steps[depth]?.frame, others[depth]?.frame)) depth++
+  return [steps, others].every(side =>
+    side.slice(depth).every(({ entry, activation }) => entry === null && activation === null),
   )
 }

@@ -7,13 +7,14 @@ import { statementAfter } from './beside'
 import type { Candidate } from './candidate'
 import { endingOf } from './ending'
 import { meansOf } from './means-of'
+import { sentCheckOf } from './sent-check'
 
 /**
  * Returns after a helper that responds to some requests only, where it has. What a helper returns for that would say it better;
  * this leaves its other callers alone.
  */
 export function likelyCheck(evidence: Evidence): Candidate[] {
-  const { fork, sides } = evidence
+  const { fork, sides, conflict } = evidence
   if (fork === null || sides === null) return []
   const [earlier, later] = inSourceOrder(sides, sides)
   const { position } = earlier
@@ -31,11 +32,13 @@ export function likelyCheck(evidence: Evidence): Candidate[] {
     later.position.offset < (statement.end ?? 0)
   )
     return []
+  const check = sentCheckOf(earlier === sides.first ? conflict.first : conflict.second, name)
+  if (check === null) return []
   const { source } = position
   return [
     {
       text: `Return where what is called at ${formatPosition(earlier.frame)} has responded.`,
-      edits: [statementAfter(source, statement, `if (${name}.headersSent) return`)],
+      edits: [statementAfter(source, statement, `if (${check}) return`)],
     },
   ]
 }

@@ -5,6 +5,7 @@ import { listOf } from '../syntax/flow'
 import { errorRoleOf } from '../syntax/registration'
 import { statementBefore } from './beside'
 import type { Candidate } from './candidate'
+import { responseOf } from './sent-check'
 
 /**
  * Destroys a response that has begun where an error comes too late for another one. Only in what runs for errors, and only where
@@ -16,10 +17,11 @@ export function likelyDestroy({ conflict, second }: Evidence): Candidate[] {
   if (fn === undefined || fn.body.type !== 'BlockStatement') return []
   const response = rootOf(second.source, second.call)
   const before = firstWith(response, second, [fn.body, ...insideOf(fn.body, second)].find(isList))
-  if (!/^[\w$.]+$/.test(response) || before === undefined) return []
+  const own = responseOf(conflict.second, response)
+  if (own === null || !/^[\w$.]+$/.test(response) || before === undefined) return []
   const [error] = fn.params
   const given = error?.type === 'Identifier' ? error.name : ''
-  const text = `if (${response}.headersSent) return ${response}.destroy(${given})`
+  const text = `if (${own}.headersSent) return ${own}.destroy(${given})`
   return [
     {
       text: `Where the response has begun, destroy it instead of responding again at ${formatPosition(conflict.second.site)}.`,

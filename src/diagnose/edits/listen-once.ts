@@ -49,13 +49,15 @@ export function listenOnce({ call, source }: SyntaxPosition, response: SyntaxPos
   return isListener && isUnconditional(response) ? onlyOnce(call, source) : []
 }
 
-// Of what comes in pieces, the first is not all.
-const pieces = /^(data|readable|chunk|line|row|progress|drain|field|file|part)$/
+/** Whether an event is emitted for each piece of something, so that the first is not all. */
+export function isPiece(event: string): boolean {
+  return /^(data|readable|chunk|line|row|progress|drain|field|file|part)$/.test(event)
+}
 
 function onlyOnce(call: Call, source: SourceFile): Edit[] {
   const [event] = call.arguments
   if (!isRegistration(call) || !('property' in call.callee)) return []
-  if (event?.type === 'StringLiteral' && pieces.test(event.value)) return []
+  if (event?.type === 'StringLiteral' && isPiece(event.value)) return []
   return [replacement(source, call.callee.property.start ?? 0, call.callee.property.end ?? 0, 'once')]
 }
 

@@ -79,7 +79,8 @@ export function responseNameAt(
   return null
 }
 
-function rootAt({ source, call, around }: SyntaxPosition): string | null {
+/** The text of what the call, or the assignment, at a position is made on: `res`; `null` where it is neither. */
+export function rootAt({ source, call, around }: SyntaxPosition): string | null {
   if (call !== null) return rootOf(source, call)
   const assignment = around.findLast(node => node.type === 'AssignmentExpression')
   const left = assignment?.type === 'AssignmentExpression' ? assignment.left : null

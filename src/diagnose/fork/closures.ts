@@ -1,7 +1,8 @@
 import type { Node } from '@babel/types'
-import { closureIn, positionsOf } from '../../source/nested-function'
+import { closureIn, handedOnAt, positionsOf } from '../../source/nested-function'
 import { functionsAround, type SyntaxPosition, syntaxPositionOf } from '../../source/syntax-position'
 import type { Fork } from './fork'
+import type { ForkPlace } from './handler-end'
 import type { Step } from './lineage'
 
 /**
@@ -33,6 +34,24 @@ export function forkInClosures(fork: Fork): Fork | null {
 function firstOfApplication(path: readonly Step[]): SyntaxPosition | null {
   const step = path.find(({ frame }) => frame.owner === 'app')
   return step === undefined ? null : syntaxPositionOf(step.frame)
+}
+
+/**
+ * Where both paths came to one listener, by two events that were emitted one after the other: the call that added it. `null` where that
+ * is not known.
+ */
+export function placeOfListener(fork: Fork): ForkPlace | null {
+  const [one, other] = [firstOfApplication(fork.firstPath), firstOfApplication(fork.secondPath)]
+  const [fn, maker] = one === null ? [] : functionsAround(one)
+  if (one === null || fn === undefined || maker === undefined || !other?.around.includes(fn)) return null
+  const callers = [...fork.outer.map(step => step.frame), fork.first].toReversed()
+  const caller = callers.find(frame => {
+    const position = frame.owner === 'app' ? syntaxPositionOf(frame) : null
+    return position !== null && functionsAround(position)[0] === maker
+  })
+  if (caller === undefined) return null
+  const at = { ...caller, ...handedOnAt(maker, fn, one) }
+  return { function: caller.function, first: at, second: at }
 }
 
 /** A function's name as its source has it; `null` where it has none. */

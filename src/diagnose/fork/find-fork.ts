@@ -20,7 +20,16 @@ export function forkOf({ first, second }: LocatedConflict): Fork | null {
     : sameCallers(one, other)
   if (found === null) return forkInSource(first, second) ?? forkInPackage(one, other, [first, second])
   const fork = forkInGenerator(found) ?? found
-  return isSamePosition(fork.first, fork.second) ? (forkInClosures(fork) ?? fork) : fork
+  const isOneStart = isSamePosition(fork.first, fork.second) || emitsOnBoth(fork)
+  return isOneStart ? (forkInClosures(fork) ?? fork) : fork
+}
+
+/** Whether each side emits an event there, by a line of its own: what responds was decided by who listens. */
+export function emitsOnBoth({ firstPath, secondPath }: Fork): boolean {
+  return [firstPath, secondPath].every(
+    ([called, listener]) =>
+      called?.frame.path === 'node:events' && called.entry === null && listener?.frame.owner === 'app',
+  )
 }
 
 /** @param line the one call of a method of the response that made both sends, where it was one. */

@@ -1,23 +1,44 @@
 import type { LocatedConflict } from '../../locate/locate'
+import { placeOfListener } from './closures'
+import { emitsOnBoth } from './find-fork'
 import type { Fork } from './fork'
 import { isSamePosition } from './frame-comparison'
+import { forkInGoneOn } from './gone-on'
 import { type ForkPlace, forkAtCallback, forkAtEnd } from './handler-end'
+import { forkInLateHandler } from './late-handler'
+import { forkAtRegistration } from './left-listener'
 import { lineageOf } from './lineage'
 import { forkInMiddleware } from './package-fork'
 import { isRepeated } from './repeated'
+import { forkAtThrow } from './thrown'
 
 /**
  * The place at which a report says that the paths part: that of the fork, but where the fork is a line of the application that only
  * called a package, and they part further in, or where there is none.
+ *
+ * @param isForError whether an error handler made the second attempt.
  */
-export function forkPlaceOf(conflict: LocatedConflict, fork: Fork | null): ForkPlace | null {
+export function forkPlaceOf(
+  conflict: LocatedConflict,
+  fork: Fork | null,
+  isForError: boolean,
+): ForkPlace | null {
+  if (fork !== null && emitsOnBoth(fork)) return placeOfListener(fork) ?? fork
   if (fork !== null && !isPassedThrough(fork)) return fork
   return (
     forkAtEnd(conflict) ??
     forkAtCallback(conflict) ??
-    forkInMiddleware(lineageOf(conflict.first), lineageOf(conflict.second)) ??
-    fork
+    forkAtMiddleware(conflict) ??
+    forkInGoneOn(conflict) ??
+    (isForError ? forkAtThrow(conflict) : null) ??
+    fork ??
+    forkAtRegistration(conflict)
   )
+}
+
+function forkAtMiddleware(conflict: LocatedConflict): ForkPlace | null {
+  const place = forkInMiddleware(lineageOf(conflict.first), lineageOf(conflict.second))
+  return place === null ? null : (forkInLateHandler(conflict) ?? place)
 }
 
 function isPassedThrough({ first, second, isOneStart, from, firstPath, secondPath }: Fork): boolean {

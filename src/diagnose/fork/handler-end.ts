@@ -47,7 +47,8 @@ export function forkAtCallback({ first, second }: LocatedConflict): ForkPlace | 
   return end && { function: end.frame.function, first: end.frame, second: end.end }
 }
 
-interface End {
+/** A position in a function, and where that function ends. */
+export interface End {
   readonly frame: Frame
   readonly end: Frame
 }
@@ -64,6 +65,9 @@ function endIn(
   // What has run in between is the package's own, and that of others which it called.
   if (others.slice(depth).some(isOfApplication)) return null
   const own = steps.slice(depth)
+  // What has not waited since then was called when the package had responded.
+  const hasWaited = own.some(({ entry, activation }) => entry !== null || activation !== null)
+  if (isEnd === isJoined && !hasWaited) return null
   // A framework waits for its middlewares; what the last of them returns is what it responds with.
   const calls = (isEnd === isReturned ? own.slice(Math.max(0, startOf(own))) : own).filter(isOfApplication)
   const handler = calls.slice(0, -1).find(({ frame }) => !isWaitedFor(frame, isEnd))
@@ -75,8 +79,8 @@ function isOfApplication({ frame }: Step): boolean {
   return frame.owner === 'app'
 }
 
-// The last call of the application by a package; -1 where there is none.
-function startOf(steps: readonly Step[]): number {
+/** The index of the last call of the application by a package; -1 where there is none. */
+export function startOf(steps: readonly Step[]): number {
   return steps.findLastIndex(
     (step, index) =>
       isOfApplication(step) && (callerOf(steps, index)?.frame.owner ?? 'package') === 'package',
@@ -96,7 +100,8 @@ function isWaitedFor(frame: Frame, isEnd: (position: SyntaxPosition | null) => b
   return fn !== undefined && insideOf(fn, position).some(node => node.type === 'AwaitExpression')
 }
 
-function withEnd(frame: Frame): End | null {
+/** A function's position on one side, and its end on the other; `null` where its source is not available. */
+export function withEnd(frame: Frame): End | null {
   const position = syntaxPositionOf(frame)
   const [fn] = position === null ? [] : functionsAround(position)
   if (position === null || fn?.end == null) return null

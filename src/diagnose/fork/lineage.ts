@@ -22,9 +22,14 @@ export function lineageOf({ path }: LocatedSide): Step[] {
     const calls = segment.frames.toReversed()
     const frames = isContinued ? calls.slice(calls.findIndex(frame => frame.owner !== 'node')) : calls
     const isResumed = outer?.reason === 'await' && isSameFunction(steps.at(-1)?.frame, frames[0])
-    const entry = outer === undefined || isResumed ? null : { hop: outer.hop, reason: outer.reason ?? '' }
     // The function that awaited is the one that goes on: one call, at the place where it is now.
-    if (isResumed) steps.pop()
+    const resumed = isResumed ? steps.pop() : undefined
+    const entry =
+      outer === undefined
+        ? null
+        : resumed === undefined
+          ? { hop: outer.hop, reason: outer.reason ?? '' }
+          : resumed.entry
     frames.forEach((frame, position) => {
       const isFirst = position === 0
       steps.push({

@@ -2,13 +2,14 @@ import type { LocatedConflict, LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { nameOfCall, rootOf, type SyntaxPosition } from '../../source/syntax-position'
 import type { Fork } from '../fork/fork'
+import { isGoneOn, isGoneOnFrom } from '../fork/gone-on'
+import { type OwnError, ownErrorOf } from '../fork/own-error'
 import { responderOf } from '../sender'
 import { endsInList } from '../syntax/responds-after'
 import { type Action, actionAlone, actionAt } from './action'
 import { type Attempt, attemptOf, type Sent, sentOf } from './attempt-kind'
 import { commonCallbackOf } from './common-callback'
 import { type ErrorHandler, errorHandlerOf, isSentForError } from './error-handler'
-import { isGoneOn, isGoneOnFrom } from './gone-on'
 import type { NextCall } from './next-call'
 import { type Context, contextOf } from './other-request'
 import { type PackageBetween, packageBetween } from './package-between'
@@ -40,6 +41,8 @@ export interface Reading {
   readonly handler: ErrorHandler | null
   readonly race: Race
   readonly between: PackageBetween | null
+  /** The error that a framework made for want of a response, where that is what the second attempt responds to. */
+  readonly ownError: OwnError | null
 }
 
 export function shapeOf(
@@ -51,13 +54,15 @@ export function shapeOf(
   const first = actionOf(fork, sides?.first, conflict, conflict.first)
   const second = actionOf(fork, sides?.second, conflict, conflict.second)
   const next = { first: first.next, second: second.next }
-  const handler = errorHandlerOf({
+  const ownError = fork === null ? ownErrorOf(conflict) : null
+  const handled = errorHandlerOf({
     conflict,
     fork,
     sides,
     firstNext: first.next,
     secondNext: second.next,
   })
+  const handler = ownError === null ? handled : null
   const isCallback = handler !== null && isCalledBackAgain(fork, sides, next, handler)
   const race = raceOf(conflict, sides, next)
   const sent = sentOf(conflict)
@@ -82,12 +87,13 @@ export function shapeOf(
       relation,
       race: race.timing,
       context: contextOf(conflict, fork, sites),
-      responders: respondersOf(conflict),
+      responders: ownError === null ? respondersOf(conflict) : 'the application and a package',
     },
     next,
     handler,
     race,
     between,
+    ownError,
   }
 }
 

@@ -6,6 +6,7 @@ import { functionsAround, isFunction, rootOf, type SyntaxPosition } from '../../
 import { childrenOf } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
+import { listenerOnBoth } from '../fork/left-listener'
 
 /** In whose course a response was sent, as far as that matters. */
 export type Context =
@@ -38,20 +39,6 @@ export function contextOf(conflict: LocatedConflict, fork: Fork | null, sites: S
   if (!(isOther && isDirect) && !(isEmitted && !isOther)) return 'its own request'
   if (!isEmitted && isQueued(outer) && isHandedOver(sites)) return 'its own request'
   return isOther ? 'another request' : 'an event of its own'
-}
-
-/**
- * The application's listener that an emitter called on both paths, where the second call came in nobody's or another request's
- * course: it was left there by its own request. `null` where there is none.
- */
-export function listenerOnBoth({ first, second }: LocatedConflict): Frame | null {
-  const listeners = listenersOn(first.path.flatMap(({ frames }) => frames))
-  const again = listenersOn(second.path[0]?.frames ?? [])
-  return again.find(frame => listeners.some(other => isSamePosition(frame, other))) ?? null
-}
-
-function listenersOn(frames: readonly Frame[]): Frame[] {
-  return frames.filter((frame, index) => frame.owner === 'app' && frames[index + 1]?.path === 'node:events')
 }
 
 // Both lines ran in one call: whatever that was for, it responded twice by itself.

@@ -51,9 +51,9 @@ export function relationOf(
   next: { readonly first: NextCall | null; readonly second: NextCall | null },
 ): Relation {
   // The application's own methods of a response may have the lines that send.
-  const isDirect = sides === null || !areOnStack(sides.first, sides.second)
+  const areSends = sides !== null && fork?.isOneStart !== true && areOnStack(sides.first, sides.second)
   if (isChained(sites.first, sites.second)) return 'one chain of calls'
-  if (!isDirect && isChained(sides.first.position, sides.second.position)) return 'one chain of calls'
+  if (areSends && isChained(sides.first.position, sides.second.position)) return 'one chain of calls'
   if (fork === null || sides === null) return 'unknown'
   const { first, second } = sides
   if (isOnePosition(sides)) {

@@ -4,6 +4,7 @@ import {
   expressionOf,
   functionsAround,
   insideOf,
+  isChainFrom,
   type SyntaxPosition,
   statementAround,
   syntaxPositionOf,
@@ -101,7 +102,13 @@ function isDeferred(side: Omit<ForkSide, 'isDeferred'>, { site, by }: LocatedSid
 // An asynchronous function that is not awaited responds after its first own `await` while its caller has gone on.
 function isLeftAlone(position: SyntaxPosition | null, path: readonly Step[]): boolean {
   if (position === null || !path.some(step => step.activation !== null)) return false
-  return expressionOf(statementAround(position)) === position.call && !isAwaited(position)
+  const expression = expressionOf(statementAround(position))
+  return (
+    position.call !== null &&
+    expression !== null &&
+    isChainFrom(position.call, expression) &&
+    !isAwaited(position)
+  )
 }
 
 /** Whether what is called at a position is awaited there by its own function. */

@@ -7,10 +7,11 @@ import {
   isCall,
   isFunction,
   nameOfCall,
+  type SyntaxPosition,
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
-import { isSameFunction, isSamePosition } from '../fork/frame-comparison'
+import { isLater, isSameFunction, isSamePosition } from '../fork/frame-comparison'
 import { sendsBody } from '../syntax/response-call'
 import { handsOnError, type NextCall } from './next-call'
 import type { ForkSide, ForkSides } from './side'
@@ -49,6 +50,8 @@ export function raceOf(conflict: LocatedConflict, sides: ForkSides | null, next:
     return next.first === null || isExpiry(sides.second)
       ? { timing: 'the second by a timer', isDeadline: false }
       : none
+  // What the function waits for has responded before it goes on, by whatever that came.
+  if (sides !== null && isWaitedFor(sides)) return none
   // A race needs two that wait.
   if (!isWaiting(conflict.first, sides?.first) || !isWaiting(conflict.second, sides?.second)) return none
   const byTimer = theOneOf(first.some(isTimer), second.some(isTimer))
@@ -145,4 +148,22 @@ function reasonsOf({ path }: LocatedSide, side: ForkSide | undefined): readonly 
     side?.asyncReasons ??
     path.flatMap(({ reason }) => (reason === null || reason === 'await' ? [] : [reason]))
   )
+}
+
+// The first side was awaited by the function that goes on to the second: `await load(…); res.json()`. Of several that are awaited
+// together, one may be a deadline.
+function isWaitedFor({ first, second }: ForkSides): boolean {
+  const { position } = first
+  const [fn] = position === null ? [] : functionsAround(position)
+  if (position === null || second.position === null || fn === undefined || second.isDeferred) return false
+  if (functionsAround(second.position)[0] !== fn || !isLater(second.frame, first.frame)) return false
+  const wait = insideOf(fn, position).findLast(node => node.type === 'AwaitExpression')
+  return wait !== undefined && !second.position.around.includes(wait) && !isOfSeveral(wait, position)
+}
+
+// `Promise.race([…])`, `Promise.all([…])`
+function isOfSeveral(wait: Node, { around }: SyntaxPosition): boolean {
+  return around
+    .slice(around.indexOf(wait))
+    .some(node => isCall(node) && /^(race|any|all|allSettled)$/.test(nameOfCall(node) ?? ''))
 }

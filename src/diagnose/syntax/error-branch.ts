@@ -1,4 +1,4 @@
-import type { Expression, Node } from '@babel/types'
+import type { Expression, Node, Statement } from '@babel/types'
 import {
   contains,
   type FunctionNode,
@@ -35,11 +35,7 @@ export function isWhereSet(fn: FunctionNode, position: SyntaxPosition, name: str
     if (node.type === 'LogicalExpression')
       return node.operator === '&&' && inner === node.right && meansSet(node.left, name)
     const list = listOf(node)
-    const before =
-      list?.slice(
-        0,
-        list.findIndex(statement => statement === inner),
-      ) ?? []
+    const before = list?.slice(0, list.indexOf(inner as Statement)) ?? []
     return before.some(statement => leavesWhereUnset(statement, name))
   })
 }

@@ -52,7 +52,8 @@ function roleAt(path: readonly Node[]): ErrorRole | null {
 
 /** What a call takes one of its arguments for, where that is for errors. */
 export function roleOfArgument(call: Call, node: Node): ErrorRole | null {
-  const index = call.arguments.findIndex(argument => argument === node)
+  const given: readonly Node[] = call.arguments
+  const index = given.indexOf(node)
   if (index === -1) return null
   const name = nameOfCall(call)
   if ((name === 'catch' && index === 0) || (name === 'then' && index === 1))

@@ -3,7 +3,7 @@ import type { Paint } from './paint'
 import { sharedIndent } from './source-lines'
 import { cutAround } from './terminal-text'
 
-/** Draws a diff: its lines numbered and without the indent they share, those too wide cut around what is different. */
+/** Draws a diff: lines numbered, without their common indent, and cut around the change where they are too wide. */
 export function diffFrame(groups: readonly (readonly DiffLine[])[], columns: number, paint: Paint): string[] {
   const lines = groups.flat()
   const gutter = String(Math.max(0, ...lines.map(line => line.number ?? 0))).length
@@ -22,7 +22,7 @@ export function diffFrame(groups: readonly (readonly DiffLine[])[], columns: num
   ])
 }
 
-/** From where to where a line differs from the one that it replaces, or that replaces it; the whole where there is none. */
+/** The range in which a line differs from its counterpart; empty at its start where there is none. */
 function changedIn(group: readonly DiffLine[], at: number): [number, number] {
   const line = group[at]
   if (line === undefined || line.sign === ' ') return [0, 0]
@@ -36,7 +36,7 @@ function changedIn(group: readonly DiffLine[], at: number): [number, number] {
   return [start, Math.max(start + 1, line.text.length - same)]
 }
 
-// Lines that go stand before those that come: the first of each replace one another, and so on.
+// Removed lines stand before added ones, and are paired in order.
 function counterpartOf(group: readonly DiffLine[], at: number): string | undefined {
   const sign = group[at]?.sign
   const isChange = (line: DiffLine | undefined) => line !== undefined && line.sign !== ' '

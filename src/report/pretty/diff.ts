@@ -4,10 +4,10 @@ import { splitLines } from './source-lines'
 
 type Edit = Conflict['fix']['edits'][number]
 
-/** A line of a diff: taken away, put in or there before and after. */
+/** A line of a diff: removed, added or unchanged. */
 export interface DiffLine {
   readonly sign: '-' | '+' | ' '
-  /** Its number in the text as it is, from 1; one that is put in has that of the line it replaces, and `null` where it replaces none. */
+  /** Its number in the text before, from 1. An added line has that of the line it replaces, and `null` where it replaces none. */
   readonly number: number | null
   readonly text: string
 }
@@ -15,14 +15,14 @@ export interface DiffLine {
 /** Lines shown around a change. */
 const context = 1
 
-/** The lines that edits take away and put in, and a line around them, in a group for each place. */
+/** The lines that edits remove and add, with one around them, in a group for each place. */
 export function diffOf(text: string, edits: readonly Edit[]): DiffLine[][] {
   const lines = changes(splitLines(text), splitLines(applyEdits(text, edits)))
   const groups: DiffLine[][] = []
   const isNear = (index: number) =>
     lines.slice(Math.max(0, index - context), index + context + 1).some(({ sign }) => sign !== ' ')
   for (const [index, line] of lines.entries()) {
-    // One line takes no more room than the sign that it was left out.
+    // A gap of one line is shown: the sign for a gap takes a line as well.
     const isShown = isNear(index) || (isNear(index - 1) && isNear(index + 1))
     if (!isShown || (line.sign === ' ' && line.text.trim() === '')) continue
     const group = groups.at(-1)
@@ -34,7 +34,7 @@ export function diffOf(text: string, edits: readonly Edit[]): DiffLine[][] {
   return groups
 }
 
-// The edits of one fix are few and small: what is the same at either end, and in between, falls away line by line.
+// The edits of one fix are few and small, so comparing line by line is enough.
 function changes(before: readonly string[], after: readonly string[]): DiffLine[] {
   const lines: DiffLine[] = []
   let [one, other] = [0, 0]
@@ -59,7 +59,7 @@ function changes(before: readonly string[], after: readonly string[]): DiffLine[
   return lines
 }
 
-/** Lines looked ahead for the next that both have. */
+/** How far ahead the next common line is searched for, in lines. */
 const ahead = 20
 
 function resume(before: readonly string[], after: readonly string[], one: number, other: number) {

@@ -15,7 +15,7 @@ import { type PathTitles, pathColumns } from './path-columns'
 import { shownPosition } from './shown-position'
 import { widthOf, wrap } from './terminal-text'
 
-/** How a terminal is written to. */
+/** Width and colours of the output. */
 export interface Style {
   readonly columns: number
   readonly paint: Paint
@@ -79,7 +79,7 @@ function isAfterEnd({ operation, droppedBy }: Conflict['second']): boolean {
   return isBody(operation) && droppedBy === undefined
 }
 
-// All of it: the JSON leaves some frames out.
+// The whole path: the JSON leaves frames out.
 function recordedPath(side: LocatedSide): PathOfSide {
   return { site: side.site === null ? null : siteOf(side.site), path: pathOf(side) }
 }

@@ -1,4 +1,4 @@
-/** The lines of a source text, by every line end that JavaScript has. */
+/** The lines of a source text, split at every line terminator of JavaScript. */
 export function splitLines(text: string): string[] {
   return text.split(/\r\n|[\n\r\u2028\u2029]/)
 }

@@ -10,7 +10,7 @@ export function widthOf(text: string): number {
   return characters + (text.match(wide)?.length ?? 0) - (text.match(none)?.length ?? 0)
 }
 
-/** Fills a text up to a number of columns. What colours it is passed separately, as it takes none. */
+/** Pads a text to a number of columns. Colours are applied by `paint`, as they take no columns. */
 export function fill(
   text: string,
   columns: number,
@@ -53,7 +53,7 @@ interface Cell {
   readonly width: number
 }
 
-/** Characters on either side of the place that are looked at. A line may be a whole minified program. */
+/** Characters on either side of the place that are considered. A line may be a whole minified program. */
 const horizon = 1000
 
 /** Cuts a line to `room` columns so that the characters from `from` to `to` are in it, about a third from its left. */

@@ -6,7 +6,7 @@ import { type CheckedSource, checkSource } from './check-source'
 import { canGoOnIn } from './checked-files'
 import { describe, type Finding } from './described-finding'
 
-/** What a check came to. */
+/** The result of a check. */
 export interface Check {
   readonly findings: readonly CheckedFinding[]
   readonly files: number

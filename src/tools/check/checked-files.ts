@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 
 const isSource = (name: string) => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$|\.min\.js$/.test(name)
 
-/** Folders whose files others have written, or made from those that the author wrote. */
+/** Folders of installed and of generated files. */
 const isLeftOut = (name: string) =>
   name.startsWith('.') || /^(node_modules|dist|build|out|coverage|vendor)$/.test(name)
 

@@ -8,7 +8,7 @@ import { pathOf } from './response-path'
 /** Characters of a condition that a step shows. */
 const maxShown = 40
 
-/** The state in which a condition has a truth; `null` where it cannot have. */
+/** The state in which a condition is true, or false; `null` where it cannot be. */
 export function assume(
   context: FlowContext,
   test: Expression,

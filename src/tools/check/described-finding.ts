@@ -10,12 +10,12 @@ import type { DoubleSend } from './finding'
 /** A conflict that has not happened yet, in the form that everybody outside gets. One JSON line of this is its machine form. */
 export interface Finding {
   schema: 'headers-trace/check-1'
-  /** That of the report, once it has happened, where the report names the same two positions. */
+  /** The same as the report's will be, where that is of the same two calls. */
   fingerprint: string
   first: { via: string; site: Site }
   second: { via: string; site: Site }
   cause: Conflict['cause']
-  /** How the function goes on from the first to the second, in its order. */
+  /** The steps from the first to the second. */
   path: { line: number; text: string }[]
   message: string
   fix: Conflict['fix']
@@ -28,19 +28,16 @@ export interface Finding {
  * @param path a path to it.
  */
 export function describe(double: DoubleSend, source: SourceFile, file: string, path = file): Finding {
-  const { first, second, steps } = double
+  const { first, head, second, steps } = double
   const cause = causeOf(double)
+  const kind = isBody(second) ? 'body' : 'headers'
+  // A report names the line that sent the head, and for a body the one that ended the response.
+  const committed = sideOf(kind === 'body' ? first : head, source, file)
   const sides = { first: sideOf(first, source, file), second: sideOf(second, source, file) }
+  const places = [committed.site, sides.second.site].map(site => ({ ...site, path }))
   return {
     schema: 'headers-trace/check-1',
-    fingerprint: fingerprintAhead(
-      isBody(second) ? 'body' : 'headers',
-      [
-        { ...sides.first.site, path },
-        { ...sides.second.site, path },
-      ],
-      splitLines(source.text),
-    ),
+    fingerprint: fingerprintAhead(kind, places, splitLines(source.text)),
     ...sides,
     cause,
     path: steps.map(({ offset, text }) => ({ line: source.positionOf(offset).line, text })),
@@ -49,7 +46,7 @@ export function describe(double: DoubleSend, source: SourceFile, file: string, p
   }
 }
 
-// A framework sends headers first, of which Node refuses one. What sends a file in Express sees that they are sent, and drops the body.
+// Before a body a framework sets headers, and Node refuses those. Express's `sendFile` checks `headersSent` instead, and drops the body.
 function isBody({ via }: Effect): boolean {
   return /^[\w.]*\.(?:end|write|sendFile|sendfile|download)$/.test(via)
 }

@@ -18,7 +18,7 @@ const eachMethods = /^(forEach|map|filter|some|every|find|findIndex|flatMap|redu
 const harmless =
   /^(log|debug|info|warn|error|trace|clearTimeout|clearInterval|setTimeout|setInterval|setImmediate|on|once|off|emit|end|next)$/
 
-/** Follows expressions of one function. What their promises come to is kept, for who waits for it. */
+/** Follows the expressions of one function, and keeps how their promises settle for what awaits them. */
 export class ExpressionFlow {
   readonly #context: FlowContext
   readonly #outcomes: Outcomes = new Map()
@@ -64,7 +64,7 @@ export class ExpressionFlow {
     }
   }
 
-  /** The states in which a condition has a truth, after what it does itself. */
+  /** The states in which a condition is true, or false, after its own effects. */
   branch(test: Expression, isTrue: boolean, states: readonly FlowState[], exits: Exits): States {
     if (test.type === 'UnaryExpression' && test.operator === '!')
       return this.branch(test.argument, !isTrue, states, exits)
@@ -170,7 +170,7 @@ export class ExpressionFlow {
     if (isMember && this.#isChained(call, callee.object, functions, after)) return after
     if (isMember && eachMethods.test(name ?? '') && functions[0] !== undefined && functions[0] === given[0])
       return this.#each(functions[0], after, exits)
-    // What a call that sends is given is called where it could not.
+    // The callback of a call that sends is called where it failed.
     for (const fn of functions) enter(this.#context, fn, before)
     return after
   }
@@ -201,7 +201,7 @@ export class ExpressionFlow {
     return fn.async ? merged([...after, ...inner.thrown]) : after
   }
 
-  // Twice is as often as any number of times.
+  // A third time finds nothing new.
   #each(fn: FunctionNode, states: readonly FlowState[], exits: Exits): States {
     let all = [...states]
     for (let turn = 0; turn < 2; turn++) {

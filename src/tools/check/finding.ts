@@ -4,14 +4,16 @@ import type { FlowState, Step } from './flow-state'
 /** Two sends that one call of a function can come to, one after the other. */
 export interface DoubleSend {
   readonly first: Effect
+  /** What sent the head: the first, or one before it. */
+  readonly head: Effect
   readonly second: Effect
   readonly steps: readonly Step[]
 }
 
-/** What a state that has sent and one more effect come to; `null` where that is right. */
-export function doubleSendOf({ sent, steps, isFound }: FlowState, second: Effect): DoubleSend | null {
+/** The double send that an effect makes of a state that has sent; `null` where the effect is in order. */
+export function doubleSendOf({ sent, head, steps, isFound }: FlowState, second: Effect): DoubleSend | null {
   if (sent === null || isFound || !isTooLate(sent, second)) return null
-  return { first: sent, second, steps }
+  return { first: sent, head: head ?? sent, second, steps }
 }
 
 function isTooLate(first: Effect, second: Effect): boolean {

@@ -7,7 +7,7 @@ import { type DoubleSend, doubleSendOf, sentAfter } from './finding'
 import { type FlowState, merged, withStep } from './flow-state'
 import { pathOf, rootOf } from './response-path'
 
-/** Where ways leave a part of a function: to where it returns, throws, breaks or continues. */
+/** The states in which control leaves a part of a function: by return, throw, break or continue. */
 export interface Exits {
   readonly returned: FlowState[]
   readonly thrown: FlowState[]
@@ -20,10 +20,10 @@ export interface Exits {
 
 export const noExits = (): Exits => ({ returned: [], thrown: [], jumps: [] })
 
-/** Statements that are followed for one function. Loops in loops double them with each. */
+/** The most statements followed for one function. Each nested loop doubles their number. */
 const maxStatements = 20_000
 
-/** What a function's flow is followed with: its source, what it responds with, and what is found. */
+/** What following a function takes: its source, what it responds with, and where findings go. */
 export class FlowContext {
   readonly source: SourceFile
   readonly responder: Responder
@@ -50,7 +50,7 @@ export class FlowContext {
     this.follow = options.follow(this)
   }
 
-  /** Counts a statement that is followed, and gives whether it still may be. */
+  /** Counts a statement, and returns whether it may still be followed. */
   canFollow(): boolean {
     return ++this.#statements <= maxStatements
   }
@@ -90,7 +90,7 @@ export class FlowContext {
           return { ...state, isFound: true }
         }
         const sent = sentAfter(state.sent, effect)
-        return sent === state.sent ? state : { ...state, sent, steps: [] }
+        return sent === state.sent ? state : { ...state, sent, head: state.head ?? sent, steps: [] }
       }),
     )
   }

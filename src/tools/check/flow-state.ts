@@ -11,6 +11,8 @@ export interface Step {
 export interface FlowState {
   /** The first thing that was done with the response; `null` where nothing was yet. */
   readonly sent: Effect | null
+  /** What sent the head, which may come before what counts as sent: `writeHead`, then `end`. */
+  readonly head: Effect | null
   /** What the conditions on the way there have shown. */
   readonly facts: Facts
   /** How the function went on after the first send. */
@@ -25,7 +27,13 @@ const maxStates = 64
 /** Steps that are kept of a way at most. */
 const maxSteps = 6
 
-export const initialState: FlowState = { sent: null, facts: new Map(), steps: [], isFound: false }
+export const initialState: FlowState = {
+  sent: null,
+  head: null,
+  facts: new Map(),
+  steps: [],
+  isFound: false,
+}
 
 /** The states without those that are the same but for how they came about. */
 export function merged(states: readonly FlowState[]): FlowState[] {

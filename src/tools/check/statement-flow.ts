@@ -18,11 +18,11 @@ import { type FlowState, merged, withStep } from './flow-state'
 
 type States = FlowState[]
 
-/** Follows the body of a function from some states, and gives those in which it comes to its end. */
+/** Follows the body of a function from some states. Returns the states at its end. */
 export function followFunction(context: FlowContext): FlowContext['follow'] {
   const running = new Set<FunctionNode>()
   return (fn, states, exits) => {
-    // One that is around itself is followed already.
+    // A function inside itself is being followed already.
     if (running.has(fn) || states.length === 0) return [...states]
     running.add(fn)
     const flow = new StatementFlow(context, exits, fn)
@@ -48,7 +48,7 @@ class StatementFlow {
     this.expressions = new ExpressionFlow(context)
   }
 
-  /** The states after a statement. `label` is the one that it bears. */
+  /** The states after a statement. `label` is its own, if it has one. */
   after(node: Node, states: readonly FlowState[], label: string | null): States {
     if (states.length === 0 || !this.#context.canFollow()) return []
     const exits = this.#exits
@@ -110,7 +110,7 @@ class StatementFlow {
   }
 
   #list(statements: readonly Statement[], states: readonly FlowState[]): States {
-    // Functions are there before what stands above them has run.
+    // Function declarations are hoisted.
     const inOrder = [
       ...statements.filter(statement => isFunction(statement)),
       ...statements.filter(statement => !isFunction(statement)),
@@ -166,7 +166,7 @@ class StatementFlow {
     return through(after)
   }
 
-  // Two turns are as good as any number: what the second comes to, each later one does.
+  // Two turns are enough: a later one finds nothing that the second does not.
   #loop(loop: Loop, states: readonly FlowState[], label: string | null): States {
     const { start, test, update, target, isTestedLast } = partsOf(loop)
     const branch = (isOn: boolean, from: readonly FlowState[]) =>

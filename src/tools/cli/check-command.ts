@@ -1,15 +1,12 @@
-import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
-import { hasColour } from '../../options'
 import { lineOf } from '../../report/line'
-import { paintOf } from '../../report/pretty/paint'
 import { escapeUnsafe } from '../../report/printable'
 import { type Check, checkFiles } from '../check/check-files'
 import { sourceFilesIn } from '../check/checked-files'
 import { prettyFinding } from '../check/pretty-finding'
 import { codeQualityOf } from '../gitlab/code-quality'
 import { sarifOf } from '../sarif/sarif-log'
-import { type Command, counted, parseArgsOrRefuse, Refusal, version } from './command'
+import { type Command, counted, formatNamed, parseArgsOrRefuse, Refusal, version } from './command'
 
 const formats: Readonly<Record<string, (check: Check) => string>> = {
   pretty,
@@ -19,6 +16,8 @@ const formats: Readonly<Record<string, (check: Check) => string>> = {
   gitlab: ({ findings }) => `${safeJson(codeQualityOf(findings.map(asBug)))}\n`,
   sarif: ({ findings }) => `${safeJson(sarifOf(findings.map(asBug), version()))}\n`,
 }
+
+import { standardOutput } from './standard-output'
 
 /** `headers-trace check`: conflicts that have not happened yet. Its exit status is 1 where it finds one. */
 export const check: Command = {
@@ -33,10 +32,7 @@ export const check: Command = {
     const { values, positionals } = parseArgsOrRefuse(() =>
       parseArgs({ args: [...args], allowPositionals: true, options: { format: { type: 'string' } } }),
     )
-    const name = values.format ?? 'pretty'
-    const format = Object.hasOwn(formats, name) ? formats[name] : undefined
-    if (format === undefined)
-      throw new Refusal(`there is no format '${name}'; there are ${Object.keys(formats).join(', ')}`)
+    const format = formatNamed(formats, values.format ?? 'pretty')
     const result = checkFiles(filesIn(positionals), process.cwd())
     for (const file of result.unread) process.stderr.write(`headers-trace: ${escapeUnsafe(file)}\n`)
     process.stdout.write(format(result))
@@ -53,8 +49,7 @@ function filesIn(names: readonly string[]): readonly string[] {
 }
 
 function pretty(check: Check): string {
-  const paint = paintOf(hasColour(isatty(1)))
-  const columns = process.stdout.columns ?? 80
+  const { columns, paint } = standardOutput()
   const found = check.findings.map(finding => prettyFinding(finding, columns, paint)).join('')
   const count =
     check.findings.length === 0

@@ -4,15 +4,15 @@ import { escapeUnsafe } from '../../report/printable'
 
 /** A command of `headers-trace`. */
 export interface Command {
-  /** How it is called and what it does, as `--help` shows it. */
+  /** Its usage and description, as `--help` shows them. */
   readonly usage: string
-  /** Takes what follows its name, and gives the exit status. Throws a `Refusal` where it is not understood. */
+  /** Takes the arguments after its name and returns the exit status. Throws a `Refusal` for arguments it does not understand. */
   run(args: readonly string[]): number | Promise<number>
 }
 
-/** A command line that is not understood, or asks for what is not there: a line on standard error and exit status 2. */
+/** A command line that is wrong or asks for something missing: one line on standard error and exit status 2. */
 export class Refusal extends Error {
-  /** Whether the help says how it is right. */
+  /** Whether `--help` would show the right usage. */
   readonly isUsage: boolean
 
   constructor(reason: string, isUsage = true) {
@@ -21,7 +21,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What `parseArgs` gives; where it throws, its first sentence is the refusal. */
+/** The result of `parseArgs`, or a refusal with the first sentence of its error. */
 export function parseArgsOrRefuse<T>(parse: () => T): T {
   try {
     return parse()
@@ -30,6 +30,14 @@ export function parseArgsOrRefuse<T>(parse: () => T): T {
     const message = (error as Error).message.replace(/\. To specify [\s\S]*/, '')
     throw new Refusal(message.replace(/^Unknown option/, 'unknown option'))
   }
+}
+
+/** The format of that name, or a refusal that lists the formats. */
+export function formatNamed<T>(formats: Readonly<Record<string, T>>, name: string): T {
+  const format = Object.hasOwn(formats, name) ? formats[name] : undefined
+  if (format === undefined)
+    throw new Refusal(`there is no format '${name}'; there are ${Object.keys(formats).join(', ')}`)
+  return format
 }
 
 /** `1 bug`, `2 bugs`. */

@@ -1,14 +1,12 @@
-import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
-import { hasColour } from '../../options'
-import { paintOf } from '../../report/pretty/paint'
 import { wrap } from '../../report/pretty/terminal-text'
 import { causeSections, firstSentenceOf } from '../causes-page'
 import { type Command, parseArgsOrRefuse, Refusal } from './command'
 import { forTerminal } from './markdown'
+import { standardOutput } from './standard-output'
 import { suggestionFor } from './suggestion'
 
-/** Columns up to which prose is good to read. */
+/** The widest line of prose, in columns. */
 const maxColumns = 100
 
 /** `headers-trace explain`: the section of a cause in the docs. */
@@ -23,7 +21,8 @@ export const explain: Command = {
       parseArgs({ args: [...args], allowPositionals: true }),
     ).positionals
     const sections = causeSections()
-    const columns = Math.min(process.stdout.columns ?? 80, maxColumns)
+    const { isColoured, paint, ...output } = standardOutput()
+    const columns = Math.min(output.columns, maxColumns)
     if (code === undefined) return print(listOf(sections, columns))
     const section = sections.get(code)
     if (section === undefined || others.length > 0) {
@@ -31,8 +30,7 @@ export const explain: Command = {
       const refusal = others.length > 0 ? 'explain takes one cause' : `there is no cause '${code}'`
       throw new Refusal(`${refusal}${suggestionFor(code, known) || `; there are ${known.join(', ')}`}`)
     }
-    const isColoured = hasColour(isatty(1))
-    return print(`\n${forTerminal(section, columns, isColoured ? paintOf(true) : null)}\n\n`)
+    return print(`\n${forTerminal(section, columns, isColoured ? paint : null)}\n\n`)
   },
 }
 

@@ -1,15 +1,14 @@
-import { isatty } from 'node:tty'
 import { parseArgs } from 'node:util'
-import { hasColour } from '../../options'
 import type { Conflict } from '../../report/conflict'
 import { diffFrame } from '../../report/pretty/diff-frame'
-import { type Paint, paintOf } from '../../report/pretty/paint'
+import type { Paint } from '../../report/pretty/paint'
 import { wrap } from '../../report/pretty/terminal-text'
 import { escapeUnsafe } from '../../report/printable'
 import { type Fix, fixFiles } from '../fix/fix-files'
 import { type Command, counted, parseArgsOrRefuse, Refusal } from './command'
 import { defaultLimit, verify } from './fix-verify'
 import { bugsIn, reasonOf, reportsIn } from './report-files'
+import { standardOutput } from './standard-output'
 
 /** `headers-trace fix`: its exit status is 1 where an edit was refused, or was not found right. */
 export const fix: Command = {
@@ -51,8 +50,7 @@ function limitOf(text: string | undefined): number {
 
 function apply(conflicts: readonly Conflict[], isWriting: boolean): number {
   const fixes = fixOrRefuse(conflicts, isWriting)
-  const paint = paintOf(hasColour(isatty(1)))
-  const columns = process.stdout.columns ?? 80
+  const { columns, paint } = standardOutput()
   for (const fix of fixes) process.stdout.write(`${textOf(fix, isWriting, columns, paint)}\n`)
   process.stdout.write(summaryOf(fixes, conflicts, isWriting))
   return fixes.some(fix => fix.state === 'refused') ? 1 : 0

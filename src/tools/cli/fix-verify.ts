@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os'
 import { isAbsolute, join, relative } from 'node:path'
 import { isatty } from 'node:tty'
 import { stripVTControlCharacters } from 'node:util'
-import { hasColour } from '../../options'
 import type { Conflict } from '../../report/conflict'
 import { diffFrame } from '../../report/pretty/diff-frame'
-import { type Paint, paintOf } from '../../report/pretty/paint'
+import type { Paint } from '../../report/pretty/paint'
 import { wrap } from '../../report/pretty/terminal-text'
 import { escapeUnsafe } from '../../report/printable'
 import { type Fix, fixFiles } from '../fix/fix-files'
@@ -15,8 +14,9 @@ import type { TracedRun } from '../verify/traced-run'
 import { type Trial, type Verification, verifyFixes } from '../verify/verify-fixes'
 import { counted, Refusal } from './command'
 import { reasonOf } from './report-files'
+import { standardOutput } from './standard-output'
 
-/** Seconds that a run of the command may take, unless it is said. */
+/** The default time limit of a run, in seconds. */
 export const defaultLimit = 300
 
 const preload = join(__dirname, '../../../register.js')
@@ -41,7 +41,7 @@ export async function verify(
   try {
     progress('copying the project')
     copy = copyProject(process.cwd())
-    // Signals are heard of once this is no longer at work.
+    // Copying blocks the event loop: signals that came meanwhile are handled now.
     await new Promise(setImmediate)
     const runner = { command, directory: copy.directory, reports, preload, limit, signal: abort.signal }
     const local = conflicts.map(conflict => relativeTo(process.cwd(), conflict))
@@ -66,7 +66,7 @@ export async function verify(
   }
 }
 
-/** What the system refused, such as a full disk, in one line. */
+/** An error of the system, such as a full disk, as a refusal in one line. */
 function refusalOf(error: unknown, [name]: readonly string[]): unknown {
   const { code, syscall = '' } = error as NodeJS.ErrnoException
   if (error instanceof Refusal || code === undefined) return error
@@ -91,7 +91,7 @@ function relativeTo(directory: string, conflict: Conflict): Conflict {
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-// One line that is written anew; in a log, a line each.
+// On a terminal one line is overwritten; in a log each step is a line of its own.
 function progress(text: string): void {
   if (isatty(2))
     process.stderr.write(`\r\u001b[K${escapeUnsafe(text).slice(0, (process.stderr.columns ?? 80) - 1)}`)
@@ -101,8 +101,7 @@ function progress(text: string): void {
 function print(verifications: readonly Verification[], before: TracedRun, isWriting: boolean): number {
   const right = verifications.flatMap(({ verified }) => verified ?? [])
   const fixes = fixFiles(right, process.cwd(), isWriting)
-  const paint = paintOf(hasColour(isatty(1)))
-  const columns = process.stdout.columns ?? 80
+  const { columns, paint } = standardOutput()
   for (const verification of verifications)
     process.stdout.write(`${textOf(verification, fixes, isWriting, columns, paint)}\n\n`)
   const tried = verifications.filter(({ trials }) => trials.length > 0)

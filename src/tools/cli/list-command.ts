@@ -3,7 +3,7 @@ import { lineOf } from '../../report/line'
 import { escapeUnsafe } from '../../report/printable'
 import { codeQualityOf } from '../gitlab/code-quality'
 import type { ReportedBug } from '../group-reports'
-import { type Command, parseArgsOrRefuse, Refusal } from './command'
+import { type Command, formatNamed, parseArgsOrRefuse } from './command'
 import { reportsIn } from './report-files'
 
 const formats: Readonly<Record<string, (bugs: readonly ReportedBug[]) => string>> = {
@@ -23,10 +23,7 @@ export const list: Command = {
     const { values, positionals } = parseArgsOrRefuse(() =>
       parseArgs({ args: [...args], allowPositionals: true, options: { format: { type: 'string' } } }),
     )
-    const name = values.format ?? 'line'
-    const format = Object.hasOwn(formats, name) ? formats[name] : undefined
-    if (format === undefined)
-      throw new Refusal(`there is no format '${name}'; there are ${Object.keys(formats).join(', ')}`)
+    const format = formatNamed(formats, values.format ?? 'line')
     process.stdout.write(format(reportsIn('list', positionals).bugs))
     return 0
   },

@@ -54,11 +54,11 @@ async function main(args: readonly string[]): Promise<number> {
   return runCommand(command, others)
 }
 
-/** Options of Node that are followed by a value of theirs. */
+/** Options of Node whose value is the next argument. */
 const valued =
   /^(?:-r|-C|--(?:require|import|env-file|env-file-if-exists|conditions|loader|experimental-loader|watch-path|title|input-type|disable-warning|redirect-warnings|diagnostic-dir|icu-data-dir|openssl-config))$/
 
-/** What comes before the program or the command is ours or Node's, what comes after it is its own. */
+/** Options before the program or command are ours or Node's; those after it are its own. */
 function headOf(args: readonly string[]) {
   const nodeOptions: string[] = []
   let index = 0
@@ -91,7 +91,7 @@ function withoutProgram(nodeOptions: readonly string[]): Refusal {
 }
 
 function runCommand(command: Command, args: readonly string[]): number | Promise<number> {
-  // What follows -- is somebody else's.
+  // What follows -- belongs to another command.
   const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
   if (own.includes('--help')) return say(`Usage:\n\n${command.usage}`)
   return command.run(args)

@@ -3,8 +3,7 @@ import type { Paint } from '../../report/pretty/paint'
 import { widthOf, wrap } from '../../report/pretty/terminal-text'
 
 /**
- * Markdown as it reads well in a terminal: paragraphs wrapped, code set in, marks as colours. Without colours code keeps
- * its marks.
+ * Markdown for a terminal: paragraphs wrapped, code indented, marks as colours. Without colours, code keeps its marks.
  */
 export function forTerminal(markdown: string, columns: number, paint: Paint | null): string {
   const blocks = markdown.replace(/<!--[\s\S]*?-->\n*/g, '').split(/^(```[\s\S]*?^```$)/m)
@@ -17,7 +16,7 @@ export function forTerminal(markdown: string, columns: number, paint: Paint | nu
     .join('\n\n')
 }
 
-/** How far code is set in. */
+/** The indent of code. */
 const codeIndent = '  '
 
 function codeOf(block: string, columns: number): string {
@@ -44,7 +43,7 @@ function reportIn(lines: readonly string[], columns: number): string[] {
   return all.flatMap(line => folded(line, columns))
 }
 
-// What is further in hangs: a label below the code, the words of a cause.
+// Lines with a deeper indent keep it when wrapped: a label below the code, the words of a cause.
 function folded(line: string, columns: number, deeper = ''): string[] {
   if (widthOf(line) <= columns) return [line]
   const [indent = ''] = /^[ \d]*(?:│ *)?(?:[─╰]+ +)?(?:(?:cause|fix) +)?/.exec(line) ?? []

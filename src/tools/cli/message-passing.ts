@@ -1,13 +1,13 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** How the program is connected: to what we are, and by a channel for messages where our parent has given us one. */
+/** The child's stdio: ours, with an IPC channel where our parent gave us one. */
 export function stdioOf(): SpawnOptions {
   if (process.send === undefined) return { stdio: 'inherit' }
   return { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], serialization: serializationOfParent() }
 }
 
-// Node takes the variable out of `process.env` when it starts.
+// Node removes the variable from `process.env` when it starts.
 function serializationOfParent(): 'json' | 'advanced' {
   try {
     const isAdvanced = /(?:^|\0)NODE_CHANNEL_SERIALIZATION_MODE=advanced(?:\0|$)/
@@ -17,10 +17,10 @@ function serializationOfParent(): 'json' | 'advanced' {
   }
 }
 
-/** Passes messages and the end of the channel on, in both directions. */
+/** Forwards IPC messages and disconnects in both directions. */
 export function passMessages(child: ChildProcess): void {
   if (process.send === undefined) return
-  // An end that has closed meanwhile takes no more.
+  // The other end may have closed.
   const ignore = () => {}
   child.on('message', (message, handle) => {
     if (process.connected) process.send?.(message, handle, {}, ignore)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 
-/** Opens a file or an address as the desktop does. Where nothing opens pages, nothing happens: a line says where it is. */
+/** Opens a file or URL as the desktop does. Without a desktop nothing happens: the command has printed where the page is. */
 export function openPage(place: string): void {
   const [command, ...args] = openers[process.platform] ?? ['xdg-open']
   const child = spawn(command, [...args, place], { stdio: 'ignore', detached: true })

@@ -25,7 +25,7 @@ export function refuseReplacing(files: readonly string[], output: string): void 
     throw new Refusal(`the result would replace the reports in ${output}`)
 }
 
-/** The reports in files that were named on the command line, each read once. Lines that are no reports are mentioned. */
+/** The reports in the files on the command line, each file read once. Says on standard error how many lines are not reports. */
 export function reportsIn(command: string, files: readonly string[]): Reports {
   if (files.length === 0) throw new Refusal(`${command} needs a file of reports`)
   const unique = new Map(files.map(file => [pathOf(file), file]))
@@ -35,7 +35,7 @@ export function reportsIn(command: string, files: readonly string[]): Reports {
   return reports
 }
 
-/** The bugs in these reports. A command that would write that there are none, where nothing was reported, is refused. */
+/** The bugs in these reports. Refuses where there are none, so that no command writes an empty result. */
 export function bugsIn({ bugs, files }: Reports): readonly ReportedBug[] {
   if (bugs.length === 0) throw new Refusal(`no reports in ${files.join(', ')}`, false)
   return bugs
@@ -59,7 +59,7 @@ export function writeResult(output: string, text: string, summary: string, mode 
   process.stdout.write(`${output}: ${summary}\n`)
 }
 
-/** The text of a file that was named on the command line; `-` is standard input. */
+/** The text of a file on the command line; `-` is standard input. */
 export function readText(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8')
@@ -73,7 +73,7 @@ export function reasonOf(error: unknown): string {
   return (error as Error).message.replace(/^[A-Z0-9]+: /, '').replace(/, \w+(?: '.*')?$/s, '')
 }
 
-/** The one path of a file, by whatever name or link it was given; `-` is standard input or output. */
+/** The real path of a file, so that two names of one file are equal; `-` stays as it is. */
 function pathOf(file: string): string {
   if (file === '-') return file
   try {

@@ -14,7 +14,7 @@ const register = join(__dirname, '../../../register.js')
 /** Signals that may be meant for the program. */
 const passed = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGBREAK'] as const
 
-/** Those that a terminal sends to everything that runs in it, so that the program has them already. */
+/** Signals that a terminal sends to the whole foreground group, the program included. */
 const ofTerminal: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGBREAK']
 
 /**
@@ -35,7 +35,7 @@ export async function runProgram(
   stop()
   if (signal === null) return code ?? 1
   process.kill(process.pid, signal)
-  // Still here: it is one that we cannot die of. A shell has this number for it.
+  // The signal does not end this process. A shell would report it by this number.
   return 128 + constants.signals[signal]
 }
 
@@ -45,7 +45,7 @@ function startProgram(file: string, args: readonly string[], nodeOptions: readon
   return spawn(process.execPath, [...nodeOptions, '--require', register, program, ...args], stdioOf())
 }
 
-// `npm start`, `tsx app.ts`: every Node that it starts has the preload, by its environment.
+// `npm start`, `tsx app.ts`: every Node process that it starts gets the preload from its environment.
 function startCommand(
   command: string,
   args: readonly string[],

@@ -1,4 +1,4 @@
-/** ` Did you mean 'view'?`, for a name that is nearly one of those that there are; else nothing. */
+/** `; did you mean 'view'?` for a name that is close to a known one, else an empty string. */
 export function suggestionFor(name: string, known: readonly string[]): string {
   const [nearest] = known
     .map(candidate => ({ candidate, distance: distanceOf(name, candidate) }))
@@ -7,7 +7,7 @@ export function suggestionFor(name: string, known: readonly string[]): string {
   return nearest === undefined ? '' : `; did you mean '${nearest.candidate}'?`
 }
 
-/** How many characters have to be put in, taken away, replaced or swapped with their neighbour. */
+/** The edit distance: characters to insert, delete, replace or swap with their neighbour. */
 function distanceOf(one: string, other: string): number {
   const rows = [Array.from({ length: other.length + 1 }, (_, index) => index)]
   for (let i = 1; i <= one.length; i++) {

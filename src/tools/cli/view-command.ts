@@ -58,13 +58,13 @@ function write(
   const reports = reportsIn('view', files)
   const bugs = `${counted(reports.bugs.length, 'bug')} in ${counted(reports.reports, 'report')}`
   const processes = counted(reports.processes, 'process', 'processes')
-  // It has what the reports have, and those are not for everybody either.
+  // The page holds what the reports hold, and they are readable by their user alone.
   writeResult(output, viewOf(reports, { opening }), `${bugs} of ${processes}`, 0o600)
   if (isOpening && output !== '-') openPage(resolve(output))
   return 0
 }
 
-/** Serves the page until a signal, and ends well then. */
+/** Serves the page until a signal, then exits with 0. */
 async function watch(files: readonly string[], opening: Opening, isOpening: boolean): Promise<number> {
   if (files.length === 0) throw new Refusal('view needs a file of reports')
   if (files.includes('-')) throw new Refusal('--watch needs files, which it can read again')

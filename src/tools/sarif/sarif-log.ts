@@ -6,7 +6,7 @@ import type { FoundBug } from '../found-bug'
 
 type Candidate = NonNullable<Conflict['fix']['candidates']>[number]
 
-/** The root of the sources, which the reader of the log knows. */
+/** Names the folder that relative paths start from. The reader of the log resolves it. */
 const root = 'SRCROOT'
 
 /**
@@ -62,7 +62,7 @@ function resultOf({ fingerprint, occurrences, shown }: FoundBug, ruleIndex: numb
     partialFingerprints: { 'headersTrace/v1': fingerprint },
     occurrenceCount: Math.max(occurrences, 1),
     ...(fix.edits.length > 0 && { fixes: [fixOf(fix)] }),
-    // A reader of the log offers each of `fixes` to be applied as it is.
+    // Readers of the log offer to apply everything in `fixes`.
     ...(candidates.length > 0 && { properties: { candidates: candidates.map(candidateOf) } }),
   }
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Conflict } from '../../report/conflict'
 import { type Fix, fixFiles } from '../fix/fix-files'
 
-/** Has the edits of some conflicts in a folder, and of no others. Gives what became of those of the last one. */
+/** Puts the edits of exactly these conflicts into a folder. Returns what became of the last one's. */
 export type HaveEdits = (conflicts: readonly Conflict[]) => Fix | undefined
 
 /**
@@ -26,7 +26,7 @@ export function editsIn(directory: string, kept: string): HaveEdits {
   }
 }
 
-// With its time: a file that was changed after a report is another one.
+// With its time, which says whether a file was changed after a report.
 function copy(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true })
   copyFileSync(from, to)

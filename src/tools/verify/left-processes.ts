@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Times that processes are looked for: one that is ended may have started another. */
+/** The most searches: a process may start another before it is killed. */
 const maxPasses = 50
 
-/** Milliseconds between two of them. */
+/** Milliseconds between two searches. */
 const pause = 10
 
 /**
- * Ends the processes that a command has left behind, a daemon too, which is in no group of the command any more. They are known by a
- * variable of their environment that no other process has. Only Linux shows that; elsewhere they go on.
+ * Kills the processes that a command has left running. A daemon has left the command's process group but keeps its environment, so they
+ * are found by a variable whose value no other process has. Linux only: elsewhere they keep running.
  */
 export async function endProcessesWith(name: string, value: string): Promise<void> {
   for (let pass = 0; pass < maxPasses; pass++) {
@@ -34,7 +34,7 @@ function processIds(): number[] {
   }
 }
 
-/** Empty for one that has ended, or is another user's. */
+/** Empty for a process that has ended or belongs to another user. */
 function environmentOf(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0')

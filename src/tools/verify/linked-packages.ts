@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path'
 
 /** Links the installed packages of a project into its copy. A workspace is linked to its copy. */
 export function linkAllPackages(root: string, copy: string): void {
-  // All are known before the first is linked: the copy may be below the project.
+  // Collected before the first is linked: the copy may be inside the project.
   for (const packages of [...packageFoldersIn(root)]) linkPackages(packages, root, copy)
 }
 
@@ -16,7 +16,7 @@ function* packageFoldersIn(folder: string): Generator<string> {
   }
 }
 
-/** The names in a folder. One that may not be read has nothing that a command could use. */
+/** The names in a folder; none where it may not be read. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)

@@ -36,7 +36,7 @@ export function copyProject(folder: string): ProjectCopy {
   const parent = realpathSync(mkdtempSync(join(tmpdir(), 'headers-trace-verify-')))
   const copy = join(parent, basename(root) || 'project')
   const remove = () => {
-    // A process that has just been ended may have written once more.
+    // A process may write once more before it is killed.
     rmSync(parent, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
     if (repository !== null) pruneWorkTrees(repository)
   }
@@ -75,7 +75,7 @@ function copyOne(from: string, to: string, isCopied: (path: string) => boolean):
   utimesSync(to, stat.atime, stat.mtime)
 }
 
-// One that git knows may not be there, nor the folder that it was in.
+// A file that git lists may be gone, with its folder.
 function statOf(path: string): Stats | null {
   try {
     return lstatSync(path)

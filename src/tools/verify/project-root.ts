@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { environmentWith } from '../../options'
 
-/** The environment's variables by which a hook of git leads all of git back to its repository, left out. */
+/** Unsets what git sets for its hooks: with these, every git command would use the original repository. */
 export const outsideGit = {
   GIT_DIR: undefined,
   GIT_WORK_TREE: undefined,
@@ -14,7 +14,7 @@ export const outsideGit = {
 /** The root of the repository that a folder is in; `null` where there is none, none with a commit, or no git. */
 export function rootOfRepository(directory: string): string | null {
   try {
-    // A repository without a commit has no work tree to give.
+    // Adding a work tree takes a commit.
     git(directory, 'rev-parse', '--verify', '--quiet', 'HEAD')
     return realpathSync(git(directory, 'rev-parse', '--show-toplevel').trim())
   } catch {
@@ -35,7 +35,7 @@ export function rootOfPackage(directory: string): string {
 
 /** All paths that are copied, relative to the root: files, links, and folders that are repositories themselves. */
 export function pathsIn(root: string): string[] {
-  // What is ignored is needed, too: what was built, and settings.
+  // Ignored files are needed too: builds and local settings.
   const listed = git(root, 'ls-files', '-z', '--cached', '--others', '--exclude=node_modules')
   return [...new Set(listed.split('\0').filter(Boolean))]
 }
@@ -59,12 +59,12 @@ export function pruneWorkTrees(root: string): void {
   try {
     git(root, 'worktree', 'prune')
   } catch {
-    // What could not be added need not be forgotten.
+    // Without a work tree there is nothing to prune.
   }
 }
 
 function git(directory: string, ...args: string[]): string {
-  // Hooks of the project are not for this.
+  // The project's hooks must not run.
   return execFileSync('git', ['-c', 'core.hooksPath=/dev/null', ...args], {
     cwd: directory,
     encoding: 'utf8',

@@ -34,7 +34,7 @@ export interface Runner {
   readonly signal: AbortSignal
 }
 
-/** The setting by which the command's processes are known: they alone report into a folder of this verification. */
+/** Identifies the command's processes: no others report into this verification's folder. */
 const outputSwitch = 'HEADERS_TRACE_OUTPUT'
 
 /** Characters of output that are kept. */
@@ -63,7 +63,7 @@ export async function runTraced(runner: Runner, known?: Iterable<Conflict>): Pro
   return { status, output, conflicts: new Map(bugs.map(({ fingerprint, shown }) => [fingerprint, shown])) }
 }
 
-// In a group of its own, so that all that it starts can be ended with it.
+// In its own process group, so that everything it starts can be killed with it.
 function start(
   { command: [file = '', ...args], directory, preload }: Runner,
   reports: string,
@@ -101,7 +101,7 @@ function ended(child: ChildProcess, { limit, signal }: Runner): Promise<number |
     const settle = () => {
       clearTimeout(timer)
       signal.removeEventListener('abort', end)
-      // What it has left running would go on in a copy that is taken away.
+      // What it left running would go on in a copy that is about to be removed.
       end()
     }
     child.once('error', error => {

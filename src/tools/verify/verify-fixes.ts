@@ -32,7 +32,7 @@ export interface Verification {
   readonly untried: string | null
 }
 
-/** What a verification hears while it runs. */
+/** Called with each step of a verification, in words. */
 export type OnProgress = (text: string) => void
 
 /**
@@ -89,7 +89,7 @@ export async function verifyFixes(
   return { before, verifications }
 }
 
-/** What a report offers, in the order in which it is to be tried. */
+/** What a report offers, in the order to try it. */
 function proposalsOf({ fix }: Conflict): Proposal[] {
   const certain = fix.edits.length === 0 ? [] : [{ isCertain: true, text: fix.text, edits: fix.edits }]
   return [...certain, ...(fix.candidates ?? []).map(({ text, edits }) => ({ isCertain: false, text, edits }))]
@@ -142,7 +142,7 @@ async function tried(
   return { trial, run: wrong === null ? run : null }
 }
 
-/** What is wrong with a run with edits, against the one before; `null` where nothing is. */
+/** Why a run with edits is worse than the one before; `null` where it is not. */
 function wrongOf(conflict: Conflict, before: TracedRun, after: TracedRun): string | null {
   if (after.status === null) return 'the command did not end in time'
   const { isStillThere, added } = compared(conflict, before, after)

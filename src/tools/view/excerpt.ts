@@ -71,7 +71,7 @@ function piecesOf(line: string, indent: number, sides: Excerpt['sides']): Piece[
     return { side, start: column - 1, end: column - 1 + nameLengthAt(line, column - 1) }
   })
   const sideAt = (index: number) =>
-    // Where both point at one call, the later of the two is the news.
+    // Where both point at one call, the second wins.
     spans.findLast(({ start, end }) => start <= index && index < end)?.side ?? null
   const edges = spans.flatMap(({ start, end }) => [start, end])
 

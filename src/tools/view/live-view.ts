@@ -6,13 +6,13 @@ import { readReports } from '../report-reader'
 import type { Opening } from './editor'
 import { viewOf } from './view'
 
-/** The page of some files of reports, served for as long as it is wanted. */
+/** A running server for the page of some report files. */
 export interface LiveView {
   readonly url: string
   close(): void
 }
 
-/** Milliseconds between two glances at a file. */
+/** Milliseconds between two checks of a file. */
 const interval = 500
 
 /**
@@ -51,7 +51,7 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port
 }
 
-// A page of another site can have a name that leads to this address, and sends that name.
+// DNS rebinding: another site's name may lead to this address, and the browser sends that name.
 function isMeant({ headers }: IncomingMessage, server: Server): boolean {
   const port = portOf(server)
   return headers.host === `127.0.0.1:${port}` || headers.host === `localhost:${port}`

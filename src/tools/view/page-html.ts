@@ -39,7 +39,7 @@ export function htmlOf(index: Index, bugs: readonly Bug[]): string {
   ].join('; ')
   const data = [
     dataOf('index', index),
-    // One by one, so that the page reads only what is looked at.
+    // One by one, so that the page parses only what is shown.
     ...bugs.map(({ detail }, number) => dataOf(`bug-${number}`, detail)),
   ].join('\n')
   const parts: Readonly<Record<string, string>> = {
@@ -59,7 +59,7 @@ function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-// In such an element only `<` can lead out of the text.
+// In a script element only `<` can end the text.
 function dataOf(id: string, value: unknown): string {
   const json = escapeUnsafe(JSON.stringify(value)).replaceAll('<', '\\u003c')
   return `<script type="application/json" id="${id}">${json}</script>`

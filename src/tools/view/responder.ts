@@ -15,8 +15,8 @@ export function responderOf({ site, path, via }: Side): string | null {
 }
 
 /**
- * The package whose maintainers may want to know of a conflict; `null` where it is the application's own. That a framework
- * responds for a handler that was not awaited, or for an error, is what it is for.
+ * The package whose maintainers may want to know of a conflict; `null` where it is the application's own. A framework that responds
+ * for a handler that was not awaited, or for an error, only does its job.
  */
 export function packageToBlame({ first, second, cause }: Conflict): string | null {
   const isOfPackages = [first, second].every(({ site }) => site?.owner !== 'app')

@@ -24,7 +24,7 @@ const patterns = [
   ['text', /[^'"`/\p{ID_Start}$_#\d]+|[\s\S]/uy],
 ] as const
 
-/** The pieces of a line of JavaScript or TypeScript. A line knows nothing of those before it, which does for a glance. */
+/** The pieces of a line of JavaScript or TypeScript. Lines are read one by one: a comment over several lines is not recognised. */
 export function tokensOf(line: string): Token[] {
   const tokens: Token[] = []
   let at = 0

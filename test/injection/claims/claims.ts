@@ -43,7 +43,7 @@ export const claims: Readonly<Record<string, Claim>> = {
       : null,
 
   'a listener that is to be removed is there': ({ report, has }) =>
-    /remove the listener/.test(report.fix.text) && !has(/\.(on|once|addListener)\(|addEventListener/)
+    /[Rr]emove the listener/.test(report.fix.text) && !has(/\.(on|once|addListener)\(|addEventListener/)
       ? 'there is none'
       : null,
 

@@ -38,7 +38,7 @@ export function judgeReport(
   return {
     first: isAt(report.first.site, truth.first, prefix),
     second: isAt(report.second.site, truth.second, prefix),
-    fork: isFork(report.fork, truth, prefix),
+    fork: isFork(report.fork, truth, prefix) || isAtThrow(report, truth, prefix),
     cause: includes(causes.best, report.cause)
       ? 'best'
       : includes(causes.accepted, report.cause)
@@ -68,6 +68,15 @@ function isFork(fork: Conflict['fork'], truth: Truth, prefix: string): boolean {
       (second === null || (fork.file === prefix + second.file && fork.second.line === second.line)),
   )
   return isRight || isAtEnd(fork, truth, prefix)
+}
+
+// Where an error handler responded: the function that had led to the first response, at the line that threw.
+function isAtThrow({ fork, hidden }: Conflict, { calls }: Truth, prefix: string): boolean {
+  if (fork === null || hidden?.site == null) return false
+  const isOnFirst = calls.first.some(
+    ({ file, line }) => fork.file === prefix + file && fork.first.line === line,
+  )
+  return isOnFirst && hidden.site.file === fork.file && hidden.site.line === fork.second.line
 }
 
 // Where a framework responded by itself, because a function that it had called was over: that function's line on the other path.

@@ -70,6 +70,40 @@ instance.get('/', async (_request, reply) => {
 })
 
 module.exports = {
+  'a rejection that leaves a chain of promises': {
+    cause: 'error-after-response',
+    says: /^What is rejected after the response \(error-handlers\.cjs:\d+\) is handled as a failure/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      Promise.resolve({ name: 'known' })
+        .then(found => {
+          if (found) {
+            res.writeHead(200).end('exists')
+            return Promise.reject()
+          }
+        })
+        .catch(() => res.writeHead(500).end('failed'))
+    },
+  },
+  'an error middleware': {
+    cause: 'error-after-response',
+    hidden: 'too late',
+    says: /^Begin the error middleware with `if \(response\.headersSent\) return onwards\(problem\)`/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf(
+      async (_, res) => {
+        res.send('fine')
+        await null
+        throw new Error('too late')
+      },
+      (problem, _, response, onwards) => {
+        if (problem === null) onwards()
+        response.status(500).send(problem.message)
+      },
+    ),
+  },
   'a listener for errors that has a name': {
     cause: 'error-after-response',
     hidden: 'disk full',

@@ -51,6 +51,21 @@ const find = async req => (isBad(req) ? null : { name: 'ida' })
 const text = () => Readable.from(['hello, ', 'world'])
 
 module.exports = {
+  'work that writes when the request has been handed on': {
+    cause: 'next-after-response',
+    says: /starts work that responds when it is done: do not call next\(\)/,
+    edit: false,
+    ask: ['/'],
+    serve: connectOf((_, res, next) => {
+      const purge = async () => {
+        await sleep(5)
+        res.write('purged')
+        res.end()
+      }
+      purge().catch(error => console.error(error))
+      next()
+    }, notHere),
+  },
   'next as the callback of a pipeline': {
     cause: 'next-after-response',
     says: /errors only/,

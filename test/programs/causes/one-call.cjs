@@ -10,7 +10,62 @@ const failIf = (res, isBad, text) => {
 }
 const counts = { open: 0, seen: 0 }
 
+const pause = () => new Promise(setImmediate)
+
 module.exports = {
+  'a timer’s callback that responds, waits and responds': {
+    cause: 'missing-return',
+    edit: true,
+    ask: ['/bad'],
+    well: ['/'],
+    serve(req, res) {
+      setTimeout(async () => {
+        if (req.url === '/bad') res.writeHead(400).end('bad')
+        await pause()
+        res.writeHead(200).end('fine')
+      }, 1)
+    },
+  },
+  'a link of a chain that responds, waits and responds': {
+    cause: 'missing-return',
+    edit: true,
+    ask: ['/bad'],
+    well: ['/'],
+    serve(req, res) {
+      Promise.resolve(req.url).then(async url => {
+        if (url === '/bad') res.writeHead(400).end('bad')
+        await pause()
+        res.writeHead(200).end('fine')
+      })
+    },
+  },
+  'a timer’s callback that waits, responds and sets a header later': {
+    cause: 'late-header',
+    edit: true,
+    ask: ['/'],
+    serve(_, res) {
+      setTimeout(async () => {
+        await pause()
+        res.end('fine')
+        await pause()
+        res.setHeader('x-late', '1')
+      }, 1)
+    },
+  },
+  'a wait for what responds by a timer, and on': {
+    cause: 'missing-return',
+    edit: false,
+    ask: ['/'],
+    async serve(_, res) {
+      const rows = await new Promise(resolve => {
+        setTimeout(() => {
+          res.writeHead(200).end('rows')
+          resolve(['row'])
+        }, 1)
+      })
+      res.writeHead(200).end(rows.join())
+    },
+  },
   'a response in a branch, and another after it': {
     cause: 'missing-return',
     edit: true,

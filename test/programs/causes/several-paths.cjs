@@ -9,6 +9,15 @@ let visitors = 0
 let watched = null
 
 module.exports = {
+  'work that each turn of a loop starts': {
+    cause: 'loop',
+    says: /does not wait for what each turn starts.*await Promise\.all/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      for (const row of ['one', 'two']) later(() => res.writeHead(200).end(row))
+    },
+  },
   'a callback that is called with the error, and again': {
     cause: 'callback-twice',
     edit: true,

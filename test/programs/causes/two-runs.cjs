@@ -73,6 +73,73 @@ module.exports = {
       run(what => res.send(what))
     }),
   },
+  'a driver that emits two events, and a callback for each': {
+    cause: 'callback-twice',
+    says: /^Call done once: both events come/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      const query = () => {
+        const rows = new EventEmitter()
+        later(null, () => {
+          rows.emit('error', new Error('no such table'))
+          rows.emit('end')
+        })
+        return rows
+      }
+      const run = done => {
+        query()
+          .on('error', error => done(error))
+          .on('end', () => done(null, 'rows'))
+      }
+      run(function done(error, rows) {
+        res.send(error?.message ?? rows)
+      })
+    }),
+  },
+  'a callback that is called in a map, and after it': {
+    cause: 'callback-twice',
+    says: /^Call done once: a return in the callback of map leaves that alone/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      const verify = done => {
+        const names = ['Ada', 'Bob']
+        names.map(name => (name === 'Ada' ? done(name) : null))
+        return done('nobody')
+      }
+      verify(function done(name) {
+        res.send(name)
+      })
+    }),
+  },
+  'an interval whose callback waits': {
+    cause: 'callback-twice',
+    says: /^Clear the timer before responding\.$/,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      let ticks = 0
+      const timer = setInterval(async () => {
+        await promised('row')
+        if (++ticks === 3) clearInterval(timer)
+        res.send('row')
+      }, 2)
+    }),
+  },
+  'a listener for what comes in pieces': {
+    cause: 'callback-twice',
+    says: /^What comes by row comes in pieces/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      const rows = new EventEmitter()
+      rows.on('row', row => res.send(row))
+      later(null, () => {
+        rows.emit('row', 'one')
+        rows.emit('row', 'two')
+      })
+    }),
+  },
   'a parameter that a listener calls twice': {
     cause: 'callback-twice',
     says: /once/,
@@ -102,7 +169,7 @@ module.exports = {
   },
   'a listener that goes on, and is left for other requests': {
     cause: 'stale-response',
-    says: /remove the listener/,
+    says: /Remove the listener that is added at/,
     edit: false,
     ask: ['/', '/'],
     serve: appOf(
@@ -194,7 +261,7 @@ module.exports = {
   },
   'a rejection that next is given, and a function that goes on': {
     cause: 'next-after-response',
-    says: /goes to next, and the function goes on/,
+    says: /goes to next, but the promise is fulfilled then and the function goes on/,
     edit: false,
     ask: ['/'],
     serve: appOf(

@@ -48,7 +48,35 @@ const load = async () => {
   throw new Error('not there')
 }
 
+// The end of a response waits, as that of a session which has to be saved does.
+const saving = (_, res, next) => {
+  const { end } = res
+  res.end = (...body) => {
+    res.flushHeaders()
+    setTimeout(() => end.apply(res, body), 5)
+    return res
+  }
+  next()
+}
 module.exports = {
+  'a check whether the response has ended, of one whose end waits': {
+    cause: 'missing-return',
+    says: /^Check `res\.headersSent` at waits\.cjs:\d+: /,
+    edit: true,
+    ask: ['/bad'],
+    well: ['/'],
+    serve: appOf(saving, async (req, res) => {
+      await null
+      const respond = () => res.status(409).json('bad')
+      if (isBad(req)) respond()
+      if (!res.writableEnded) res.status(200).json('fine')
+    }),
+    meant: appOf(saving, async (req, res) => {
+      await null
+      if (isBad(req)) res.status(409).json('bad')
+      if (!res.headersSent) res.status(200).json('fine')
+    }),
+  },
   'a listener for one event of two': {
     cause: 'callback-twice',
     edit: true,

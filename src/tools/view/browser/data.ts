@@ -5,7 +5,7 @@ import { byId } from './dom'
 /** What the page is about. */
 export const index: Index = read('index')
 
-/** What there is to a bug, by its place among all. */
+/** The details of a bug, by its index. */
 export function detailOf(number: number): Detail {
   return read(`bug-${number}`)
 }

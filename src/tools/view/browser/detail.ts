@@ -53,7 +53,7 @@ function hidden({ hidden }: Detail): HTMLElement[] {
   ]
 }
 
-/** A line that stays is neither. */
+/** The elements for the lines of a diff. */
 const names = { '-': 'del', '+': 'ins', ' ': 'div' } as const
 
 function why({ cause }: Summary, { evidence, fix }: Detail): HTMLElement {
@@ -84,7 +84,7 @@ function why({ cause }: Summary, { evidence, fix }: Detail): HTMLElement {
   )
 }
 
-/** What is likely and not certain, said to be that. */
+/** The edits that are likely and not certain. */
 function candidatesOf({ candidates }: Detail['fix']): HTMLElement[] {
   if (candidates.length === 0) return []
   return [

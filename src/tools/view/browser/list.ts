@@ -24,7 +24,7 @@ let matching: Summary[] = []
 // The fingerprint of the bug beside it.
 let current: string | null = null
 
-/** Fills the list and keeps it to what is searched for. */
+/** Fills the list, and filters it by what is searched for. */
 export function startList(): void {
   const counts = new Map<string, number>()
   for (const { cause } of index.bugs) counts.set(cause, (counts.get(cause) ?? 0) + 1)
@@ -44,7 +44,7 @@ export function startList(): void {
   refill()
 }
 
-/** Searches for nothing, so that every bug is listed again; whether there was anything to undo. */
+/** Clears the search, so that every bug is listed. Returns whether there was one. */
 export function showAll(): boolean {
   const isFiltered = search.value !== '' || cause.value !== ''
   search.value = ''

@@ -5,7 +5,7 @@ import { breakable } from './words'
 
 const key = 'headers-trace-editor'
 
-// Who opened the page chose it, or chooses it here.
+// Chosen by `--editor`, or on the page.
 let editor = index.opening === null ? '' : (stored() ?? index.opening.editor ?? '')
 
 /** A position as text; as a link into the chosen editor where there is one. */

@@ -1,8 +1,9 @@
 import type { LocatedConflict } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import { functionsAround, syntaxPositionOf } from '../../source/syntax-position'
-import { isSameFunction, isSamePosition } from '../fork/frame-comparison'
-import { lineageOf, type Step } from '../fork/lineage'
+import { isSameFunction, isSamePosition } from './frame-comparison'
+import { type ForkPlace, withEnd } from './handler-end'
+import { lineageOf, type Step } from './lineage'
 
 /**
  * Whether a framework came to the second attempt by going on when the promise of the asynchronous function that responded first
@@ -26,9 +27,20 @@ export function isGoneOn({ first, second }: LocatedConflict): boolean {
  * Whether a framework came to the second attempt's handler by going on from that of the first, which had not sent its response
  * by then: a hook of Fastify that does not return what it sends, a handler of h3.
  */
-export function isGoneOnFrom({ first, second }: LocatedConflict): boolean {
+export function isGoneOnFrom(conflict: LocatedConflict): boolean {
+  return handlerGoneOnFrom(conflict) !== null
+}
+
+/** The handler that such a framework went on from: its place on the one side, and its end on the other. */
+export function forkInGoneOn(conflict: LocatedConflict): ForkPlace | null {
+  const handler = handlerGoneOnFrom(conflict)
+  const found = handler === null ? null : withEnd(handler.frame)
+  return found && { function: found.frame.function, first: found.frame, second: found.end }
+}
+
+function handlerGoneOnFrom({ first, second }: LocatedConflict): Step | null {
   if (appSiteOf(first) === null || appSiteOf(second) === null || !first.isComplete || !second.isComplete)
-    return false
+    return null
   const [one, other] = [lineageOf(first), lineageOf(second)]
   const isCommon = (at: number) =>
     isSamePosition(one[at]?.frame, other[at]?.frame) && one[at]?.entry?.hop === other[at]?.entry?.hop
@@ -38,16 +50,16 @@ export function isGoneOnFrom({ first, second }: LocatedConflict): boolean {
   const [handler, otherHandler] = [one, other].map(steps =>
     steps.findIndex(({ frame }) => frame.owner === 'app'),
   )
-  if (framework?.owner !== 'package' || handler === undefined || otherHandler === undefined) return false
-  if (handler < depth || otherHandler < depth) return false
+  if (framework?.owner !== 'package' || handler === undefined || otherHandler === undefined) return null
+  if (handler < depth || otherHandler < depth) return null
   const isOwn = ({ frame, entry }: Step) =>
     (frame.owner === 'node' || (frame.owner === 'package' && frame.package === framework.package)) &&
     (entry === null || isPromise(entry.reason))
-  return (
+  const isLeft =
     [one.slice(depth, handler), other.slice(depth, otherHandler)].every(steps => steps.every(isOwn)) &&
     !isSameFunction(one[handler]?.frame, other[otherHandler]?.frame) &&
     one.slice(handler + 1).some(({ entry }) => entry !== null)
-  )
+  return isLeft ? (one[handler] ?? null) : null
 }
 
 function isPromise(reason: string): boolean {

@@ -30,9 +30,10 @@ export function evidenceOf(conflict: LocatedConflict): Evidence {
   return { conflict, fork, passed, ...sites, sides, ...shapeOf(conflict, fork, sides, sites) }
 }
 
-// What a framework does by itself behind a `next()` is not the work of what has called that.
+// What a framework does by itself behind a `next()` is not the work of what has called that. A timer may be a deadline of what has.
 function isByPackage({ first, second }: LocatedConflict): boolean {
-  return [first, second].some(({ site }) => site?.owner === 'package')
+  const isTimed = [first, second].some(({ path }) => path.some(({ reason }) => reason === 'setTimeout'))
+  return !isTimed && [first, second].some(({ site }) => site?.owner === 'package')
 }
 
 function sitePositionOf(side: LocatedSide): SyntaxPosition | null {

@@ -1,8 +1,10 @@
+import type { Frame } from '../../locate/frame'
 import type { LocatedConflict } from '../../locate/locate'
 import {
   functionsAround,
   isCall,
   nameOfCall,
+  rootOf,
   statementAround,
   syntaxPositionOf,
 } from '../../source/syntax-position'
@@ -20,6 +22,7 @@ import type { Evidence } from '../evidence'
 import { callersOf } from '../fork/lineage'
 import { describe, formatPosition } from '../sentence'
 import { listOf } from '../syntax/flow'
+import { sendsBody } from '../syntax/response-call'
 
 /** Something failed after the response, and an error handler responded. */
 export const errorAfterResponse: Cause<'any'> = {
@@ -80,6 +83,9 @@ function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
   const { site } = evidence.conflict.first
   if (hidden?.name === 'AbortError' && hidden.site?.owner === 'app' && site !== null)
     return `What is aborted at ${formatPosition(hidden.site)} fails, and ${placeOf(evidence.conflict)} responds for that as well as ${formatPosition(site)}: let one of the two respond. The one may abort alone, or the other check \`${sent}\`.`
+  const failed = responseThatFailed(evidence, hidden)
+  if (failed !== null && site !== null)
+    return `${formatPosition(failed)} wanted to respond as well, and failed for a reason of its own: do not come to it after the response at ${formatPosition(site)}. A return in a callback ends that alone.`
   const rejected = rejectedAfter(evidence)
   if (rejected !== null)
     return `What is rejected after the response (${rejected}) is handled as a failure at ${placeOf(evidence.conflict)}, which responds too: put what comes next into the branch that has not responded, and reject for errors alone.`
@@ -111,6 +117,18 @@ function errorMiddlewareOf({ second, handler }: Evidence): string | null {
   const names = fn?.params.flatMap(param => (param.type === 'Identifier' ? [param.name] : [])) ?? []
   const [error, , response, next] = names
   return names.length === 4 ? `if (${response}.headersSent) return ${next}(${error})` : null
+}
+
+// A line that responds raised the error, after the response: `res.json(items)`, where one of the items cannot be sent.
+function responseThatFailed({ first }: Evidence, hidden: Hidden | null): Frame | null {
+  const site = hidden?.site?.owner === 'app' ? hidden.site : null
+  const position = site === null ? null : syntaxPositionOf(site)
+  if (site === null || position?.call == null || first?.call == null || position.source !== first.source)
+    return null
+  const isResponse = sendsBody(nameOfCall(position.call)) && position.call !== first.call
+  return isResponse && rootOf(position.source, position.call) === rootOf(first.source, first.call)
+    ? site
+    : null
 }
 
 // The line after what led to the first response that rejects, to leave a chain of promises: `return Promise.reject()`.

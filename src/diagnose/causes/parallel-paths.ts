@@ -15,8 +15,9 @@ import { returnAfter } from '../edits/return-after'
 import { wrongCheck } from '../edits/wrong-check'
 import type { Evidence } from '../evidence'
 import { isSamePosition } from '../fork/frame-comparison'
+import { isIteration } from '../fork/repeated'
 import { describe, formatPosition, nameOf } from '../sentence'
-import { type ForkSide, type ForkSides, isOnePosition } from '../shape/side'
+import { type ForkSide, type ForkSides, inSourceOrder, isOnePosition } from '../shape/side'
 import { errorRoleOf, isNamedForErrors } from '../syntax/registration'
 
 /** Two callbacks, listeners or promises of one request each responded. */
@@ -61,10 +62,33 @@ function suggestionFor(evidence: Evidence): string {
     return 'One of the two responds for an error, and neither can wait for the other. The one that may come second has to check: respond, or write, only where `res.headersSent` is false, and stop the other work (unpipe, destroy).'
   if (sides !== null && [sides.first, sides.second].every(isListening))
     return 'One of the two listeners comes second: let the first that responds stop the other (off, destroy), or let it check whether there is a response.'
+  const started = sides === null ? null : startedBefore(sides)
+  if (started !== null && isIteration(started.frame))
+    return `${calledAt(started)} (${formatPosition(started.frame)}) does not wait for what it starts: wait for all of it first (for … of with await, or Promise.all), and respond once after that.`
+  if (started !== null && isPromised(started))
+    return `What is started at ${formatPosition(started.frame)} responds later: await it, and go on only where it has not responded.`
   const isOwnLine = sides !== null && (!sides.first.isDeferred || !sides.second.isDeferred)
   return isOwnLine
     ? 'Let one of the two respond: what is started responds in its callback, or nothing after it does.'
     : 'Let one of the two respond: put the other work into its callback, or wait for both with Promise.all.'
+}
+
+// The one of two lines of a function that started something which responds later, where the function went on to the other.
+function startedBefore(sides: ForkSides): ForkSide | null {
+  const [earlier, later] = inSourceOrder(sides, sides)
+  return earlier.isDeferred && !later.isDeferred && earlier.position?.call != null ? earlier : null
+}
+
+function calledAt({ position }: ForkSide): string {
+  return (position?.call == null ? null : nameOfCall(position.call)) ?? 'The list'
+}
+
+// A function of the application that can be awaited: it waits itself.
+function isPromised({ path }: ForkSide): boolean {
+  const [called] = path
+  const position =
+    called?.frame.owner === 'app' && called.entry === null ? syntaxPositionOf(called.frame) : null
+  return position !== null && functionsAround(position)[0]?.async === true
 }
 
 // `res.sendFile(file, () => res.send('sent'))`

@@ -2,10 +2,12 @@ import type { Statement } from '@babel/types'
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import {
+  expressionOf,
   type FunctionNode,
   functionsAround,
   isArgumentOf,
   isCall,
+  nameOfCall,
   type SyntaxPosition,
   statementAround,
   syntaxPositionOf,
@@ -81,6 +83,11 @@ function isCallback(fn: FunctionNode, { around }: SyntaxPosition): boolean {
 }
 
 function firstOf({ body }: FunctionNode, { offset }: SyntaxPosition): Statement | undefined {
-  const first = body.type === 'BlockStatement' ? body.body[0] : undefined
+  const list = body.type === 'BlockStatement' ? body.body : []
+  // The timer is done with in any case.
+  const first = list.find(statement => {
+    const call = expressionOf(statement)
+    return !isCall(call) || nameOfCall(call) !== 'clearTimeout'
+  })
   return first !== undefined && (first.start ?? 0) <= offset ? first : undefined
 }

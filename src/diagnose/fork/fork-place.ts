@@ -2,6 +2,7 @@ import type { LocatedConflict } from '../../locate/locate'
 import { placeOfListener } from './closures'
 import { emitsOnBoth } from './find-fork'
 import type { Fork } from './fork'
+import { isSamePosition } from './frame-comparison'
 import { forkInGoneOn } from './gone-on'
 import { type ForkPlace, forkAtCallback, forkAtEnd } from './handler-end'
 import { forkInLateHandler } from './late-handler'
@@ -22,7 +23,8 @@ export function forkPlaceOf(
   fork: Fork | null,
   isForError: boolean,
 ): ForkPlace | null {
-  if (fork !== null && emitsOnBoth(fork)) return placeOfListener(fork) ?? fork
+  if (fork !== null && emitsOnBoth(fork) && !isSamePosition(fork.first, fork.second))
+    return placeOfListener(fork) ?? fork
   if (fork !== null && !isPassedThrough(fork)) return fork
   return (
     forkAtEnd(conflict) ??

@@ -4,6 +4,7 @@ import {
   type Call,
   type FunctionNode,
   isCall,
+  isFunction,
   nameOfCall,
   type SyntaxPosition,
 } from '../../source/syntax-position'
@@ -61,8 +62,16 @@ export function roleOfArgument(call: Call, node: Node): ErrorRole | null {
   const isForErrors = call.arguments
     .slice(0, index)
     .some(argument => argument.type === 'StringLiteral' && errorWord.test(argument.value))
-  if (isForErrors) return 'a listener for errors'
+  // An event of a failure that hands nothing on is one of several ends, and no error.
+  if (isForErrors)
+    return isFunction(node) && node.params.length === 0 && !isErrorEvent(call)
+      ? null
+      : 'a listener for errors'
   return name !== null && errorWord.test(name) ? 'an error handler' : null
+}
+
+function isErrorEvent({ arguments: [event] }: Call): boolean {
+  return event?.type === 'StringLiteral' && /err|exception/i.test(event.value)
 }
 
 function textOf(key: Node): string {

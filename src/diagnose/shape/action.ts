@@ -2,6 +2,7 @@ import type { LocatedSide } from '../../locate/locate'
 import { appSiteOf } from '../../locate/site'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
+import { lineageOf } from '../fork/lineage'
 import { responderOf } from '../sender'
 import { parameterCalledAt } from './common-callback'
 import { type NextCall, nextCallOf, nextHandedOn } from './next-call'
@@ -58,10 +59,18 @@ function callsParameter({ position, path }: ForkSide): boolean {
   return parameterCalledAt(position) !== null
 }
 
+// Whether a side came by something that was handed on after the paths had parted, as far as both are known.
+function hasWaited(located: LocatedSide, other: LocatedSide): boolean {
+  const [steps, others] = [lineageOf(located), lineageOf(other)]
+  let depth = 0
+  while (isSamePosition(steps[depth]?.frame, others[depth]?.frame)) depth++
+  return steps.slice(depth).some(({ entry, activation }) => entry !== null || activation !== null)
+}
+
 /** What a side does where no fork is known. */
-export function actionAlone(located: LocatedSide): SideAction {
+export function actionAlone(located: LocatedSide, other: LocatedSide): SideAction {
   if (appSiteOf(located) !== null) {
-    const isLater = located.path.some(({ reason }) => reason !== null)
+    const isLater = hasWaited(located, other)
     return { action: isLater ? 'starts work' : 'responds', next: null }
   }
   const isByPackage = located.isComplete && responderOf(located) !== null

@@ -79,16 +79,19 @@ export function placeOfOwner(
  */
 function ownerOutside(
   { outer }: Fork,
-  { position }: ForkSide,
+  { position, path }: ForkSide,
   { caller }: Pick<Callback, 'caller'>,
 ): Frame | null {
   const called = caller === null ? null : parameterCalledAt(syntaxPositionOf(caller))
   if (called === null || position?.around.includes(called.owner) !== false) return null
-  const owner = outer.findLast(({ frame }) => {
+  const isOwner = ({ frame }: Step) => {
     const at = frame.owner === 'app' ? syntaxPositionOf(frame) : null
     return at !== null && functionsAround(at)[0] === called.owner
-  })
-  return owner?.frame ?? null
+  }
+  // Called anew behind the loop, it was given a callback of its own in each turn.
+  return path.some(step => isOwner(step) && step.frame !== caller)
+    ? null
+    : (outer.findLast(isOwner)?.frame ?? null)
 }
 
 /**

@@ -129,7 +129,8 @@ function actionOf(
   conflict: LocatedConflict,
   located: LocatedSide,
 ) {
-  if (fork === null || side === undefined) return actionAlone(located)
+  const other = located === conflict.first ? conflict.second : conflict.first
+  if (fork === null || side === undefined) return actionAlone(located, other)
   const found = actionAt(fork, side, located)
   // Where a framework lets its middlewares go on after `await next()`, a response there is in order. So is what is given to the
   // framework further down, where a response was sent past it.

@@ -9,6 +9,31 @@ let visitors = 0
 let watched = null
 
 module.exports = {
+  'work that each turn of a nested loop starts by one helper': {
+    cause: 'loop',
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const find = (name, callback) => later(callback, name)
+      find('shops', () => {
+        for (const row of ['one', 'two']) find(row, found => res.writeHead(200).end(found))
+      })
+    },
+  },
+  'a list of checks that nobody waits for': {
+    cause: 'parallel-paths',
+    says: /^forEach \(several-paths\.cjs:\d+\) does not wait for what it starts/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const names = ['bad', 'good']
+      names.forEach(async name => {
+        await sleep(2)
+        if (name === 'bad') res.writeHead(400).end(name)
+      })
+      res.writeHead(200).end('fine')
+    },
+  },
   'a deadline that aborts what then fails': {
     cause: 'error-after-response',
     says: /^What is aborted at several-paths\.cjs:\d+ fails/,

@@ -21,12 +21,13 @@ import { prepare } from './locate/prepare'
 import { NestedSettings } from './nested-settings'
 import { environmentOfProcess, githubWorkspace, type Options, optionsFrom, terminalOf } from './options'
 import { claim } from './other-copies'
-import { announce, areConflictsHeard, collectConflicts, onFlush, publishBudget } from './report/channels'
+import { announce, collectConflicts, onFlush, publishBudget } from './report/channels'
+import { countKnown } from './report/count-known'
 import { attachCause } from './report/error-cause'
 import { fingerprintOf, isIdentityKnown } from './report/fingerprint'
 import { HeldConflicts } from './report/held-conflicts'
 import { reportingAtFirst } from './report/late-settings'
-import { costOfCount, Ledger, secondKeyOf } from './report/ledger'
+import { Ledger, secondKeyOf } from './report/ledger'
 import { warn } from './report/output'
 import { warnOfFirst, warnOnce } from './report/own-warning'
 import { type Reporting, reportingFor } from './report/reporting'
@@ -166,14 +167,7 @@ function patchApplication({ tracer, errors }: Watch): Undo {
 
 /** Still inside the application's call: a finding is put aside, and a refused operation's error gets its cause. */
 const watcher: Watcher = {
-  isCounted: (late, callers) => {
-    const entry = areConflictsHeard() ? undefined : current?.ledger.countRepeat(late, callers)
-    if (current === undefined || entry === undefined) return false
-    if (!isExact(late)) current.tracer.armAtOnce()
-    current.tracer.charge(costOfCount)
-    current.reporting.keep(entry)
-    return true
-  },
+  isCounted: (late, callers) => current !== undefined && countKnown(current, late, callers),
   findHeld: callers => current?.errors.find(callers) ?? null,
   onConflict: raw => {
     if (current === undefined) return
@@ -190,6 +184,7 @@ const watcher: Watcher = {
 
 /** Right after the application's tick, in pieces: Finding → RawConflict. */
 function* examine(watch: Watch, finding: Finding, isEcho: boolean): Steps {
+  if (finding.kind === 'known') return finding.report(isEcho)
   const raw = finding.kind === 'check' ? droppedIn(watch, finding) : finding
   if (raw !== undefined) yield* examineConflict(watch, raw, isEcho)
 }

@@ -43,5 +43,5 @@ function hashOf(text: string): number {
 // A round of MurmurHash3, https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp
 function mix(hash: number, value: number): number {
   const mixed = hash ^ Math.imul(value, 0xcc9e2d51)
-  return Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0
 }

@@ -7,7 +7,14 @@ import type { HeadersSentCheck } from './dropped/headers-sent-check'
 import type { RawConflict } from './raw-conflict'
 
 /** What waits to be examined: a conflict, or a check that may show that a package has dropped a response. */
-export type Finding = RawConflict | HeadersSentCheck
+export type Finding = RawConflict | HeadersSentCheck | KnownConflict
+
+/** A conflict of a bug that is known already. */
+export interface KnownConflict {
+  readonly kind: 'known'
+  /** @param isEcho as for an examination. */
+  report(isEcho: boolean): void
+}
 
 /**
  * Gets a finding, and whether it was made by a listener that heard of another one, in the course of that. Examines it in

@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel'
 import type { Undo } from '../capture/patch'
 import type { BudgetState } from '../capture/policy/level'
-import type { Outcome, RawConflict } from '../detect/raw-conflict'
+import type { LateAttempt, Outcome } from '../detect/raw-conflict'
 import type { Conflict } from './conflict'
 import { warnOfError } from './output'
 
@@ -108,7 +108,7 @@ interface Attempt {
 }
 
 /** Says that there is a conflict, while the application is still inside the second attempt. */
-export function announce({ second }: RawConflict): void {
+export function announce({ second }: LateAttempt): void {
   if (attempts.hasSubscribers) attempts.publish({ outcome: second.outcome } satisfies Attempt)
 }
 

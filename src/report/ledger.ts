@@ -7,7 +7,6 @@ import { callSitesOf, stackKeyOf, stackOf } from '../locate/call-sites'
 import type { LocatedConflict } from '../locate/locate'
 import { isIdentityKnown, placeOf } from './fingerprint'
 import { Repeats } from './repeats'
-import { isRound } from './round-count'
 
 /** A bug that this process has seen, and how often. */
 export interface BugEntry {
@@ -25,9 +24,6 @@ export interface Occurrence extends Omit<LateAttempt, 'target' | 'first' | 'trac
   /** Whether its first send was captured, and when that was. */
   readonly first: Pick<Attempt, 'time'> | undefined
 }
-
-/** Milliseconds of CPU that `countRepeat` and what goes before it take. */
-export const costOfCount = 0.015
 
 /** Different bugs that one process remembers. Those that have not come for the longest time are forgotten. */
 const maxBugs = 1000
@@ -59,10 +55,9 @@ export class Ledger {
   /** Conflicts that were not reported because there were too many different ones. */
   dropped = 0
 
-  /** Counts one more of the conflicts that come at a rate; `undefined` where it has to be examined or is to be reported. */
-  countRepeat(late: LateAttempt, callers: number): BugEntry | undefined {
-    const bug = this.#repeats.bugOf(late, callers)
-    return bug === undefined || isRound(bug.occurrences + 1) ? undefined : this.#count(bug, late)
+  /** The bug that a conflict is of by the innermost calls of its second attempt; `undefined` where it has to be examined. */
+  bugOf(late: LateAttempt, callers: number): BugEntry | undefined {
+    return this.#repeats.bugOf(late, callers)
   }
 
   /** Counts a conflict that has been seen before, as exactly; `undefined` for one that must be examined. */
@@ -73,7 +68,7 @@ export class Ledger {
         : this.#byStacks.get(stacksKeyOf(raw))
     if (known === undefined || exactnessOf(raw) > known.exactness) return undefined
     this.#repeats.note(raw, known)
-    return this.#count(known, raw)
+    return this.count(known, raw)
   }
 
   /** Whether there may be one more examination now; where not, the conflict counts as dropped. */
@@ -94,7 +89,7 @@ export class Ledger {
     const keys = [secondKeyOf(raw), placeKeyOf(located)]
     const alike = keys.flatMap(key => this.#bySecond.get(key) ?? [])
     const entry = this.#ofRoute(alike, raw) ?? (isAnyRoute ? alike[0] : undefined)
-    return entry && this.#count(entry, raw)
+    return entry && this.count(entry, raw)
   }
 
   /** Counts a conflict that has been examined; `undefined` where there have been too many bugs. */
@@ -124,7 +119,7 @@ export class Ledger {
       this.#bySecond.set(key, [entry, ...others].slice(0, maxSharingSecond))
     }
     this.#repeats.note(raw, entry)
-    return this.#count(entry, raw)
+    return this.count(entry, raw)
   }
 
   /** The bugs that are remembered. */
@@ -132,7 +127,8 @@ export class Ledger {
     return [...new Set(this.#bugs.values())]
   }
 
-  #count(entry: BugEntry, late: LateAttempt): BugEntry {
+  /** Counts one more occurrence of a bug. */
+  count(entry: BugEntry, late: LateAttempt): BugEntry {
     entry.occurrences++
     entry.latest = occurrenceOf(late)
     this.#bugs.set(entry.fingerprint, entry)

@@ -9,14 +9,21 @@ import { soundCandidates, soundEdits } from './edits/sound'
 import { type Evidence, evidenceOf } from './evidence'
 import { forkPlaceOf } from './fork/fork-place'
 import { describe } from './sentence'
+import { placeOfOwner } from './shape/common-callback'
 import { headerOperations } from './syntax/response-call'
 
 /** Finds why there were two attempts to respond, by the table of causes. */
 export function diagnose(conflict: LocatedConflict): Diagnosis {
   const evidence = evidenceOf(conflict)
-  const { fork, handler } = evidence
-  const place = forkPlaceOf(conflict, fork, handler !== null) ?? evidence.ownError?.place ?? null
+  const { fork, passed, handler } = evidence
   const cause = causeOf(evidence.shape)
+  const place =
+    (cause?.code === 'callback-twice' && fork !== null && evidence.sides !== null
+      ? placeOfOwner(fork, evidence.sides, evidence.next)
+      : null) ??
+    forkPlaceOf(conflict, fork ?? passed, handler !== null) ??
+    evidence.ownError?.place ??
+    null
   const finding = cause === null ? undetermined(evidence) : cause.explain(evidence)
   const edits = soundEdits(finding.edits ?? [], evidence)
   return {

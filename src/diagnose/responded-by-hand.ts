@@ -9,7 +9,8 @@ const words: Readonly<Record<string, string>> = {
   // https://koajs.com/#ctx-respond
   koa: 'set `ctx.respond = false`',
   // https://docs.nestjs.com/controllers#library-specific-approach
-  '@nestjs/core': 'inject `@Res()` without `passthrough`',
+  '@nestjs/core':
+    'inject `@Res()` without `passthrough` into a controller, and throw an `HttpException` elsewhere',
   // https://github.com/vercel/micro
   micro: 'return nothing from the handler',
 }

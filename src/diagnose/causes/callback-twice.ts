@@ -1,3 +1,4 @@
+import type { Frame } from '../../locate/frame'
 import { isCall, nameOfCall, syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
@@ -32,16 +33,16 @@ export const callbackTwice: Cause<'any'> = {
           ? `it listens to ${listener.event}, which was emitted twice (${listener.at})`
           : isOneLine
             ? common?.isListening
-              ? `what ${one} started called it each time`
+              ? common.firstCall === null
+                ? `what ${one} started called it each time`
+                : `${formatPosition(common.firstCall)} called it each time`
               : `it was handed on once, at ${one}`
             : `it was called at ${one} and again at ${other}`,
       ],
       summary: `got its response from ${describe(conflict.first)} in ${name}, which ran again and responded again with ${describe(conflict.second)}`,
-      suggestion: suggestionFor(
-        evidence,
-        { name: isName(called) ? called : 'the callback', one, other },
-        listener,
-      ),
+      suggestion: isCalledAgain(common)
+        ? `Call ${isName(called) ? called : 'the callback'} once: ${formatPosition(common.firstCall)} calls it each time. Take note that it has been called, and do not call it again.`
+        : suggestionFor(evidence, { name: isName(called) ? called : 'the callback', one, other }, listener),
       edits: firstOf(
         () => listenOnceInBoth(evidence),
         () => (sides !== null && isOneLine ? runOnce(sides.first, first ?? second) : []),
@@ -70,6 +71,11 @@ function callsOf({ fork, sides, next }: Evidence): [string, string] {
   const second = result?.second ?? (isOneCall ? null : common?.secondCall) ?? sides.second.frame
   const calls = first.path === second.path && isLater(first, second) ? [second, first] : [first, second]
   return calls.map(formatPosition) as [string, string]
+}
+
+// One line of the application calls what it was given, in runs that somebody else has started.
+function isCalledAgain(common: CommonCallback | null): common is CommonCallback & { firstCall: Frame } {
+  return common?.isListening === true && isSamePosition(common.firstCall, common.secondCall)
 }
 
 interface Calls {

@@ -63,7 +63,9 @@ const connectionErrors =
 
 // The client left, or the server that was asked: there is nothing to respond to, or nothing to respond with.
 function isOfConnection(hidden: Hidden | null): boolean {
-  return hidden !== null && connectionErrors.test(`${hidden.name} ${hidden.message}`)
+  // What the application aborts itself has not broken off.
+  const isOwn = hidden?.name === 'AbortError' || hidden?.site?.owner === 'app'
+  return hidden !== null && !isOwn && connectionErrors.test(`${hidden.name} ${hidden.message}`)
 }
 
 // Where the response had been ended, it was another connection, or a later time.
@@ -75,6 +77,9 @@ function suggestionFor(evidence: Evidence, hidden: Hidden | null): string {
   if (isBrokenOff(evidence.conflict, hidden))
     return 'The head is out and the connection has broken off: there is nothing left to respond to. Stop and clean up (`res.destroy()`), and respond only where `res.headersSent` is false.'
   const sent = sentWordOf(evidence.conflict.second)
+  const { site } = evidence.conflict.first
+  if (hidden?.name === 'AbortError' && hidden.site?.owner === 'app' && site !== null)
+    return `What is aborted at ${formatPosition(hidden.site)} fails, and ${placeOf(evidence.conflict)} responds for that as well as ${formatPosition(site)}: let one of the two respond. The one may abort alone, or the other check \`${sent}\`.`
   const rejected = rejectedAfter(evidence)
   if (rejected !== null)
     return `What is rejected after the response (${rejected}) is handled as a failure at ${placeOf(evidence.conflict)}, which responds too: put what comes next into the branch that has not responded, and reject for errors alone.`

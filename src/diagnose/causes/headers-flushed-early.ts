@@ -1,6 +1,6 @@
 import { appSiteOf } from '../../locate/site'
 import type { Cause } from '../cause'
-import { leaveHead } from '../edits/leave-head'
+import { leaveHead, likelyLeaveFlush } from '../edits/leave-head'
 import { describe, formatPosition } from '../sentence'
 
 const partial = ['a head', 'a part of the body', 'the headers'] as const
@@ -33,6 +33,7 @@ export const headersFlushedEarly: Cause<
           : 'set everything before it, or leave it to the response.'
       }`,
       edits: leaveHead(evidence),
+      candidates: likelyLeaveFlush(evidence),
     }
   },
 }

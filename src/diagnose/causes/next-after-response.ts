@@ -111,7 +111,7 @@ function byPromise({ conflict }: Evidence): Finding {
   return {
     evidence: ['the framework went on when the promise of the first one was fulfilled'],
     summary: `got its response from ${describe(first)}; the framework went on when that function was done, and ${describe(second)} responded again`,
-    suggestion: `The framework goes on when the asynchronous function around ${at} is done: end the chain there as the framework has it (in restify, return false).`,
+    suggestion: `The framework goes on when the asynchronous function around ${at} is done: end the chain there as the framework has it (in restify, by a handler with \`next\` that calls next(false); what an asynchronous one returns is ignored).`,
   }
 }
 
@@ -140,9 +140,17 @@ function suggestionFor(
   if (edit !== undefined && (edit.text === 'false' || edit.text.includes(`${call.name}(false)`)))
     return `Either respond or call ${called}: end the chain after the response with ${call.name}(false) (${edit.file}:${edit.start.line}).`
   const isNextEarlier = isInSourceOrder(sides) === (sides.first !== own)
+  const isMeanwhile = isNextEarlier && own === sides.first && waits(sides.second)
+  if (isMeanwhile && edit === undefined)
+    return `${called} (${formatPosition(call.frame)}) does not wait for what is further down, which responds later: do not respond after it (${formatPosition(own.frame)}).`
   return isNextEarlier
     ? `Return after ${called} (${formatPosition(call.frame)}): ${handsOnError(call) ? 'the error handler' : 'what is further down'} responds.`
     : `Either respond or call ${called}: return after the response (${formatPosition(own.frame)}).`
+}
+
+// What is further down has waited for something before it responded.
+function waits({ path }: ForkSide): boolean {
+  return path.some(({ entry, activation }) => entry !== null || activation !== null)
 }
 
 // One call responds, and calls back when it has.

@@ -1,14 +1,18 @@
 import type { LocatedSide } from '../../locate/locate'
+import { syntaxPositionOf } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import type { Finding } from '../diagnosis'
 import { awaitStart, isAllAwaited } from '../edits/await-start'
 import type { Edit } from '../edits/edit'
 import { returnReply } from '../edits/return-reply'
 import type { Evidence } from '../evidence'
+import { startOf as startOfHandler } from '../fork/handler-end'
+import { lineageOf } from '../fork/lineage'
 import { responderOf } from '../sender'
 import { describe, formatPosition } from '../sentence'
 import { isHeaderOnly } from '../shape/attempt-kind'
 import { isOnePosition } from '../shape/side'
+import { isJoined } from '../syntax/joined'
 
 /** The framework responded because the handler said "done" too early; the application's response came late. */
 export const notAwaited: Cause<'any' | 'goneOn'> = {
@@ -37,17 +41,41 @@ export const notAwaited: Cause<'any' | 'goneOn'> = {
         `${second.via} of the application came asynchronously, and later`,
       ],
       summary: `got its response from ${framework} because ${why}; ${describe(second)} came too late`,
-      suggestion: `Await (or return) what ${startOf(evidence, edits)}, so that its function is not done before its work is.`,
+      suggestion: isCalledBack(second)
+        ? `${framework} does not wait for the callback around ${formatSite(second)}: return ${wordForLater(framework)}a promise that is fulfilled when it has run.`
+        : `Await (or return) what ${startOf(evidence, edits)}, so that its function is not done before its work is.`,
       edits,
     }
   },
 }
 
 // The line that started the work, where the paths part there, or where the edit is.
-function startOf({ sides }: Evidence, [edit]: readonly Edit[]): string {
+function startOf({ sides, conflict }: Evidence, [edit]: readonly Edit[]): string {
   if (edit !== undefined) return `is started at ${edit.file}:${edit.start.line}`
   const isKnown = sides !== null && !isOnePosition(sides) && sides.second.frame.owner === 'app'
-  return isKnown ? `is started at ${formatPosition(sides.second.frame)}` : 'the handler starts'
+  if (isKnown) return `is started at ${formatPosition(sides.second.frame)}`
+  const steps = lineageOf(conflict.second)
+  const left = steps
+    .slice(Math.max(0, startOfHandler(steps)))
+    .find(({ frame }) => frame.owner === 'app' && !isJoined(syntaxPositionOf(frame)))
+  return left === undefined ? 'the handler starts' : `is started at ${formatPosition(left.frame)}`
+}
+
+// What handed the late work on last, behind the handler, was no promise that somebody could have waited for.
+function isCalledBack(side: LocatedSide): boolean {
+  const last = lineageOf(side).findLast(({ entry }) => entry !== null && entry.reason !== 'await')
+  return (
+    last?.entry?.reason != null && !last.entry.reason.startsWith('promise') && last.frame.owner !== 'package'
+  )
+}
+
+function formatSite({ site }: LocatedSide): string {
+  return site === null ? 'the response' : formatPosition(site)
+}
+
+// https://fastify.dev/docs/latest/Reference/Routes/#async-await
+function wordForLater(framework: string): string {
+  return framework.startsWith('fastify@') ? '`reply`, or ' : ''
 }
 
 // The package that called the handler.

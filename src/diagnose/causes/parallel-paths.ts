@@ -9,6 +9,7 @@ import type { Cause } from '../cause'
 import { firstOf } from '../edits/edit'
 import { likelyDestroy } from '../edits/likely-destroy'
 import { likelyReturn } from '../edits/likely-return'
+import { leftAlone, likelyWait } from '../edits/likely-wait'
 import { removeDuplicate } from '../edits/remove-duplicate'
 import { returnAfter } from '../edits/return-after'
 import { wrongCheck } from '../edits/wrong-check'
@@ -43,15 +44,19 @@ export const parallelPaths: Cause<'any'> = {
         () => removeDuplicate(evidence),
         () => returnAfter(evidence),
       ),
-      candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence)],
+      candidates: [...likelyReturn(evidence), ...likelyDestroy(evidence), ...likelyWait(evidence)],
       ...wrongCheck(evidence),
     }
   },
 }
 
-function suggestionFor({ conflict, first, second, sides }: Evidence): string {
+function suggestionFor(evidence: Evidence): string {
+  const { conflict, first, second, sides } = evidence
   if (isCallbackOfResponse(conflict, sides))
     return `What ${conflict.first.via} is given runs when it has responded, too: respond there only for an error, and only where \`res.headersSent\` is false.`
+  const left = leftAlone(evidence)
+  if (left !== null && sides !== null)
+    return `What is started at ${formatPosition(left)} is left alone there: await (or return) it, so that ${formatPosition(sides.second.frame)} waits for it, and let one of the two respond.`
   if (isForErrors(conflict.first, first) || isForErrors(conflict.second, second))
     return 'One of the two responds for an error, and neither can wait for the other. The one that may come second has to check: respond, or write, only where `res.headersSent` is false, and stop the other work (unpipe, destroy).'
   if (sides !== null && [sides.first, sides.second].every(isListening))

@@ -1,4 +1,5 @@
 import type { LocatedSide } from '../../locate/locate'
+import { nameOfCall } from '../../source/syntax-position'
 import type { Cause } from '../cause'
 import { clearTimeoutFirst } from '../edits/clear-timeout'
 import { firstOf } from '../edits/edit'
@@ -6,6 +7,7 @@ import { likelyClear } from '../edits/likely-clear'
 import { likelyRecheck } from '../edits/likely-recheck'
 import { returnAfter } from '../edits/return-after'
 import { sentWordOf } from '../edits/sent-check'
+import type { Evidence } from '../evidence'
 import { describe, formatPosition } from '../sentence'
 import type { Action } from '../shape/action'
 
@@ -44,7 +46,7 @@ export const timeoutRace: Cause<
         : `got its response from ${describe(conflict.first)}; a timer that was not cleared responded later, with ${describe(conflict.second)}`,
       suggestion: isFirst
         ? `When the time is over, cancel the work, or let it check \`${sentWordOf(conflict.second)}\` before ${placeOf(conflict.second)}.`
-        : 'Clear the timer when the work is done.',
+        : `Clear the timer ${timerOf(evidence)}when the work is done${doneAt(conflict.first)}.`,
       edits: firstOf(
         () => (isFirst || evidence.next.second !== null ? [] : clearTimeoutFirst(evidence)),
         () => returnAfter(evidence),
@@ -56,4 +58,15 @@ export const timeoutRace: Cause<
 
 function placeOf({ site }: LocatedSide): string {
   return site === null ? 'it responds' : formatPosition(site)
+}
+
+// Where the timer is set, where the paths part there.
+function timerOf({ sides }: Evidence): string {
+  const call = sides?.second.position?.call
+  const isSetThere = call != null && /setTimeout/i.test(nameOfCall(call) ?? '')
+  return isSetThere && sides !== null ? `that is set at ${formatPosition(sides.second.frame)} ` : ''
+}
+
+function doneAt({ site }: LocatedSide): string {
+  return site?.owner === 'app' ? `, before the response at ${formatPosition(site)}` : ''
 }

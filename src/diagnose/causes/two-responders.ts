@@ -76,6 +76,8 @@ function suggestionFor(
       : `What is called at ${formatPosition(called.frame)} responds by itself: return after it, or do without it.`
   if (isFirstOwn && site !== null && entersPackage(own, site, library))
     return `Return what responds at ${formatPosition(site)} from its function: ${library} sends what that returns, where it does not know of the response.`
+  if (areListenersOfServer(conflict))
+    return `${library} and the application both listen to the server’s requests, and each responds to this one: attach ${library} after the application’s listener, or let one of the two pass over what is the other’s.`
   const calling = site === null ? null : callerOf(own, site, library)
   if (isFirstOwn && site !== null && calling !== null && !isServing(own, library))
     return `${library} calls ${calling} and responds by itself after that: respond through ${library}, by what is returned or by an option of it, and not at ${formatPosition(site)}.`
@@ -125,6 +127,15 @@ function isServing({ path, isComplete }: LocatedSide, library: string): boolean 
   const outermost = path.flatMap(({ frames }) => frames).findLast(({ owner }) => owner !== 'node')
   const isFramework = outermost?.owner === 'package' && outermost.package === library
   return !isComplete || isFramework || wordForResponseByHand(library) !== null
+}
+
+// The paths part where Node’s server emits the request.
+function areListenersOfServer({ first, second }: LocatedConflict): boolean {
+  const [steps, others] = [lineageOf(first), lineageOf(second)]
+  let depth = 0
+  while (isSamePosition(steps[depth]?.frame, others[depth]?.frame)) depth++
+  const common = steps.slice(0, depth).map(({ frame }) => frame.path)
+  return common.at(-1) === 'node:events' && common.every(path => /^node:(_http_|events$)/.test(path))
 }
 
 // The paths part in one run of a package: what it called last came when it had responded.

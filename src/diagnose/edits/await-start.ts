@@ -3,15 +3,17 @@ import type { LocatedSide } from '../../locate/locate'
 import {
   functionsAround,
   insideOf,
+  isArgumentOf,
   isCall,
   isChainFrom,
+  isFunction,
   nameOfCall,
   type SyntaxPosition,
   statementAround,
   syntaxPositionOf,
 } from '../../source/syntax-position'
 import { childrenOf } from '../../source/syntax-tree'
-import { lineageOf } from '../fork/lineage'
+import { lineageOf, type Step } from '../fork/lineage'
 import { isUnconditional, listOf } from '../syntax/flow'
 import { isJoined } from '../syntax/joined'
 import { sendsBody } from '../syntax/response-call'
@@ -37,7 +39,14 @@ export function awaitStart(side: LocatedSide, isReplacing: boolean): Edit[] {
   const isPromised = runs.every(reason => reason === 'await' || reason.startsWith('promise.'))
   if (!isStarted || !isPromised) return []
   const areJoined = calls.slice(index + 1, -1).every(step => isJoined(syntaxPositionOf(step.frame)))
-  return areJoined ? waitAt(position, isReplacing) : []
+  return areJoined && !isGivenTo(position, calls[index + 1]) ? waitAt(position, isReplacing) : []
+}
+
+// `items.forEach(async item => …)`: what the call itself makes of the promise of a function that it is given is not known.
+function isGivenTo({ call }: SyntaxPosition, called: Step | undefined): boolean {
+  const around = called === undefined ? [] : (syntaxPositionOf(called.frame)?.around ?? [])
+  if (call === null || /^(then|catch|finally)$/.test(nameOfCall(call) ?? '')) return false
+  return around.some(node => isFunction(node) && isArgumentOf(call, node))
 }
 
 /** Whether the function that the framework called is asynchronous and waits for all that led to the late work, as far as is known. */

@@ -40,15 +40,23 @@ export function alwaysResponds({ frame, path, isFollowed }: ForkSide, side: Loca
 
 /**
  * Whether what stands at a side of the fork may well respond each time: no condition of the application is on the way, whatever
- * packages decide.
+ * packages decide; or what is started there is given the response, which may be all that is to be done for the request.
  */
-export function likelyResponds({ path, isFollowed, asyncReasons }: ForkSide): boolean {
+export function likelyResponds(side: ForkSide, means: Means | null): boolean {
+  const { path, isFollowed, asyncReasons } = side
+  if (isGivenResponse(side, means)) return true
   const called = path.flatMap(({ frame }) => (frame.owner === 'app' ? [syntaxPositionOf(frame)] : []))
   return (
     isFollowed &&
     asyncReasons.length === 0 &&
     called.every(position => position !== null && isUnconditional(position))
   )
+}
+
+function isGivenResponse({ position, isDeferred }: ForkSide, means: Means | null): boolean {
+  if (!isDeferred || position?.call == null || means === null) return false
+  const { source, call } = position
+  return call.arguments.some(({ start, end }) => means.responses.has(source.text.slice(start ?? 0, end ?? 0)))
 }
 
 /** Whether a side’s line leaves all that its method is for to the class that it extends: `super.catch(error, host)` in `catch`. */

@@ -11,10 +11,12 @@ import {
 } from '../../source/syntax-position'
 import { childrenOf, type SourceFile } from '../../source/syntax-tree'
 import type { Evidence } from '../evidence'
+import { formatPosition } from '../sentence'
 import { listOf } from '../syntax/flow'
 import { endsInList } from '../syntax/responds-after'
 import { statementsRespond } from '../syntax/responds-always'
 import { isHeaderMethod, sendsBody } from '../syntax/response-call'
+import type { Candidate } from './candidate'
 import { alwaysResponds } from './certain-response'
 import { type Edit, insertion, replacement } from './edit'
 import { meansOf } from './means-of'
@@ -94,12 +96,25 @@ function leaveFlush(first: SyntaxPosition): Edit[] {
 }
 
 /** Takes a flush out, after which a package that was given the response sends the head itself. */
-export function leaveFlushToOther({ first, sides, conflict }: Evidence): Edit[] {
+export function leaveFlushToOther({
+  first,
+  sides,
+  conflict,
+}: Pick<Evidence, 'first' | 'sides' | 'conflict'>): Edit[] {
   const later = sides?.second.position
   if (first?.call == null || sides === null || later == null || nameOfCall(first.call) !== 'flushHeaders')
     return []
   if (sides.first.position?.call !== first.call || first.offset > later.offset) return []
   return conflict.second.operation === 'writeHead' && !sides.second.isDeferred ? leaveFlush(first) : []
+}
+
+/** Takes a flush out, where what follows it writes the head itself. What is in between may be meant to be waited for by the client. */
+export function likelyLeaveFlush({ first, sides, conflict }: Evidence): Candidate[] {
+  const edits = leaveFlushToOther({ first, sides, conflict })
+  const { site } = conflict.first
+  return edits.length === 0 || site === null
+    ? []
+    : [{ text: `Leave the head to what writes it: take the flush at ${formatPosition(site)} out.`, edits }]
 }
 
 // What the function calls after the flush sends the head itself, and a whole response with it.

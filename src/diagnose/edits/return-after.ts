@@ -79,7 +79,7 @@ export function returnAfter(evidence: Evidence, isCertain = true): Edit[] {
   const isAmong = means !== null && isAmongReturns(earlier.position, means)
   const isSettled =
     isHandedOn || isCalledBack || isAmong || isInherited(earlier) || responds(earlier.position)
-  if (!isSettled && !alwaysResponds(earlier, earlierSide) && (isCertain || !likelyResponds(earlier)))
+  if (!isSettled && !alwaysResponds(earlier, earlierSide) && (isCertain || !likelyResponds(earlier, means)))
     return []
   // What the later line has started may be more than a response: another try, the next in a queue.
   const isResponse =

@@ -25,9 +25,12 @@ export function forkInSource(first: LocatedSide, second: LocatedSide): Fork | nu
     for (const other of placesIn(others)) {
       const handler = functionsAround(one.position).find(fn => other.position.around.includes(fn))
       if (handler === undefined || one.position.source !== other.position.source) continue
-      if (!respondsWithParameter(handler, one, first) && !respondsWithParameter(handler, other, second))
-        continue
-      const fork = forkAt(handler, one, other)
+      const isOneCall =
+        respondsWithParameter(handler, one, first) ||
+        respondsWithParameter(handler, other, second) ||
+        callOneParameter(handler, one, other)
+      if (!isOneCall) continue
+      const fork = forkAt(handler, [one, first], [other, second])
       if (fork !== null) return fork
     }
   return null
@@ -51,15 +54,21 @@ function placesIn(frames: readonly Frame[]): Place[] {
   })
 }
 
-function forkAt(handler: FunctionNode, one: Place, other: Place): Fork | null {
-  const [closure, otherClosure] = [closureIn(handler, one.position), closureIn(handler, other.position)]
+function forkAt(
+  handler: FunctionNode,
+  [one, side]: readonly [Place, LocatedSide],
+  [other, otherSide]: readonly [Place, LocatedSide],
+): Fork | null {
+  const [from, otherFrom] = [beginningIn(handler, one, side), beginningIn(handler, other, otherSide)]
+  const [closure, otherClosure] = [closureIn(handler, from), closureIn(handler, otherFrom)]
   const isCalledAnew = other.caller !== undefined && !isSamePosition(one.caller, other.caller)
   if (closure === undefined && otherClosure === undefined) {
     // A helper that another function calls may be called twice. One call of a function goes on to later lines only.
     if (isCalledAnew || !isLater(other.frame, one.frame)) return null
   } else if (closure === otherClosure) return null
-  const positions = positionsOf(handler, [one.position, closure], [other.position, otherClosure])
-  const name = nameOfFunction(handler) ?? (closure === undefined ? one.frame.function : '<anonymous>')
+  const positions = positionsOf(handler, [from, closure], [otherFrom, otherClosure])
+  const called = [side, otherSide].flatMap(each => framesIn(handler, each, 0)).at(0)
+  const name = nameOfFunction(handler) ?? called?.frame.function ?? '<anonymous>'
   const first = { ...one.frame, ...positions.first, function: name }
   const second = { ...other.frame, ...positions.second, function: name }
   // One line in one call of a function does not respond twice.
@@ -77,6 +86,23 @@ function forkAt(handler: FunctionNode, one: Place, other: Place): Fork | null {
   }
 }
 
+// The outermost place of a path that is written in a function: what it is written in was handed on by the function's own lines, and
+// not the helper that it has called since.
+function beginningIn(handler: FunctionNode, { position }: Place, side: LocatedSide): SyntaxPosition {
+  return framesIn(handler, side, 1).at(-1)?.position ?? position
+}
+
+// A path's places in a function, or in those that are nested in it, from the send outwards.
+function framesIn(handler: FunctionNode, { path }: LocatedSide, depth: 0 | 1) {
+  return path.flatMap(({ frames }) =>
+    frames.flatMap(frame => {
+      const position = frame.owner === 'app' ? syntaxPositionOf(frame) : null
+      if (position === null || !position.around.includes(handler)) return []
+      return (functionsAround(position)[0] === handler) === (depth === 0) ? [{ frame, position }] : []
+    }),
+  )
+}
+
 // What is known of the path: the calls on the last stack. How a nested function came to run is not.
 function stepsTo({ calls }: Place, isNested: boolean): Step[] {
   const frames = isNested ? calls : calls.slice(0, -1)
@@ -85,6 +111,24 @@ function stepsTo({ calls }: Place, isNested: boolean): Step[] {
     entry: isNested && index === 0 ? { hop: null, reason: '' } : null,
     activation: null,
   }))
+}
+
+// Whether both call what the handler, or a function around it, was given: `callback(null, rows)` in two listeners.
+function callOneParameter(
+  handler: FunctionNode,
+  { position: one }: Place,
+  { position: other }: Place,
+): boolean {
+  const [callee, otherCallee] = [one.call?.callee, other.call?.callee]
+  if (callee?.type !== 'Identifier' || otherCallee?.type !== 'Identifier') return false
+  const owner = ownerOfParameter(one, callee.name)
+  const around = functionsAround(one)
+  return (
+    callee.name === otherCallee.name &&
+    owner !== null &&
+    owner === ownerOfParameter(other, callee.name) &&
+    around.indexOf(owner) >= around.indexOf(handler)
+  )
 }
 
 // Whether what responds there knows the response as a parameter of the handler, or of a function around that.

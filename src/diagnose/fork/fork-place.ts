@@ -2,14 +2,13 @@ import type { LocatedConflict } from '../../locate/locate'
 import { placeOfListener } from './closures'
 import { emitsOnBoth } from './find-fork'
 import type { Fork } from './fork'
-import { isSamePosition } from './frame-comparison'
 import { forkInGoneOn } from './gone-on'
 import { type ForkPlace, forkAtCallback, forkAtEnd } from './handler-end'
 import { forkInLateHandler } from './late-handler'
 import { forkAtRegistration } from './left-listener'
 import { lineageOf } from './lineage'
 import { forkInMiddleware } from './package-fork'
-import { isRepeated } from './repeated'
+import { isPassedThrough } from './passed-through'
 import { forkAtThrow } from './thrown'
 
 /**
@@ -39,9 +38,4 @@ export function forkPlaceOf(
 function forkAtMiddleware(conflict: LocatedConflict): ForkPlace | null {
   const place = forkInMiddleware(lineageOf(conflict.first), lineageOf(conflict.second))
   return place === null ? null : (forkInLateHandler(conflict) ?? place)
-}
-
-function isPassedThrough({ first, second, isOneStart, from, firstPath, secondPath }: Fork): boolean {
-  if (!isSamePosition(first, second) || isOneStart || from !== 'lineage' || isRepeated(first)) return false
-  return [firstPath, secondPath].every(path => path[0]?.frame.owner === 'package')
 }

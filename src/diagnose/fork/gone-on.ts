@@ -9,18 +9,23 @@ import { lineageOf, type Step } from './lineage'
  * Whether a framework came to the second attempt by going on when the promise of the asynchronous function that responded first
  * was fulfilled. So restify takes the end of an `async` middleware for its `next()`.
  */
-export function isGoneOn({ first, second }: LocatedConflict): boolean {
+export function isGoneOn(conflict: LocatedConflict): boolean {
+  return handlerGoneOn(conflict) !== null
+}
+
+function handlerGoneOn({ first, second }: LocatedConflict): Step | null {
   const [one, other] = [lineageOf(first), lineageOf(second)]
   const isCommon = (at: number) =>
     isSamePosition(one[at]?.frame, other[at]?.frame) && one[at]?.entry?.hop === other[at]?.entry?.hop
   let depth = 0
   while (isCommon(depth)) depth++
   const [caller, waiter] = [one[depth]?.frame, other[depth]?.frame]
-  if (caller?.owner !== 'package' || !isSameFunction(caller, waiter)) return false
+  if (caller?.owner !== 'package' || !isSameFunction(caller, waiter)) return null
   const [called, onwards] = [one[depth + 1], other[depth + 1]]
   const position = called?.frame.owner === 'app' ? syntaxPositionOf(called.frame) : null
   const fn = position === null ? undefined : functionsAround(position)[0]
-  return fn?.async === true && onwards?.entry?.reason.startsWith('promise.') === true
+  const isFulfilled = fn?.async === true && onwards?.entry?.reason.startsWith('promise.') === true
+  return isFulfilled ? (called ?? null) : null
 }
 
 /**
@@ -33,7 +38,7 @@ export function isGoneOnFrom(conflict: LocatedConflict): boolean {
 
 /** The handler that such a framework went on from: its place on the one side, and its end on the other. */
 export function forkInGoneOn(conflict: LocatedConflict): ForkPlace | null {
-  const handler = handlerGoneOnFrom(conflict)
+  const handler = handlerGoneOn(conflict) ?? handlerGoneOnFrom(conflict)
   const found = handler === null ? null : withEnd(handler.frame)
   return found && { function: found.frame.function, first: found.frame, second: found.end }
 }

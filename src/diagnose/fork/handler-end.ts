@@ -65,6 +65,12 @@ function endIn(
   // What has run in between is the package's own, and that of others which it called.
   if (others.slice(depth).some(isOfApplication)) return null
   const own = steps.slice(depth)
+  // What nothing but Node called side by side, as two listeners of a server, is not waiting for one another.
+  if (
+    !steps.slice(0, depth).some(({ frame }) => frame.owner !== 'node') &&
+    !isCalledFor(own, by.site.package)
+  )
+    return null
   // What has not waited since then was called when the package had responded.
   const hasWaited = own.some(({ entry, activation }) => entry !== null || activation !== null)
   if (isEnd === isJoined && !hasWaited) return null
@@ -73,6 +79,10 @@ function endIn(
   const handler = calls.slice(0, -1).find(({ frame }) => !isWaitedFor(frame, isEnd))
   const frame = (handler ?? own[startOf(own)])?.frame
   return frame === undefined ? null : withEnd(frame)
+}
+
+function isCalledFor(steps: readonly Step[], name: string): boolean {
+  return steps.some(({ frame }) => frame.owner === 'package' && frame.package === name)
 }
 
 function isOfApplication({ frame }: Step): boolean {

@@ -11,6 +11,7 @@ import {
 import { childrenOf } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
+import type { ForkPlace } from '../fork/handler-end'
 import type { Step } from '../fork/lineage'
 import { isRepeated } from '../fork/repeated'
 import { nameGivenTo } from '../syntax/registration'
@@ -40,8 +41,12 @@ export function commonCallbackOf(
   for (const one of callbacksOn(first, next.first)) {
     const other = others.find(({ fn }) => fn === one.fn)
     if (other === undefined) continue
-    if (!areOneValue([one, first], [other, second]) && !isMadeBefore(one.position, fork, first)) continue
-    if (isLoop && isHandedOnAt(first, one)) continue
+    const isOneFunction =
+      areOneValue([one, first], [other, second]) ||
+      callOneParameter(one, other, first) ||
+      isMadeBefore(one.position, fork, first)
+    if (!isOneFunction) continue
+    if (isLoop && isHandedOnAt(first, one) && ownerOutside(fork, first, one) === null) continue
     return {
       fn: one.fn,
       frame: one.frame,
@@ -51,6 +56,39 @@ export function commonCallbackOf(
     }
   }
   return null
+}
+
+/**
+ * The call of the function that was given a callback and called it again, where a loop that is not its own has led to that. `null`
+ * where there is none.
+ */
+export function placeOfOwner(
+  fork: Fork,
+  sides: ForkSides,
+  next: { readonly first: NextCall | null; readonly second: NextCall | null },
+): ForkPlace | null {
+  const common = commonCallbackOf(fork, sides, next)
+  if (common?.firstCall == null || common.secondCall === null || !common.isListening) return null
+  const owner = ownerOutside(fork, sides.first, { caller: common.firstCall })
+  return owner && { function: owner.function, first: common.firstCall, second: common.secondCall }
+}
+
+/**
+ * The function that was given what it, or one that is written in it, calls again, where it was called before the fork's loop, and
+ * that loop is not its own: a queue's or a pool's. `null` where it is not so.
+ */
+function ownerOutside(
+  { outer }: Fork,
+  { position }: ForkSide,
+  { caller }: Pick<Callback, 'caller'>,
+): Frame | null {
+  const called = caller === null ? null : parameterCalledAt(syntaxPositionOf(caller))
+  if (called === null || position?.around.includes(called.owner) !== false) return null
+  const owner = outer.findLast(({ frame }) => {
+    const at = frame.owner === 'app' ? syntaxPositionOf(frame) : null
+    return at !== null && functionsAround(at)[0] === called.owner
+  })
+  return owner?.frame ?? null
 }
 
 /**
@@ -113,6 +151,15 @@ function areOneValue([one, first]: [Callback, ForkSide], [other, second]: [Callb
   if (one.caller !== first.frame || other.caller !== second.frame) return false
   const [called, otherCalled] = [parameterCalledAt(first.position), parameterCalledAt(second.position)]
   return called !== null && called.name === otherCalled?.name && called.owner === otherCalled.owner
+}
+
+// Both are called as what the fork's function was given, in functions that are written there.
+function callOneParameter(one: Callback, other: Callback, { position }: ForkSide): boolean {
+  const [called, otherCalled] = [one, other].map(({ caller }) =>
+    caller === null ? null : parameterCalledAt(syntaxPositionOf(caller)),
+  )
+  const isOne = called != null && called.name === otherCalled?.name && called.owner === otherCalled.owner
+  return isOne && position?.around.includes(called.owner) === true
 }
 
 // Written in the fork's own call, in one around it, or in none: a helper that is called twice makes its callbacks anew. Where one

@@ -1,6 +1,7 @@
 import type { Frame } from '../../locate/frame'
 import type { LocatedSide } from '../../locate/locate'
 import {
+  contains,
   expressionOf,
   functionsAround,
   insideOf,
@@ -58,10 +59,15 @@ export function isOverByFirst({ first, second }: ForkSides): boolean {
   const isOneCall = fn !== undefined && functionsAround(first.position)[0] === fn
   return (
     isOneCall &&
-    isLater(first.frame, second.frame) &&
+    (isLater(first.frame, second.frame) || isGivenAsArgument(second.position, first.position)) &&
     isAwaited(second.position) &&
     !isInLoop(second.position)
   )
+}
+
+// `send(res, await act(req))`: what is given is done before the call is made.
+function isGivenAsArgument({ offset }: SyntaxPosition, { call }: SyntaxPosition): boolean {
+  return call?.arguments.some(argument => contains(argument, offset)) === true
 }
 
 function sideOf(frame: Frame, path: readonly Step[], isFollowed: boolean, located: LocatedSide): ForkSide {

@@ -52,6 +52,30 @@ const beforePage = handler =>
   )
 
 module.exports = {
+  'a callback that Koa does not wait for': {
+    cause: 'not-awaited',
+    says: /does not wait for the callback around frameworks\.cjs:\d+: return a promise/,
+    edit: false,
+    ask: ['/'],
+    serve: koaOf(context => {
+      setTimeout(() => {
+        context.body = 'late'
+      }, 5)
+    }),
+  },
+  'a list of promises that nobody waits for, which no await before it would': {
+    cause: 'not-awaited',
+    says: /^Await \(or return\) what is started at frameworks\.cjs:\d+/,
+    edit: false,
+    ask: ['/'],
+    serve: koaOf(async context => {
+      const names = ['one', 'two']
+      names.forEach(async name => {
+        await sleep(5)
+        context.body = name
+      })
+    }),
+  },
   'a header that is set by the other name of a method': {
     cause: 'late-header',
     via: 'res.set',

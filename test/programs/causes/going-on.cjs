@@ -51,6 +51,23 @@ const find = async req => (isBad(req) ? null : { name: 'ida' })
 const text = () => Readable.from(['hello, ', 'world'])
 
 module.exports = {
+  'a response after next() has returned, and one of a handler that waits': {
+    cause: 'next-after-response',
+    says: /^next\(\) \(going-on\.cjs:\d+\) does not wait for what is further down/,
+    edit: false,
+    ask: ['/'],
+    serve: connectOf(
+      (_, res, next) => {
+        next()
+        if (!res.finished) res.end('empty')
+      },
+      async (_, res) => {
+        await sleep(5)
+        res.writeHead(200)
+        res.end('late')
+      },
+    ),
+  },
   'work that writes when the request has been handed on': {
     cause: 'next-after-response',
     says: /starts work that responds when it is done: do not call next\(\)/,

@@ -9,6 +9,39 @@ let visitors = 0
 let watched = null
 
 module.exports = {
+  'a deadline that aborts what then fails': {
+    cause: 'error-after-response',
+    says: /^What is aborted at several-paths\.cjs:\d+ fails/,
+    edit: false,
+    ask: ['/'],
+    async serve(_, res) {
+      const { setTimeout: wait } = require('node:timers/promises')
+      const controller = new AbortController()
+      setTimeout(() => {
+        controller.abort()
+        res.writeHead(503).end('too late')
+      }, 5)
+      try {
+        await wait(500, null, { signal: controller.signal })
+        res.writeHead(200).end('done')
+      } catch (error) {
+        res.writeHead(500).end(error.message)
+      }
+    },
+  },
+  'work that is left alone by what is waited for': {
+    cause: 'parallel-paths',
+    says: /^What is started at several-paths\.cjs:\d+ is left alone there: await \(or return\) it/,
+    edit: false,
+    ask: ['/'],
+    async serve(_, res) {
+      const respond = (status, text) => res.writeHead(status).end(text)
+      const act = async () => {
+        sleep(5).then(() => respond(201, 'created'))
+      }
+      respond(204, await act())
+    },
+  },
   'work that each turn of a loop starts': {
     cause: 'loop',
     says: /does not wait for what each turn starts.*await Promise\.all/,

@@ -140,6 +140,24 @@ module.exports = {
       })
     }),
   },
+  'a callback that one line calls twice, by way of a queue': {
+    cause: 'callback-twice',
+    says: /^Call the callback once: two-runs\.cjs:\d+ calls it each time/,
+    edit: false,
+    ask: ['/'],
+    serve: appOf((_, res) => {
+      const waiting = []
+      const work = () => {
+        while (waiting.length > 0) waiting.shift()()
+      }
+      const load = callback => {
+        const fail = () => callback('failed')
+        for (const page of [1, 2]) waiting.push(() => later(page, fail))
+        work()
+      }
+      load(text => res.send(text))
+    }),
+  },
   'a parameter that a listener calls twice': {
     cause: 'callback-twice',
     says: /once/,

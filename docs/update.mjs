@@ -3,6 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../examples/run.mjs'
+import { withReports } from './cause-reports.mjs'
 import {
   blocksOf,
   colouredReport,
@@ -50,3 +51,6 @@ if (isDrawnAnew) {
   const command = 'node --require headers-trace/register app.js'
   update(picture, before, svgOf(report, command, await outputOf('found-or-not, the message')))
 }
+
+const causes = readPage('docs/causes.md')
+update('docs/causes.md', causes, await withReports(causes))

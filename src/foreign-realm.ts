@@ -5,24 +5,24 @@ import type { Options } from './options'
 import { collectConflicts } from './report/channels'
 import { warn } from './report/output'
 
-/** Whether this code runs among other globals than Node's own code does, as in a test of Jest, which runs each file in a `vm` context. */
+/** Whether this code has other globals than Node's own code, as in a Jest test, which runs each file in a `vm` context. */
 export function isInForeignRealm(): boolean {
   return !(EventEmitter instanceof Function)
 }
 
 /**
- * A module of the copy of this package that runs among Node's own globals, where errors are `instanceof Error` and stacks are what V8
- * gives. A `require` from here would stay where this is.
+ * A module of the copy of this package that runs with Node's own globals, where errors are `instanceof Error` and stacks are V8's.
+ * A plain `require` would load the module into this realm.
  *
  * @throws where Node does not have `process.getBuiltinModule`, which came with 20.16 and 22.3.
  */
 export function loadInMainRealm<Module>(path: string): Module {
-  // `process` here may be a copy, too, that leads back.
+  // `process` may be a copy as well, whose methods lead back to this realm.
   const { createRequire } = (runInThisContext('process') as NodeJS.Process).getBuiltinModule('node:module')
   return createRequire(__filename)(path) as Module
 }
 
-/** Has the copy there watch. What has happened is heard here, and seen there. */
+/** Lets the copy in Node's realm watch. This copy hears of its conflicts by the channels. */
 export function startInMainRealm(options: Options): Undo {
   const stopCollecting = collectConflicts()
   try {

@@ -58,8 +58,8 @@ interface Wanted {
 }
 
 /**
- * Watches every HTTP response of this process from now on. What is not given is as the environment says. While several
- * calls hold, the settings of the last one do. The return value undoes the call.
+ * Watches every HTTP response of this process from now on. Options that are not given are as the environment says. While several
+ * installations are active, the settings of the last one apply. The return value undoes the call.
  */
 export function install(given: Partial<Options> = {}): Installation {
   let undo: Undo = () => {}

@@ -1,6 +1,6 @@
 type Undo = () => void
 
-/** Settings that have been asked for and not been undone; the last ones hold. */
+/** Settings that have been put in force and not undone; the last ones apply. */
 export class NestedSettings<Settings> {
   readonly #start: (settings: Settings) => Undo
   readonly #onFailure: (error: unknown) => void

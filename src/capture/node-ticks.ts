@@ -1,4 +1,5 @@
 import type { AsyncHop } from './async-hop'
+import { isSampled } from './is-sampled'
 import { recordOn } from './response-record'
 import { isInNodes, isOnlyNode, type Stack } from './stack'
 
@@ -17,13 +18,13 @@ type Seen = number | 'telling'
 /** Stacks that are read for this in a process, at most: each tick of Node's takes one or two. */
 const maxRead = 64
 
-/** Of so many ticks that are known to be Node's own, the stack of one is read again. */
-const checkedOf = 64
+/** Of so many ticks that are known to be Node's own, the stack of one is read again, which takes as long as ten captures. */
+const checkedOf = 512
 
 /**
  * Ticks and timers that Node queues by itself for a request or its response: that the body has ended, that the response has
  * closed. Their stacks show Node alone, so they add nothing to a path, and what they run is taken for work of what queued them.
- * A tick is known by its callback, its request, and when it is queued; the stack of the first one, and of one in 64, is read.
+ * A tick is known by its callback, its request, and when it is queued; the stacks of the first ones, and of one in 512, are read.
  */
 export class NodeTicks {
   readonly #ticks: Record<Phase, WeakMap<object, Seen>> = { begun: new WeakMap(), finished: new WeakMap() }
@@ -75,7 +76,7 @@ export class NodeTicks {
     const ticks = this.#ticks[phase]
     const seen = ticks.get(callback) ?? 0
     if (seen === 'telling') return false
-    if (seen % checkedOf === 0) {
+    if (isSampled(seen, checkedOf)) {
       if (seen === 0 && this.#left-- <= 0) return false
       if (!isOnlyNode(constructorOpt)) {
         ticks.set(callback, 'telling')

@@ -36,8 +36,10 @@ export class PlaceCounts {
 
   /** Whether the place of one more is to be kept. */
   keeps(type: string): boolean {
+    const limit = type === 'PROMISE' ? this.#limits.promises : this.#limits.others
+    if (limit === Number.POSITIVE_INFINITY) return true
     const sort = this.#sorts.get(type) ?? this.#add(type)
-    if (sort.count++ < (type === 'PROMISE' ? this.#limits.promises : this.#limits.others)) return true
+    if (sort.count++ < limit) return true
     const time = this.#now()
     if (time - sort.since >= period) {
       sort.since = time

@@ -74,7 +74,7 @@ export class RequestContexts {
     return [...old.map(([id]) => id), ...limited(timers, maxIds.timers / 2)]
   }
 
-  /** Holds no timer any more: what was to run may be large. To do so at once would cost as much as all else of a short request's timers. */
+  /** Holds no timer any more: what was to run may be large. Most requests are over sooner, and need no weak reference. */
   weaken(): void {
     if (this.#held.length === 0) return
     for (const id of this.#held) {

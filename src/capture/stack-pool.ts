@@ -1,3 +1,4 @@
+import { isSampled } from './is-sampled'
 import { OrderedList, type Place } from './ordered-list'
 
 /** Bytes of captured stacks that may be alive at once, of the paths of all open responses together. */
@@ -7,8 +8,8 @@ const maxBytes = 8_000_000
 const stackBytes = 300
 const frameBytes = 64
 
-/** Of so many stacks the frames of one are counted. */
-const countedOf = 256
+/** Of so many stacks the frames of one are counted, which takes as long as ten captures. */
+const countedOf = 1024
 
 /** Frames that a stack is taken to have until some have been counted. */
 const assumedFrames = 40
@@ -64,7 +65,7 @@ export class StackPool {
 
   /** Whether the frames of the next stack are to be counted. */
   get isCountDue(): boolean {
-    return this.#added % countedOf === 0
+    return isSampled(this.#added, countedOf)
   }
 
   /** Notes how many frames a stack had that was counted. */

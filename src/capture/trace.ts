@@ -94,7 +94,7 @@ export class RequestWork {
     this.ending = undefined
   }
 
-  /** Holds neither the response nor a timer any more. A weak reference costs a microsecond, and most requests are over sooner. */
+  /** Holds neither the response nor a timer any more. Most requests are over sooner, and need no weak reference. */
   weaken(): void {
     this.contexts.weaken()
     if (this.#response === undefined) return

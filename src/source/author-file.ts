@@ -18,7 +18,7 @@ export function authorFileOf(
   if (fromRoot !== undefined)
     return fileAbove(fromRoot, dirname(generated)) ?? resolveName(workingDirectory(), fromRoot)
   if (!source.startsWith('file:')) return resolveName(directory, source)
-  // Not every map encodes what is special in a URL.
+  // Not every map encodes special characters.
   const literal = fileURLToPath(source.replaceAll('%', '%25').replaceAll('#', '%23').replaceAll('?', '%3F'))
   return resolveName('/', literal)
 }
@@ -41,7 +41,7 @@ export function fileAbove(path: string, folder: string): string | null {
   }
 }
 
-/** A path from a directory, as it stands where there is such a file, else with its percent signs read as in a URL. */
+/** A path from a directory: as it is written if that file exists, else URL-decoded. */
 export function resolveName(directory: string, name: string): string {
   const literal = resolve(directory, name)
   if (!name.includes('%') || isThere(literal)) return literal

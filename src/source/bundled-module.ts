@@ -5,13 +5,13 @@
 const modulePath =
   /^(?:\/\/(?:#region)? |;\/\/ (?:CONCATENATED MODULE: )?|\s*!\*\*\* |\/\*\*\*\/ ")(\S+?\.[cm]?[jt]sx?)(?: \*\*\*!|":?)?\s*$/
 
-/** Where webpack begins a module, which may have a number for its name, and code of its own, which is in none. */
+/** Where webpack begins a module, whose name may be a number, or code of its own, which is in no module. */
 const boundary = /\/\*{6,}\/|\/\*{3}\/ [\d"]/y
 
-/** Characters that are searched for the beginning of a module: larger ones are rare. */
+/** How far back the beginning of a module is searched for, in characters: larger modules are rare. */
 const maxLength = 1024 * 1024
 
-/** Characters that a line has at most that names a module. */
+/** The longest line that names a module, in characters. */
 const maxLineLength = 500
 
 /**

@@ -25,7 +25,7 @@ export function sizeOf(file: string): number {
   }
 }
 
-/** What changes when a file is written, but for the file's content; empty where there is none. */
+/** A stamp that changes whenever a file is written; empty where there is no such file. */
 export function stampOf(file: string): string {
   try {
     const { ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true })
@@ -35,7 +35,7 @@ export function stampOf(file: string): string {
   }
 }
 
-/** Whether there is such a file, as far as we may know: under Node's permission model the question itself may be refused. */
+/** Whether there is such a file. Under Node's permission model the check itself may be refused: then `false`. */
 export function isThere(file: string): boolean {
   try {
     return existsSync(file)
@@ -48,7 +48,7 @@ export function isThere(file: string): boolean {
 export function isUnchanged(file: string, start: number = processStart): boolean {
   try {
     const { mtimeMs, ctimeMs } = statSync(file)
-    // What unpacks or deploys a file may give it the time that it had elsewhere, but never the inode's.
+    // Unpacking or deploying a file may restore its modification time, but never the time of the inode.
     return Math.max(mtimeMs, ctimeMs) <= start
   } catch {
     return false

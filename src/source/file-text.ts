@@ -45,7 +45,7 @@ export class FileText {
     return start !== undefined && start + column <= this.#endOf(line - 1)
   }
 
-  // Without what ends the line.
+  // Without the line terminator.
   #endOf(index: number): number {
     const next = this.#lineStarts[index + 1]
     if (next === undefined) return this.text.length

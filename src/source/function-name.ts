@@ -3,8 +3,8 @@ import type { SourcePosition } from './source-position'
 import { type FunctionNode, isFunction, syntaxPositionOf } from './syntax-position'
 
 /**
- * What V8 would call the function that a position is in, if it ran the author's text: a compiler, a bundler or a test runner has
- * given it another name, perhaps. `null` for one without a name; `undefined` where the source does not say.
+ * What V8 would call the function that a position is in, if it ran the author's text: a compiler, a bundler or a test runner may have
+ * renamed it. `null` for one without a name; `undefined` where the source does not say.
  *
  * https://tc39.es/ecma262/#sec-runtime-semantics-namedevaluation; beyond that V8 names what is assigned to a member.
  */
@@ -48,7 +48,7 @@ function nameOfClass(outer: readonly Node[]): string | null | undefined {
   return node === undefined ? undefined : (node.id?.name ?? nameByPlace(node, outer.slice(0, at)))
 }
 
-/** The name that a function or a class without one gets from where it stands. */
+/** The name that an anonymous function or class gets from its context. */
 function nameByPlace(node: Node, outer: readonly Node[]): string | null | undefined {
   const parent = outer.at(-1)
   switch (parent?.type) {

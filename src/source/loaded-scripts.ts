@@ -28,7 +28,7 @@ export class LoadedScripts {
     const urls = mapUrlsByHash()
     for (const [of, url] of urls) this.#maps.set(of, url, url?.length)
     const url = urls.get(hash) ?? null
-    // It is kept, however many others there are.
+    // Set last, so that the others do not push it out.
     return this.#maps.set(hash, url, url?.length)
   }
 }

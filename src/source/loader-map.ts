@@ -44,7 +44,7 @@ function textIn({ sources, sourcesContent, sections }: Payload, source: string):
  */
 export function fromLoader(call: CallSite): Original | null {
   const { file, line, column } = call
-  // Required here, on the first conflict, and not bundled: ts-node redirects this very request to its own.
+  // Required here, on the first conflict, and not bundled: ts-node redirects this `require` to its own copy.
   const support: typeof import('source-map-support') = require('source-map-support')
   const supported = support.mapSourcePosition({ source: file, line, column: column - 1 })
   const found = { file: supported.source, line: supported.line, column: supported.column + 1 }

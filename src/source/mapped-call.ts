@@ -17,7 +17,7 @@ export function callPositionOf(position: SourcePosition): { line: number; column
   const end = source.offsetOf(line + 1, 1)
   const calls = callsBetween(source.root, offset, end)
   const named = calls.filter(({ name }) => name === call.callee)
-  // What was imported has another name here, perhaps.
+  // An import may have been renamed.
   const [only, other] = named.length > 0 ? named : calls
   return only === undefined || other !== undefined ? given : source.positionOf(only.start)
 }

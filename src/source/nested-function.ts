@@ -59,7 +59,7 @@ function callWithName(
 }
 
 function callsGiven(node: Node, name: string, text: string): Call[] {
-  // Where the name is not in the text, there is nothing to visit.
+  // A quick check that saves visiting the tree.
   if (!text.slice(node.start ?? 0, node.end ?? text.length).includes(name)) return []
   const isGiven =
     isCall(node) && node.arguments.some(given => given.type === 'Identifier' && given.name === name)

@@ -33,7 +33,7 @@ export function packageIn(folder: string, name: string): PackageDescription {
 }
 
 function isLink(folder: string): boolean {
-  // Where pnpm has copied a package of the workspace, the folder of the copy says so.
+  // pnpm copies packages of a workspace into folders whose names say so.
   if (/[\\/]\.pnpm[\\/][^\\/]*@file\+/.test(folder)) return true
   try {
     return !/[\\/]node_modules[\\/]/.test(realpathSync(folder))

@@ -1,7 +1,7 @@
 import type { ParseResult, ParserOptions } from '@babel/parser'
 import type { Part } from './text-part'
 
-/** Whether what is wrong in a text is passed over, where the rest can be read. */
+/** Whether syntax errors are skipped where the rest can be parsed. */
 interface Leniency {
   readonly isLenient: boolean
 }
@@ -20,7 +20,7 @@ export function parse(text: string, part: Part, path: string, leniency: Leniency
   return null
 }
 
-/** Whether a whole text parses, without anything passed over. */
+/** Whether a whole text parses without an error. */
 export function isParsable(text: string, path: string): boolean {
   return parse(text, wholeOf(text), path, { isLenient: false }) !== null
 }
@@ -32,10 +32,10 @@ export function wholeOf(text: string): Part {
 
 type Plugins = NonNullable<ParserOptions['plugins']>
 
-/** Characters in which a file says that it is written in Flow. */
+/** Where a file may say `@flow`: in its first characters. */
 const maxHead = 2000
 
-/** What a text may be written in, the likeliest first. */
+/** The parser's plugins for what a text may be written in, the likeliest first. */
 function dialectsOf(text: string, path: string): Plugins[] {
   const jsx: Plugins = /\.[cm]?ts$/.test(path) ? [] : ['jsx']
   if (/\.[cm]?tsx?$/.test(path)) return [[...jsx, 'typescript', 'decorators']]

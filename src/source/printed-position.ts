@@ -33,7 +33,7 @@ export function printedPositionOf({ file, line, column }: CallSite): Position | 
       column: Number(place ?? barePlace),
     }
   } catch {
-    // It is somebody's own, for stacks of another kind.
+    // A program's own, which formats stacks in another way.
     return null
   }
 }

@@ -44,7 +44,7 @@ export class RecentCache<V> {
     this.#entries.delete(key)
   }
 
-  /** What its values take, about. */
+  /** The approximate size of its values, in bytes. */
   get bytes(): number {
     return this.#bytes
   }

@@ -104,7 +104,7 @@ export class SourceFiles {
   }
 }
 
-// Node's own type stripping leaves every character in its place. On the first line any code seems to.
+// Node's own type stripping leaves every character in its place. On the first line equal offsets prove nothing.
 function isStripped({ file, line }: CallSite): boolean {
   const { typescript } = process.features as { typescript?: unknown }
   return typescript === 'strip' && /\.[cm]?ts$/.test(file) && line > 1

@@ -92,7 +92,7 @@ export class SourceMap {
     }
   }
 
-  // To find the root that a name begins at, folders are searched.
+  // Cached, because resolving a name searches folders.
   #fileOf(index: number): string | null {
     const known = this.#files.get(index)
     if (known !== undefined) return known

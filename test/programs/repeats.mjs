@@ -80,8 +80,8 @@ export const table = {
     takeConflicts()
     await repeat(20, () => oneOf(here, '/here'))
     await sleep(600)
-    await repeat(15, () => oneOf(there, '/there'))
-    await repeat(10, () => oneOf(here, '/here'))
+    await repeat(30, () => oneOf(there, '/there'))
+    await repeat(30, time => oneOf(time % 2 ? here : there, time % 2 ? '/here' : '/there'))
     return latestOf(occurrences())
   },
 

@@ -24,3 +24,30 @@ it.each([
   const { stdout } = await run(folderOf({ 'app.js': text }))
   expect(stdout).toBe('outside undefined\none one\ntwo two\n')
 })
+
+it('a listener hears of each conflict of a known bug in its own context', async () => {
+  const program = `
+const { ServerResponse } = require('node:http')
+const { AsyncLocalStorage } = require('node:async_hooks')
+const { subscribe } = require('node:diagnostics_channel')
+const request = new AsyncLocalStorage()
+const heard = []
+subscribe('headers-trace:conflict', ({ occurrence, request: { path } }) =>
+  heard.push(occurrence + path === request.getStore()))
+const conflict = time => request.run(time + '/' + time, () => {
+  const res = new ServerResponse({ method: 'GET', url: '/' + time })
+  res.end()
+  try { res.setHeader('a', 'b') } catch {}
+})
+let time = 0
+const next = () => {
+  conflict(++time)
+  conflict(++time)
+  if (time < 40) setImmediate(next)
+}
+next()
+process.on('exit', () => console.log(heard.length, heard.every(Boolean)))
+`
+  const { stdout } = await run(folderOf({ 'app.js': program }))
+  expect(stdout).toBe('40 true\n')
+})

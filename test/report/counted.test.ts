@@ -33,7 +33,7 @@ describe('a conflict that comes again and again, and that nobody hears of,', () 
       string,
       number
     >
-    expect([here, there]).toEqual([70, 15])
+    expect([here, there]).toEqual([75, 45])
   })
 
   it('says what became of it when the tick was over', () => {

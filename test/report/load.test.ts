@@ -48,9 +48,11 @@ async function reports(environment: Record<string, string>) {
 describe('a bug that is seen while only samples are taken', () => {
   it('has the fingerprint that it has where everything is recorded, once it is exact', async () => {
     const full = await reports({ HEADERS_TRACE_BUDGET: 'full', TIMES: '1' })
-    const sampled = await reports({ HEADERS_TRACE_BUDGET: '0', UNTIL: 'samples', TIMES: '4' })
+    const sampled = await reports({ HEADERS_TRACE_BUDGET: '0', UNTIL: 'samples', TIMES: '30' })
     expect(new Set([...full.heard, ...sampled.heard].map(({ fingerprint }) => fingerprint)).size).toBe(1)
-    expect(sampled.heard.map(({ occurrence }) => occurrence)).toEqual([1, 2, 3, 4])
+    expect(sampled.heard.map(({ occurrence }) => occurrence)).toEqual(
+      Array.from({ length: 30 }, (_, index) => index + 1),
+    )
     expect(sampled.heard.filter(({ exact }) => !exact).length).toBeLessThanOrEqual(1)
     expect(linesIn(sampled.conflicts[0])).toEqual(marksOf('app.cjs', program))
     expect(sampled.conflicts[0]?.first.exact).toBe(true)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RawConflict } from '../../src/detect/raw-conflict'
+import { stackOf } from '../../src/locate/call-sites'
 import { Repeats } from '../../src/report/repeats'
+import { call } from '../locate/frames'
 
 /** What is seen of a second attempt: its innermost calls, when it came, and how much of the conflict was captured. */
 interface Seen {
@@ -9,16 +11,25 @@ interface Seen {
   readonly exactness?: 0 | 1 | 2
   readonly status?: number
   readonly route?: string | null
+  /** The line of the first send. */
+  readonly first?: number
 }
 
-function conflict({ callers = 1, time = 0, exactness = 2, status = 200, route = null }: Seen): RawConflict {
+function conflict({
+  callers = 1,
+  time = 0,
+  exactness = 2,
+  status = 200,
+  route = null,
+  first = 1,
+}: Seen): RawConflict {
   return {
     kind: 'headers',
     callers,
     status,
     request: { method: 'GET', path: '/', route },
     second: { time },
-    first: exactness > 0 ? {} : undefined,
+    first: exactness > 0 ? { stack: stackOf([call('show', '/app.js', first)]) } : undefined,
     trace: exactness === 2 ? {} : undefined,
   } as unknown as RawConflict
 }
@@ -55,5 +66,25 @@ describe('a conflict of a kind', () => {
     ['on another route is examined', eight, { route: '/a' }, 'examined'],
   ])('%s', (_title, examined, seen, expected) => {
     expect(repeatsAfter(examined)(seen)).toBe(expected)
+  })
+})
+
+describe('where conflicts of a kind were of two bugs, one', () => {
+  const repeats = new Repeats<{ exactness: number }>()
+  for (let time = 0; time < 10; time++) {
+    repeats.note(conflict({ first: 1 }), bug)
+    repeats.note(conflict({ first: 2 }), other)
+  }
+  repeats.note(conflict({ first: 3 }), other)
+
+  it.each<[string, Seen, typeof bug | undefined]>([
+    ['with the first send of the one is counted for it', { first: 1 }, bug],
+    ['with the first send of the other is counted for that', { first: 2 }, other],
+    ['with a first send that was seldom seen is examined', { first: 3 }, undefined],
+    ['with another first send is examined', { first: 4 }, undefined],
+    ['whose first send was not captured is examined', { exactness: 0 }, undefined],
+    ['is examined after half a second', { first: 1, time: 500 }, undefined],
+  ])('%s', (_title, seen, expected) => {
+    expect(repeats.bugOf(conflict(seen), 1)).toBe(expected)
   })
 })

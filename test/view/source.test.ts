@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { Conflict } from '../../src/report/conflict'
 import { readReports } from '../../src/tools/report-reader'
 import { bugOf } from '../../src/tools/view/bug'
 import { type Excerpt, excerptsOf } from '../../src/tools/view/excerpt'
@@ -106,8 +107,8 @@ describe('a file that a report names', () => {
 
 describe('the edit', () => {
   const edit = { file: 'app.js', start: { line: 3, column: 5 }, end: { line: 3, column: 5 }, text: 'return ' }
-  const fixOf = (folder: string) => {
-    const [bug] = readReports([{ name: 'a', text: lines(report({ fix: { edits: [edit] } })) }]).bugs
+  const fixOf = (folder: string, fix: Partial<Conflict['fix']> = { edits: [edit] }) => {
+    const [bug] = readReports([{ name: 'a', text: lines(report({ fix })) }]).bugs
     if (bug === undefined) throw new Error('there is a report')
     return bugOf(bug, sourcesIn(folder)).detail.fix
   }
@@ -119,6 +120,32 @@ describe('the edit', () => {
       "+  return res.status(404).json({ error: 'none' })",
       ' }',
     ])
+  })
+
+  test('has a sign for the lines between two places', () => {
+    const far = `${program}\n\n// the end\nmodule.exports = show\n`
+    const last = {
+      file: 'app.js',
+      start: { line: 10, column: 1 },
+      end: { line: 10, column: 7 },
+      text: 'export',
+    }
+    const { diff } = fixOf(folderOf({ 'app.js': far }), { edits: [edit, last] })
+    expect(diff.map(({ sign, text }) => sign + text).slice(3)).toEqual([
+      '   }',
+      ' …',
+      ' // the end',
+      '-module.exports = show',
+      '+export.exports = show',
+    ])
+  })
+
+  test('that is likely is apart from those that are certain', () => {
+    const candidates = [{ certain: false as const, text: 'Return\u001b.', edits: [edit] }]
+    expect(fixOf(folderOf({ 'app.js': program }), { edits: [], candidates })).toMatchObject({
+      diff: [],
+      candidates: [{ text: 'Return\\u001b.', file: 'app.js', diff: { length: 4 } }],
+    })
   })
 
   test('is explained where the source is not at hand', () => {

@@ -45,10 +45,16 @@ function changeOf(text: string, edits: readonly Edit[], conflict: Conflict, sour
   }
 }
 
+/** Stands for the lines between two places. */
+const gap: EditLine = { sign: ' ', text: '…' }
+
 function editLines(text: string, edits: readonly Edit[]): EditLine[] {
-  const lines = diffOf(text, edits).flat()
-  const indent = sharedIndent(lines.map(line => line.text))
-  return lines.map(({ sign, text }) => ({ sign, text: escapeUnsafe(text.slice(indent)) }))
+  const groups = diffOf(text, edits)
+  const indent = sharedIndent(groups.flat().map(line => line.text))
+  return groups.flatMap((group, index) => [
+    ...(index > 0 ? [gap] : []),
+    ...group.map(({ sign, text }) => ({ sign, text: escapeUnsafe(text.slice(indent)) })),
+  ])
 }
 
 function inWords({ file, start, end, text }: Edit): string {

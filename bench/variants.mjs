@@ -12,10 +12,12 @@ export const variants = {
   again: { preloads: () => [] },
   default: { preloads: () => [preload] },
   full: { preloads: () => [preload], environment: { HEADERS_TRACE_BUDGET: 'full' } },
+  /** What hooks leave behind in V8 when they have been on: no tracing that follows promises can cost less afterwards. */
+  hooks: { preloads: () => [require.resolve('./hooks-once.cjs')] },
   longjohn: { preloads: () => [require.resolve('longjohn')] },
   trace: { preloads: () => [require.resolve('trace')] },
   opentelemetry: { preloads: () => [require.resolve('./opentelemetry.cjs')] },
 }
 
-export const own = ['bare', 'again', 'default', 'full']
+export const own = ['bare', 'again', 'hooks', 'default', 'full']
 export const peers = ['longjohn', 'trace', 'opentelemetry']

@@ -142,14 +142,14 @@ export interface Terminal {
 }
 
 /**
- * What an output can show, standard error if nothing else is said. `NO_COLOR` and `FORCE_COLOR` have the last word on colour (https://no-color.org,
- * https://force-color.org); a pipe is 80 columns wide unless `COLUMNS` says otherwise.
+ * What an output can show, standard error if nothing else is said; which is not asked where it is no terminal, as that makes it. `NO_COLOR` and
+ * `FORCE_COLOR` count most (https://no-color.org, https://force-color.org); a pipe is 80 columns wide unless `COLUMNS` says otherwise.
  */
 export function terminalOf(
   output: string,
   environment: NodeJS.ProcessEnv = process.env,
   isTerminal: boolean = output === 'stderr' && isatty(2),
-  width: number | undefined = process.stderr.columns,
+  width: number | undefined = isTerminal ? process.stderr.columns : undefined,
 ): Terminal {
   const known = Math.floor((isTerminal ? width : undefined) ?? Number(environment.COLUMNS))
   return {

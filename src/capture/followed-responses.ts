@@ -79,7 +79,7 @@ export class FollowedResponses {
   /** Stops following until the next one begins: what the open ones do meanwhile is not recorded. */
   interrupt(): void {
     if (!this.#follower.isOn) return
-    this.#follower.switchOff()
+    this.#switchOff()
     for (const { trace } of this.#open.values()) if (trace !== undefined) trace.isInterrupted = true
   }
 

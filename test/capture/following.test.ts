@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { canFollow } from '../run-node'
+import { canFollow, runProgram } from '../run-node'
 import { type Observed, observe, programOf } from '../run-table'
 
 let results: Observed['results']
@@ -51,4 +51,34 @@ describe.runIf(canFollow)('where this Node allows it', () => {
       path: ['later', 'await', 'later', 'handle', 'serve'],
     })
   })
+})
+
+/** Says who listens to the ends of responses: while one is followed that stays open, and when nothing but samples is taken. */
+const sampling = `const http = require('node:http')
+const diagnostics = require('node:diagnostics_channel')
+let level = 'paths'
+diagnostics.subscribe('headers-trace:budget', state => { level = state.level })
+const areEndsHeard = () => diagnostics.channel('http.server.response.finish').hasSubscribers
+const heard = []
+let open
+const server = http.createServer((req, res) => {
+  if (req.url === '/open') open = res
+  else res.end('ok')
+  heard.push(areEndsHeard())
+})
+server.listen(0, '127.0.0.1', async () => {
+  const get = path => new Promise(done => http.get({ port: server.address().port, host: '127.0.0.1', path }, res => res.resume().on('end', done)))
+  const first = get('/open')
+  while (level !== 'samples') await get('/other')
+  console.log(JSON.stringify([heard[0], areEndsHeard()]))
+  open.end('ok')
+  await first
+  server.close()
+})
+`
+
+test.runIf(canFollow)('nobody listens to the ends of responses while only samples are taken', async () => {
+  const environment = { HEADERS_TRACE_BUDGET: '0' }
+  const { stdout } = await runProgram(sampling, { environment }, 'app.cjs')
+  expect(JSON.parse(stdout)).toEqual([true, false])
 })

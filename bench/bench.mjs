@@ -30,6 +30,8 @@ const { values } = parseArgs({
     /** Raises the load step by step instead. */
     ramp: { type: 'boolean', default: false },
     rates: { type: 'string', default: '25,50,100,200,400,800,1600,3200' },
+    /** Nobody listens to conflicts, as in most processes: then the reports are not counted. */
+    unheard: { type: 'boolean', default: false },
     /** Draws the steps into a file. */
     plot: { type: 'string' },
   },
@@ -71,7 +73,8 @@ for (const workload of names) {
     console.log(tableOfBackground(await measureBackground({ node, variants, rounds, turns, jobs })))
   } else if (values.ramp) {
     const rates = values.rates.split(',').map(Number)
-    const steps = await measureRamp({ node, workload, variants: compared, rates, seconds, rounds })
+    const { unheard } = values
+    const steps = await measureRamp({ node, workload, variants: compared, rates, seconds, rounds, unheard })
     console.log(tableOfRamp(workload, steps))
     if (values.plot !== undefined) writeFileSync(values.plot, plotOf(steps, machine))
   } else {

@@ -9,11 +9,11 @@ const settling = 1.5
  * What each variant costs at each rate of requests a second, and how many of its reports were exact: each the median of the rounds, in
  * which the variants take turns.
  */
-export async function measureRamp({ node, workload, variants, rates, seconds, rounds }) {
+export async function measureRamp({ node, workload, variants, rates, seconds, rounds, unheard }) {
   const steps = []
   const servers = {}
   for (const variant of variants) {
-    servers[variant] = await startServer(node, workload, variant)
+    servers[variant] = await startServer(node, workload, variant, unheard)
     await pace(servers[variant].port, rates.at(-1), 3)
   }
   for (const rate of rates) {

@@ -5,10 +5,10 @@ import { variants } from './variants.mjs'
 
 const file = fileURLToPath(new URL('serve.cjs', import.meta.url))
 
-/** Starts a server in a process of its own. */
-export async function startServer(node, workload, variant) {
+/** Starts a server in a process of its own, which listens to conflicts and counts them, unless it is `unheard`. */
+export async function startServer(node, workload, variant, unheard = false) {
   const { preloads, environment = {} } = variants[variant]
-  const child = fork(file, [workload], {
+  const child = fork(file, [workload, ...(unheard ? ['unheard'] : [])], {
     execPath: node,
     execArgv: preloads().flatMap(module => ['--require', module]),
     env: { ...process.env, HEADERS_TRACE_OUTPUT: '/dev/null', ...environment },

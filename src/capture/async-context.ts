@@ -1,10 +1,10 @@
 import { executionAsyncId } from 'node:async_hooks'
-import type { AsyncHop } from './async-hop'
+import { AsyncHop } from './async-hop'
 import { ContextTable } from './context-table'
 import type { Timer } from './request-contexts'
 import { kindOf } from './resource-kinds'
 import { ReturnOverride } from './return-override'
-import type { RequestWork } from './trace'
+import type { RequestWork, Trace } from './trace'
 
 /**
  * The hops to what will run in each asynchronous context, by Node's number for it. Those numbers, and V8's calls of promise
@@ -48,6 +48,17 @@ export function leaveContext(id: number): void {
 /** Forgets the contexts of a request that have run; with `isAll`, also the others. */
 export function leaveContextsOf(work: RequestWork, isAll: boolean): void {
   forget(work, work.contexts.clear(isAll))
+}
+
+/** Has the contexts of a request that is over known by its trace alone, with which they are forgotten. */
+export function handOverContextsOf(work: RequestWork, trace: Trace): void {
+  for (const id of work.contexts.clear(true)) {
+    const hop = hops.get(id)
+    if (hop?.work !== work) continue
+    hops.delete(id)
+    trace.left ??= new Map()
+    trace.left.set(id, hop)
+  }
 }
 
 // A connection's context has become that of its next request meanwhile.
@@ -114,6 +125,12 @@ export function continueFrom(promise: object | undefined): void {
   resume(continuation)
   continued = continuation?.hop
   if (continued !== undefined) continuedIn = executionAsyncId()
+}
+
+/** The hop that led to the code that runs now, in what a request had left behind when it was over. */
+export function leftHop(trace: Trace | undefined): AsyncHop | undefined {
+  const hop = trace?.left?.get(executionAsyncId())
+  return hop instanceof AsyncHop ? hop : undefined
 }
 
 /** The hop that led to the code that runs now; `undefined` where it was not followed. */

@@ -1,7 +1,7 @@
 import { executionAsyncId } from 'node:async_hooks'
 import diagnostics from 'node:diagnostics_channel'
 import { setImmediate, setTimeout } from 'node:timers'
-import { enterContext, leaveContextsOf } from './async-context'
+import { enterContext, handOverContextsOf, leaveContextsOf } from './async-context'
 import type { Follower } from './async-follower'
 import { AsyncHop } from './async-hop'
 import { now } from './clock'
@@ -33,7 +33,7 @@ export class FollowedResponses {
   readonly #onResponse: (response: object) => void
   readonly #pool = new StackPool()
   readonly #open = new OrderedList<RequestWork>()
-  // A request that has left work behind is forgotten when its response is collected.
+  // A request that has left work behind which is sure to run is forgotten when its response is collected.
   readonly #left = new FinalizationRegistry<RequestWork>(work => leaveContextsOf(work, true))
   #finished: RequestWork[] = []
   #isListening = false
@@ -179,10 +179,17 @@ export class FollowedResponses {
     work.place = work.response = undefined
     const { trace } = work
     letGo(work)
-    const isOver = trace === undefined || work.contexts.areOver
-    leaveContextsOf(work, isOver)
+    if (trace === undefined || work.contexts.areOver) leaveContextsOf(work, true)
+    else if (work.isWaiting) {
+      leaveContextsOf(work, false)
+      this.#left.register(trace, work)
+    } else {
+      // A resource that may never run, as each request of Koa leaves one. What waits for the response to be collected, holds it in all
+      // collections of V8's young generation, with the whole request.
+      leaveContextsOf(work, false)
+      handOverContextsOf(work, trace)
+    }
     work.weaken()
-    if (!isOver) this.#left.register(trace, work)
   }
 }
 

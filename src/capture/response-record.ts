@@ -1,6 +1,6 @@
 import http, { type OutgoingMessage } from 'node:http'
 import { types } from 'node:util'
-import { currentHop } from './async-context'
+import { currentHop, leftHop } from './async-context'
 import type { AsyncHop } from './async-hop'
 import { applicationTime, now } from './clock'
 import { ReturnOverride } from './return-override'
@@ -18,14 +18,18 @@ export interface Moment {
   readonly time: number
 }
 
-/** This moment, seen from the code above `constructorOpt` in the stack. */
-export function momentOf(constructorOpt: (...args: never[]) => unknown, time = now()): Moment {
-  return momentAt(captureStack(constructorOpt), time)
+/**
+ * This moment, seen from the code above `constructorOpt` in the stack.
+ *
+ * @param trace of the response that it is a moment of, where that may be over.
+ */
+export function momentOf(constructorOpt: (...args: never[]) => unknown, time = now(), trace?: Trace): Moment {
+  return momentAt(captureStack(constructorOpt), time, trace)
 }
 
-/** This moment, whose stack has been captured: `time` in milliseconds, of `now()`. */
-export function momentAt(stack: Stack, time: number): Moment {
-  return { stack, hop: currentHop(), time: applicationTime(time) }
+/** The same where the stack has been captured: `time` in milliseconds, of `now()`. */
+export function momentAt(stack: Stack, time: number, trace?: Trace): Moment {
+  return { stack, hop: currentHop() ?? leftHop(trace), time: applicationTime(time) }
 }
 
 /** What is remembered of one response while it lives. */

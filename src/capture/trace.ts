@@ -15,6 +15,8 @@ export class Trace {
   readonly work: RequestWork
   readonly stacks: KeptStacks
   readonly places: PlaceCounts
+  /** The hops to the contexts that may still run, now that the request is over, by Node's number for each. */
+  left: Map<number, object> | undefined
   /** Whether following was given up for a while: then a path that ends is one that was not recorded. */
   isInterrupted = false
 

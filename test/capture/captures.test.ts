@@ -25,7 +25,8 @@ describe.runIf(canFollow)(
     test.each([
       ['weak references for a response at once'],
       ['weak references for a response after ten immediates'],
-    ])('no %s are asked', title => {
+      ['collections for a response that leaves a resource behind'],
+    ])('no %s are asked for', title => {
       expect(results[title]).toBe(0)
     })
   },

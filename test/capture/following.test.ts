@@ -38,6 +38,13 @@ describe.runIf(canFollow)('where this Node allows it', () => {
     expect(results['while a response is open']).toBe(true)
   })
 
+  test('a resource that was left behind has its path after other requests', () => {
+    expect(paths['a second attempt in a resource that was left behind, after other requests']).toEqual({
+      exact: true,
+      path: ['late', 'later', expect.any(String), 'Job', 'handle', 'serve'],
+    })
+  })
+
   test('a timer has its path two seconds after the end', () => {
     expect(paths['a second attempt by a timer, two seconds after the end']).toEqual({
       exact: true,

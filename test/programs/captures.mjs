@@ -1,5 +1,6 @@
 // How many stacks are captured, and weak references asked, for one request, with count-captures.cjs: a whole number, and what is
 // done again now and then.
+import { AsyncResource } from 'node:async_hooks'
 import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
@@ -60,6 +61,12 @@ export const table = {
     }, 'body'),
 
   'weak references for a response at once': () => derefsOf((_req, res) => res.end('ok')),
+
+  'collections for a response that leaves a resource behind': () =>
+    countOf('registrations', (_req, res) => {
+      new AsyncResource('Listener')
+      res.end('ok')
+    }),
 
   'weak references for a response after ten immediates': () =>
     derefsOf((_req, res) => {

@@ -1,4 +1,5 @@
 // What hooks are called for, with count-hook-calls.cjs; or what is known of a second attempt that comes late: ROWS says which.
+import { AsyncResource } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import diagnostics from 'node:diagnostics_channel'
 import { once } from 'node:events'
@@ -48,10 +49,15 @@ async function callsInTheEnd() {
   }
 }
 
+/** What is called when the requests are over. */
+let later = () => {}
+
 /** How a second attempt came that `handle` makes: the functions and reasons on its path. */
 async function pathOf(handle) {
   const reported = new Promise(resolve => diagnostics.subscribe('headers-trace:conflict', resolve))
   await ask(handle)
+  for (let request = 0; request < 3; request++) await ask((_req, res) => res.end('other'))
+  later()
   const { first, second } = await reported
   return {
     exact: first.exact && second.exact,
@@ -158,6 +164,18 @@ const calls = {
 }
 
 const paths = {
+  'a second attempt in a resource that was left behind, after other requests': () =>
+    pathOf(function handle(_req, res) {
+      const resource = new AsyncResource('Job')
+      later = () =>
+        resource.runInAsyncScope(function late() {
+          try {
+            res.writeHead(500)
+          } catch {}
+        })
+      res.end('first')
+    }),
+
   'a second attempt by a timer, two seconds after the end': () =>
     pathOf(function handle(_req, res) {
       const later = () => res.writeHead(500)

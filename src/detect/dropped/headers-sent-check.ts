@@ -85,13 +85,17 @@ class ChecksOfResponse {
   #endOpenChecks(constructorOpt: Method): void {
     const open = this.#checks.filter(check => !check.isSettled && check.bareEnd === undefined)
     if (open.length === 0 || this.#record.isReported) return
-    const moment = this.#tracer.captureWithinBudget(this.#record, () => momentOf(constructorOpt))
+    const moment = this.#tracer.captureWithinBudget(this.#record, () => this.#moment(constructorOpt))
     if (moment === undefined) return
     this.#checks = []
     for (const check of open) {
       check.bareEnd = moment
       this.#watcher.onCheck(check)
     }
+  }
+
+  #moment(constructorOpt: Method): Moment {
+    return momentOf(constructorOpt, now(), this.#record.trace)
   }
 
   #take(
@@ -109,7 +113,7 @@ class ChecksOfResponse {
       kind: 'check',
       seen,
       // Who has set a status is not seen. What is known is where the response was sent, and what the source has after that.
-      moment: seen === 'status' && first !== undefined ? first : momentOf(constructorOpt),
+      moment: seen === 'status' && first !== undefined ? first : this.#moment(constructorOpt),
       target,
       date: Date.now(),
       checker,

@@ -38,7 +38,7 @@ export function reportLate<Message extends object>(
     record.isReported = true
     return late
   }
-  const whole = { ...attempted, second: { ...second, ...momentOf(guard, time) }, callers }
+  const whole = { ...attempted, second: { ...second, ...momentOf(guard, time, record.trace) }, callers }
   const held = callers === undefined ? null : watcher.findHeld(callers)
   const conflict = rawConflictOf(whole, held)
   record.isReported = true

@@ -8,7 +8,8 @@ import { returnReply } from './edits/return-reply'
 import { soundCandidates, soundEdits } from './edits/sound'
 import { type Evidence, evidenceOf } from './evidence'
 import { forkPlaceOf } from './fork/fork-place'
-import { describe } from './sentence'
+import { isSamePosition } from './fork/frame-comparison'
+import { describe, formatPosition } from './sentence'
 import { placeOfOwner } from './shape/common-callback'
 import { headerOperations } from './syntax/response-call'
 
@@ -57,12 +58,16 @@ function notExamined({ raw, first, second }: LocatedConflict): string[] {
 
 function undetermined(evidence: Evidence): Finding {
   const { raw, first, second } = evidence.conflict
+  const [line, other] = [appSiteOf(first), appSiteOf(second)]
   const what = raw.kind === 'body' ? 'was ended' : 'got its response'
   const isByHand = headerOperations.has(lastPart(second.via))
   return {
     evidence: [],
     summary: `${what} ${raw.kind === 'body' ? 'by' : 'from'} ${describe(first)}, and ${describe(second)} ${isByHand ? 'came after it' : 'responded again'}`,
-    suggestion: 'Let only one of the two lines run for a request.',
+    suggestion:
+      line !== null && isSamePosition(line, other)
+        ? `Let ${formatPosition(line)} run once for a request: it ran twice for this one.`
+        : 'Let only one of the two lines run for a request.',
     edits: returnReply(evidence),
   }
 }

@@ -36,7 +36,6 @@ export function forkAtRegistration(conflict: LocatedConflict): ForkPlace | null 
   const position = listener === null ? null : syntaxPositionOf(listener)
   const [fn, maker] = position === null ? [] : functionsAround(position)
   if (listener === null || position === null || fn === undefined || maker === undefined) return null
-  // A listener that is given the response by the event is everybody's.
   if (!usesParameterAround(fn, position)) return null
   const called = first.path
     .flatMap(({ frames }) => frames)
@@ -44,6 +43,13 @@ export function forkAtRegistration(conflict: LocatedConflict): ForkPlace | null 
   const name = called?.function ?? nameOfFunction(maker) ?? '<anonymous>'
   const at: Frame = { ...listener, ...handedOnAt(maker, fn, position), function: name }
   return { function: name, first: at, second: at }
+}
+
+/** Whether a listener was made for one request, as far as its source shows: one that is given the response by the event is everybody's. */
+export function isOfOneRequest(listener: Frame): boolean {
+  const position = syntaxPositionOf(listener)
+  const [fn] = position === null ? [] : functionsAround(position)
+  return position !== null && fn !== undefined && usesParameterAround(fn, position)
 }
 
 function isIn(fn: FunctionNode, frame: Frame): boolean {

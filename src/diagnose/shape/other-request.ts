@@ -6,7 +6,7 @@ import { functionsAround, isFunction, rootOf, type SyntaxPosition } from '../../
 import { childrenOf } from '../../source/syntax-tree'
 import type { Fork } from '../fork/fork'
 import { isSamePosition } from '../fork/frame-comparison'
-import { listenerOnBoth } from '../fork/left-listener'
+import { isOfOneRequest, listenerOnBoth } from '../fork/left-listener'
 
 /** In whose course a response was sent, as far as that matters. */
 export type Context =
@@ -31,7 +31,11 @@ export function contextOf(conflict: LocatedConflict, fork: Fork | null, sites: S
   if (site === null || raw.trace === undefined || hop?.isOf(raw.trace) === true) return 'its own request'
   const isOther = hop?.isAlive === true
   if (isOneRun(conflict, fork)) return 'its own request'
-  if (listenerOnBoth(conflict) !== null) return isOther ? 'another request' : 'an event of its own'
+  const listener = listenerOnBoth(conflict)
+  // Events that nobody follows, of a worker or a connection, had the first response sent as well.
+  const isUnfollowed = !isOther && raw.first?.hop === undefined
+  if (listener !== null && isUnfollowed && !isOfOneRequest(listener)) return 'its own request'
+  if (listener !== null) return isOther ? 'another request' : 'an event of its own'
   const frames = conflict.second.path[0]?.frames ?? []
   const outer = frames.slice(frames.indexOf(site) + 1)
   const isEmitted = outer[0]?.path === 'node:events'

@@ -398,6 +398,16 @@ module.exports = {
       },
     ),
   },
+  'a stream that is piped, and a response beside it': {
+    cause: 'write-after-end',
+    says: /ends it when it is over: leave out res\.end/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      Readable.from(['one', 'two']).pipe(res)
+      res.end()
+    },
+  },
   'a heartbeat in one handler': {
     cause: 'write-after-end',
     edit: false,

@@ -32,6 +32,8 @@ const ask = (onReply, onExpired) => {
   // Nothing else keeps the process until the timer has come.
   setTimeout(() => {}, 50)
 }
+/** Its messages are the work of no request. */
+const worker = new EventEmitter().on('message', respond => respond())
 const check = (value, fail) => {
   if (value.length < 3) fail('too short')
 }
@@ -183,6 +185,21 @@ module.exports = {
       const onMessage = text => res.writeHead(200).end(text)
       room.on('message', onMessage)
       for (const text of ['one', 'two']) setImmediate(() => room.emit('message', text))
+    },
+  },
+  'a worker that says two messages for one job': {
+    cause: 'undetermined',
+    says: /run once for a request/,
+    edit: false,
+    ask: ['/'],
+    serve(_, res) {
+      const respond = () => {
+        try {
+          res.writeHead(200).end('got it')
+        } catch {}
+      }
+      const message = () => worker.emit('message', respond)
+      ask(message, message)
     },
   },
   'a listener that goes on, and is left for other requests': {

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { register, root, stories } from '../examples/run.mjs'
 import { stable } from './outputs.mjs'
 
@@ -50,7 +50,8 @@ export async function reportNow({ cause, program, report }) {
       execFile(process.execPath, args, { cwd: folder, env }, (_error, _stdout, stderr) => resolve(stderr)),
     )
     const [now = printed] = /^headers-trace {2}[\s\S]*?^ {2}fingerprint .*$/m.exec(printed) ?? []
-    return now.replaceAll(root, '')
+    // A checkout beside the folder is shown from there.
+    return now.replaceAll(root, '').replaceAll(`${relative(folder, root)}/`, '')
   } finally {
     rmSync(folder, { recursive: true })
   }

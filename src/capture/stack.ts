@@ -28,9 +28,12 @@ export function captureStack(constructorOpt: (...args: never[]) => unknown, fram
     captureStackTrace(holder, constructorOpt)
     return holder
   }
-  captureStackTrace(holder, constructorOpt)
-  Error.stackTraceLimit = limit
-  if (isAbsent) deleteProperty(Error, 'stackTraceLimit')
+  try {
+    captureStackTrace(holder, constructorOpt)
+  } finally {
+    Error.stackTraceLimit = limit
+    if (isAbsent) deleteProperty(Error, 'stackTraceLimit')
+  }
   return holder
 }
 

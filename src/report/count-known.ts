@@ -30,9 +30,11 @@ export function countKnown(
   if (bug === undefined) return false
   if (!isExact(late)) tracer.armAtOnce()
   tracer.charge(cost)
-  if (areConflictsHeard() || isRound(bug.occurrences + 1)) {
-    pending.add({ kind: 'known', report: isEcho => reporting.report(ledger.count(bug, late), isEcho) })
+  // As it is now: others may come before it is reported.
+  const counted = { ...ledger.count(bug, late) }
+  if (areConflictsHeard() || isRound(counted.occurrences)) {
+    pending.add({ kind: 'known', report: isEcho => reporting.report(counted, isEcho) })
     announce(late)
-  } else reporting.keep(ledger.count(bug, late))
+  } else reporting.keep(counted)
   return true
 }

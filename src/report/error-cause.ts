@@ -26,9 +26,17 @@ export function attachCause(late: LateAttempt, error: unknown, sources: Sources)
 
 function firstSendError(late: LateAttempt, sources: Sources): Error {
   const message = `${subjectOf(late.request)} had been ${whatWasDone(late)} here`
+  const limit = Error.stackTraceLimit
   const restoreLimit = setStackTraceLimit(undefined)
-  const cause = new FirstSend(message)
-  restoreLimit()
+  let cause: FirstSend
+  try {
+    cause = new FirstSend(message)
+    restoreLimit()
+  } catch (failure) {
+    // At the edge of the stack any call fails, that of `restoreLimit` as well.
+    Error.stackTraceLimit = limit
+    throw failure
+  }
 
   let text: string | undefined
   defineProperty(cause, 'stack', {

@@ -51,7 +51,7 @@ export function reportingFor(
       // A subscriber that causes a conflict would cause one for each that it gets.
       if (!isEcho) publish(make)
     },
-    keep: entry => keep(onceMade({ ...entry })),
+    keep: entry => keep(onceMade(entry)),
     conclude: (bugs, dropped) => {
       for (const entry of bugs) reporter.reportLast(conflictOf(entry))
       if (dropped > reportedDrops) warn(`${dropped} more conflicts came than could be reported`)

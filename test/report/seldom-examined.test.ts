@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { RawConflict } from '../../src/detect/raw-conflict'
 import { stackOf } from '../../src/locate/call-sites'
 import { Repeats } from '../../src/report/repeats'
@@ -87,4 +87,14 @@ describe('where conflicts of a kind were of two bugs, one', () => {
   ])('%s', (_title, seen, expected) => {
     expect(repeats.bugOf(conflict(seen), 1)).toBe(expected)
   })
+})
+
+test('while one is examined after half a second, those that come are counted', () => {
+  const ask = repeatsAfter(Array(8).fill(bug))
+  expect([500, 501, 999, 1000].map(time => ask({ time }))).toEqual([
+    'examined',
+    'counted',
+    'counted',
+    'examined',
+  ])
 })

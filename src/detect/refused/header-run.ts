@@ -25,9 +25,17 @@ export function runLateHeader<Message extends object>(
   rules: HeaderRules<Message>,
 ): LateRun {
   const { isPlaced, isRefusedFirst = false } = rules
+  const limit = Error.stackTraceLimit
   const restoreLimit = isRefusedFirst ? setStackTraceLimit(0) : extendStackTraceLimit(internalFrames)
-  const result = call.run()
-  restoreLimit()
+  let result: LateRun
+  try {
+    result = call.run()
+    restoreLimit()
+  } catch (failure) {
+    // At the edge of the stack any call fails, that of `restoreLimit` as well.
+    Error.stackTraceLimit = limit
+    throw failure
+  }
   const { message } = call
   const { watcher } = call.guarded
   if (result.refusal === undefined) {

@@ -130,7 +130,7 @@ async function tried(
   // A strict run fails for what it does not know by its fingerprint.
   if (renamed.size > 0 && !runner.signal.aborted)
     run = await runTraced(runner, [...now.conflicts.values(), ...renamed.values()])
-  const wrong = wrongOf(conflict, now, run)
+  const wrong = wrongOf(conflict, now, run, proposal.isCertain)
   if (wrong !== null) haveEdits(right)
   const isWorse = wrong !== null && /^the command/.test(wrong)
   const trial = {
@@ -143,11 +143,13 @@ async function tried(
 }
 
 /** Why a run with edits is worse than the one before; `null` where it is not. */
-function wrongOf(conflict: Conflict, before: TracedRun, after: TracedRun): string | null {
+function wrongOf(conflict: Conflict, before: TracedRun, after: TracedRun, isCertain: boolean): string | null {
   if (after.status === null) return 'the command did not end in time'
   const { isStillThere, added } = compared(conflict, before, after)
   if (isStillThere) return 'the conflict is still there'
   if (added !== undefined) return `another conflict came up: ${added.message}`
-  if (after.status === 0 || after.status === before.status) return null
+  if (after.status === 0 || (after.status === before.status && isCertain)) return null
+  if (after.status === before.status)
+    return 'the command fails without it as well, and so shows nothing of it'
   return `the command ended with ${after.status}, and with ${before.status} before`
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { register } from '../../examples/run.mjs'
 import { hasFact } from '../../src/capture/node-versions'
-import { binaryOf, node, nodeVersion, runFile, runProgram } from '../run-node'
+import { binaryOf, canFollow, node, nodeVersion, runFile, runProgram } from '../run-node'
 import { programOf } from '../run-table'
 
 /** Versions before and after the one in which Node fixed what hooks did to a full stack. `.ci/node-versions` installs them. */
@@ -46,7 +46,7 @@ describe.each(binaries)(
   },
 )
 
-describe('where async hooks are not available', () => {
+describe.runIf(canFollow)('where async hooks are not available', () => {
   const app = `
     require('node:http').createServer((req, res) => {
       res.end('first')

@@ -404,7 +404,7 @@ module.exports = {
     edit: false,
     ask: ['/'],
     serve(_, res) {
-      Readable.from(['one', 'two']).pipe(res)
+      Readable.from(['one', 'two']).pipe(res.on('error', () => {}))
       res.end()
     },
   },

@@ -179,16 +179,12 @@ export class FollowedResponses {
     work.place = work.response = undefined
     const { trace } = work
     letGo(work)
-    if (trace === undefined || work.contexts.areOver) leaveContextsOf(work, true)
-    else if (work.isWaiting) {
-      leaveContextsOf(work, false)
-      this.#left.register(trace, work)
-    } else {
-      // A resource that may never run, as each request of Koa leaves one. What waits for the response to be collected, holds it in all
-      // collections of V8's young generation, with the whole request.
-      leaveContextsOf(work, false)
-      handOverContextsOf(work, trace)
-    }
+    const isLeft = trace !== undefined && !work.contexts.areOver
+    leaveContextsOf(work, !isLeft)
+    // What waits for the response to be collected, holds it in all collections of V8's young generation, with the whole request. So
+    // only work that is sure to run does: not a resource that may never, as each request of Koa leaves one.
+    if (isLeft && work.isWaiting) this.#left.register(trace, work)
+    else if (isLeft) handOverContextsOf(work, trace)
     work.weaken()
   }
 }

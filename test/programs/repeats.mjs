@@ -40,15 +40,20 @@ const latestOf = list => Object.fromEntries(list)
 
 const repeats = 64
 
+/** How many stacks are captured and read each time. */
+async function countsOf(run) {
+  const before = { captures: globalThis.captures, reads: globalThis.reads }
+  await repeat(repeats, run)
+  return {
+    captures: (globalThis.captures - before.captures) / repeats,
+    reads: (globalThis.reads - before.reads) / repeats,
+  }
+}
+
 export const table = {
   async 'captures and reads of each repeat'() {
     await repeat(20, one)
-    const before = { captures: globalThis.captures, reads: globalThis.reads }
-    await repeat(repeats, one)
-    return {
-      captures: (globalThis.captures - before.captures) / repeats,
-      reads: (globalThis.reads - before.reads) / repeats,
-    }
+    return countsOf(one)
   },
 
   async 'captures and reads of what follows from a conflict'() {
@@ -61,12 +66,7 @@ export const table = {
     }
     again()
     await turn()
-    const before = { captures: globalThis.captures, reads: globalThis.reads }
-    await repeat(repeats, again)
-    return {
-      captures: (globalThis.captures - before.captures) / repeats,
-      reads: (globalThis.reads - before.reads) / repeats,
-    }
+    return countsOf(again)
   },
 
   async 'the last of those that are taken'() {

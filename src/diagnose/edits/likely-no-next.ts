@@ -1,11 +1,10 @@
-import { expressionOf, isFunction, type SyntaxPosition, statementAround } from '../../source/syntax-position'
+import { isFunction, type SyntaxPosition, statementAround } from '../../source/syntax-position'
 import { formatPosition } from '../sentence'
 import type { NextCall } from '../shape/next-call'
 import { type ForkSide, type ForkSides, isOnePosition } from '../shape/side'
 import { listOf } from '../syntax/flow'
 import type { Candidate } from './candidate'
-import { replacement } from './edit'
-import { removeStatement } from './remove-statement'
+import { removeCall, removeStatement } from './remove-statement'
 
 /** Whether a side starts work that responds when it is done: a function of its own, called there, given no callback, not waited for. */
 export function isWork(sides: ForkSides, { position, path, isDeferred }: ForkSide): boolean {
@@ -37,10 +36,7 @@ export function likelyNoNext(sides: ForkSides, own: ForkSide, next: NextCall): C
 function withoutNext({ around, source }: SyntaxPosition, { call, position }: NextCall, isLast: boolean) {
   const statement = statementAround(position)
   if (statement === null || !around.includes(statement)) return null
-  if (expressionOf(statement) === call) return removeStatement(source, statement)
-  if (statement.type !== 'ReturnStatement' || statement.argument !== call) return null
-  // `return next()` becomes `return` where something follows.
-  return isLast
-    ? removeStatement(source, statement)
-    : replacement(source, (statement.start ?? 0) + 'return'.length, call.end ?? 0, '')
+  const edit = removeCall(source, statement, call)
+  // Where nothing follows, no `return` is needed.
+  return edit !== null && isLast ? removeStatement(source, statement) : edit
 }

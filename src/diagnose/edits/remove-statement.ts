@@ -1,6 +1,14 @@
 import type { Statement } from '@babel/types'
+import { type Call, expressionOf } from '../../source/syntax-position'
 import type { SourceFile } from '../../source/syntax-tree'
 import { type Edit, replacement } from './edit'
+
+/** Takes a call out that is a statement, or what a statement returns: `return next()` becomes `return`. `null` where it is neither. */
+export function removeCall(source: SourceFile, statement: Statement, call: Call): Edit | null {
+  if (expressionOf(statement) === call) return removeStatement(source, statement)
+  if (statement.type !== 'ReturnStatement' || statement.argument !== call) return null
+  return replacement(source, (statement.start ?? 0) + 'return'.length, call.end ?? 0, '')
+}
 
 /** Takes a statement out, with its line where it has one to itself. */
 export function removeStatement(source: SourceFile, statement: Statement): Edit {

@@ -12,9 +12,9 @@ import type { NextCall } from '../shape/next-call'
 import { type ForkSide, inSourceOrder } from '../shape/side'
 import { listOf } from '../syntax/flow'
 import { alwaysResponds } from './certain-response'
-import { type Edit, insertion, replacement } from './edit'
+import { type Edit, insertion } from './edit'
 import { endOfChain } from './ending'
-import { removeStatement } from './remove-statement'
+import { removeCall } from './remove-statement'
 
 /**
  * Takes out a `next()` that comes after a response, or after another `next()`; `null` where it may be needed. It is not, where
@@ -40,11 +40,8 @@ export function removeStray(evidence: Evidence): Edit[] | null {
     return earlierNext === null && second.call.arguments.length === 0
       ? [insertion(second.source, (second.call.end ?? 0) - 1, 'false')]
       : null
-  if (expressionOf(other) === second.call) return [removeStatement(second.source, other)]
-  if (other.type !== 'ReturnStatement' || other.argument !== second.call) return null
-  // `return next()` becomes `return`.
-  const start = (other.start ?? 0) + 'return'.length
-  return [replacement(second.source, start, second.call.end ?? 0, '')]
+  const edit = removeCall(second.source, other, second.call)
+  return edit === null ? null : [edit]
 }
 
 function isOwnCall(next: NextCall | null, side: ForkSide): boolean {

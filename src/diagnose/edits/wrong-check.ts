@@ -44,8 +44,9 @@ function testsBefore(position: SyntaxPosition): Node[] {
   return inside.flatMap((node, index): Node[] => {
     const inner = inside[index + 1]
     if (node.type === 'IfStatement' && inner === node.consequent) return [node.test]
-    const list = listOf(node) ?? []
-    return list.slice(0, Math.max(0, list.indexOf(inner as never))).flatMap(statement => {
+    const list: readonly Node[] = listOf(node) ?? []
+    const before = inner === undefined ? [] : list.slice(0, Math.max(0, list.indexOf(inner)))
+    return before.flatMap(statement => {
       if (statement.type !== 'IfStatement') return []
       const { consequent } = statement
       const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent

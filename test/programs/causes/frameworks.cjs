@@ -291,22 +291,10 @@ module.exports = {
     cause: 'not-awaited',
     says: /Return \(or await\) what responds/,
     ask: ['/'],
-    serve: toNodeListener(
-      createApp()
-        .use(
-          '/',
-          eventHandler(event => {
-            sendRedirect(event, '/elsewhere')
-          }),
-        )
-        .use(
-          '/',
-          eventHandler(async event => {
-            await sleep(5)
-            event.node.res.setHeader('x-page', '1')
-            return 'page'
-          }),
-        ),
+    serve: beforePage(
+      eventHandler(event => {
+        sendRedirect(event, '/elsewhere')
+      }),
     ),
   },
   'a redirect that an asynchronous handler begins and does not return': {
